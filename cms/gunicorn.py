@@ -1,0 +1,11 @@
+"""gunicorn's settings: `gunicorn -c cms/gunicorn.py cms.wsgi`."""
+
+import os
+
+bind = os.environ.get("BIND", "127.0.0.1:8000")
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = 16
+max_requests = 20_000
+max_requests_jitter = 2_000
+control_socket_disable = True

@@ -1,0 +1,181 @@
+"""Tearsheet's settings: one file, read from the environment, failing loudly on values it cannot use.
+
+Nothing here needs to be set to run on one machine: SQLite, files under `DATA_DIR`, a key made by
+`manage.py demo` or `manage.py start`.
+"""
+
+import os
+import zoneinfo
+from pathlib import Path
+
+import dj_database_url
+import django
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def _flag(name: str, default: bool) -> bool:
+    value = os.environ.get(name, "").strip().lower()
+    if value not in {"", "0", "1", "false", "true", "no", "yes", "off", "on"}:
+        raise ImproperlyConfigured(f"{name} is {value!r}: say 1 or 0.")
+    return default if not value else value in {"1", "true", "yes", "on"}
+
+
+def _list(name: str, default: str = "") -> list[str]:
+    return [item.strip() for item in os.environ.get(name, default).split(",") if item.strip()]
+
+
+def _file(name: str) -> str:
+    """What `manage.py start` or `demo` left in DATA_DIR under that name, or nothing."""
+    path = DATA_DIR / name
+    return path.read_text(encoding="utf-8").strip() if path.is_file() else ""
+
+
+DATA_DIR = Path(os.environ.get("DATA_DIR", BASE_DIR / "var")).resolve()
+
+# Commands that need no key still run without one; cms/wsgi.py refuses to serve.
+SECRET_KEY = os.environ.get("SECRET_KEY") or _file("secret_key")
+DEBUG = _flag("DEBUG", False)
+ALLOWED_HOSTS = _list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = _list("CSRF_TRUSTED_ORIGINS")
+
+INSTALLED_APPS = [
+    "articles.apps.DeskConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "taggit",
+    "django_prose_editor",
+    "articles.apps.ArticlesConfig",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "cms.middleware.security_headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "cms.middleware.AddressLocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "cms.urls"
+WSGI_APPLICATION = "cms.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- data -------------------------------------------------------------------------------------
+
+DATABASES = {
+    "default": dj_database_url.parse(
+        os.environ.get("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'db.sqlite3'}",
+        conn_max_age=60,
+        conn_health_checks=True,
+    )
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+    # A SQLite *file* also in tests, so that these settings are what is tested.
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+
+MEDIA_ROOT = DATA_DIR / "media"  # renditions: what /media/ may stream
+PRIVATE_ROOT = DATA_DIR / "private"  # masters: no address reaches them
+STATIC_ROOT = DATA_DIR / "static"
+STATIC_URL = "static/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None},
+    },
+    "staticfiles": {"BACKEND": "cms.storage.ModuleManifestStorage"},
+}
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a manuscript of 60 sections is one form
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
+
+# --- languages and time -----------------------------------------------------------------------
+
+KNOWN_LANGUAGES = {"en": "English", "zh-hans": "简体中文"}
+_languages = _list("LANGUAGES", _file("languages") or "en,zh-hans")
+if not _languages or not set(_languages) <= set(KNOWN_LANGUAGES):
+    raise ImproperlyConfigured(
+        f"LANGUAGES is {','.join(_languages)!r}: choose from {', '.join(KNOWN_LANGUAGES)}; "
+        "the first has no prefix in addresses."
+    )
+LANGUAGE_CODE = _languages[0]
+LANGUAGES = [(code, KNOWN_LANGUAGES[code]) for code in _languages]
+LOCALE_PATHS = [BASE_DIR / "articles" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = os.environ.get("TIME_ZONE") or _file("time_zone") or "UTC"
+if TIME_ZONE not in zoneinfo.available_timezones():
+    raise ImproperlyConfigured(f"TIME_ZONE is {TIME_ZONE!r}: use a name like Europe/Berlin.")
+
+# --- people -----------------------------------------------------------------------------------
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+
+# --- safety -----------------------------------------------------------------------------------
+
+# Plain HTTP is for one's own machine: `manage.py demo` sets HTTPS=0.
+HTTPS = _flag("HTTPS", True)
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if _flag("BEHIND_PROXY", False) else None
+)
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+
+# Django 6.1 names this MAILERS and refuses both.
+_email_backend = "django.core.mail.backends.console.EmailBackend"
+if django.VERSION >= (6, 1):
+    MAILERS = {"default": {"BACKEND": _email_backend}}
+else:
+    EMAIL_BACKEND = _email_backend
+
+# --- tags and rich text -----------------------------------------------------------------------
+
+TAGGIT_CASE_INSENSITIVE = False  # ASCII-only on SQLite: articles.curation folds names itself
+TAGGIT_TAGS_FROM_STRING = "articles.language.words.split_tags"
+SILENCED_SYSTEM_CHECKS: list[str] = []
