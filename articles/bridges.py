@@ -1,0 +1,202 @@
+"""The only two bridges between the working copy and the plain value: freeze and fill."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractBaseUser
+
+from articles import curation
+from articles.language import words
+from articles.models import (
+    Article,
+    ArticleByline,
+    Contributor,
+    Image,
+    ReprintCredit,
+    Section,
+    Source,
+)
+from articles.models.articles import FigureColumns
+from articles.models.common import new_key
+from articles.piece import Byline, Figure, Original, Part, Piece
+
+
+def freeze(article: Article) -> Piece:
+    """The working copy as a value. At most 6 queries."""
+    sections = article.sections.select_related("image")
+    bylines = article.bylines.select_related("contributor")
+    return Piece(
+        title=article.title,
+        language=article.language,
+        slug=article.slug,
+        kicker=article.kicker,
+        deck=article.deck,
+        lead=_freeze_figure(article),
+        parts=tuple(
+            Part(
+                key=section.key,
+                heading=section.heading,
+                body=section.body,
+                figure=_freeze_figure(section),
+                language=section.language,
+            )
+            for section in sections
+        ),
+        bylines=tuple(
+            Byline(
+                name=byline.printed_name
+                or byline.contributor.said("name", article.language.lower()).text,
+                role=byline.role,  # type: ignore[arg-type]
+                contributor=byline.contributor.slug,
+            )
+            for byline in bylines
+        ),
+        original=_freeze_credit(article),
+        tags=tuple(sorted(tag.name for tag in article.tags.all())),
+    )
+
+
+def _freeze_figure(place: FigureColumns) -> Figure | None:
+    image = place.image
+    if not image:
+        return (
+            Figure(origin=place.picture_origin, alt=place.alt, caption=place.caption)
+            if place.is_picture_missing
+            else None
+        )
+    return Figure(
+        image=image.digest,
+        alt="" if place.is_decorative else place.alt,
+        is_decorative=place.is_decorative,
+        caption=place.caption,
+        credit=place.credit or image.credit,
+    )
+
+
+def _freeze_credit(article: Article) -> Original | None:
+    credit = ReprintCredit.objects.filter(article=article).select_related("source").first()
+    if credit is None:
+        return None
+    return Original(
+        relation=credit.relation,  # type: ignore[arg-type]
+        source=credit.source.name if credit.source else "",
+        title=credit.title,
+        url=credit.url,
+        language=credit.language,
+        authors=tuple(name.strip() for name in credit.authors.split(",") if name.strip()),
+        first_published_on=credit.first_published_on,
+        issue=credit.issue,
+        copyright_notice=credit.copyright_notice,
+        changes=credit.changes,
+        required_credit=credit.required_credit,
+    )
+
+
+def fill(article: Article, piece: Piece, *, actor: AbstractBaseUser) -> Article:
+    """Makes the working copy say what the piece says, and saves it; returns it.
+
+    People and tags that do not exist yet are made; a source only if its name is new. The caller
+    holds the transaction. About 15 queries and one a new contributor.
+    """
+    figures = [figure.image for figure in piece.figures if figure.image]
+    images = {image.digest: image for image in Image.objects.filter(digest__in=figures)}
+    article.title = piece.title
+    article.slug = piece.slug or words.slugify(piece.title)
+    article.language = piece.language
+    article.kicker = piece.kicker
+    article.deck = piece.deck
+    _fill_figure(article, piece.lead, images)
+    article.save()
+    _fill_sections(article, piece, images)
+    _fill_bylines(article, piece)
+    _fill_credit(article, piece.original)
+    curation.tag_article(article, piece.tags, actor=actor)
+    return article
+
+
+def _fill_figure(place: FigureColumns, figure: Figure | None, images: dict[str, Image]) -> None:
+    figure = figure or Figure()
+    place.image = images.get(figure.image)
+    place.alt = figure.alt
+    place.is_decorative = figure.is_decorative
+    place.caption = figure.caption
+    place.credit = figure.credit
+    if place.image and place.image.credit == figure.credit:
+        place.credit = ""
+    place.is_picture_missing = place.image is None and figure != Figure()
+    place.picture_origin = figure.origin if place.image is None else ""
+
+
+def _fill_sections(article: Article, piece: Piece, images: dict[str, Image]) -> None:
+    kept = {section.key: section for section in article.sections.all()}
+    wanted = []
+    for position, part in enumerate(piece.parts, start=1):
+        section = kept.pop(part.key, None) or Section(article=article, key=part.key or new_key())
+        section.position = position
+        section.heading = part.heading
+        section.body = part.body
+        section.language = part.language
+        _fill_figure(section, part.figure, images)
+        wanted.append(section)
+    article.sections.filter(key__in=list(kept)).delete()
+    for section in wanted:
+        section.save()
+
+
+def _fill_bylines(article: Article, piece: Piece) -> None:
+    article.bylines.all().delete()
+    for position, byline in enumerate(piece.bylines, start=1):
+        contributor = _contributor(byline)
+        own = contributor.said("name", article.language.lower()).text
+        ArticleByline.objects.create(
+            article=article,
+            contributor=contributor,
+            role=byline.role,
+            position=position,
+            printed_name="" if own == byline.name else byline.name,
+        )
+
+
+def _contributor(byline: Byline) -> Contributor:
+    """By identity if the piece has it; else by a name in any language; else a new person."""
+    if byline.contributor:
+        known = Contributor.objects.filter(slug=byline.contributor).first()
+        return known or Contributor.objects.create(name=byline.name, slug=byline.contributor)
+    for person in Contributor.objects.all():
+        names = [person.name, *(texts.get("name", "") for texts in person.translations.values())]
+        if words.fold(byline.name) in map(words.fold, names):
+            return person
+    return Contributor.objects.create(name=byline.name)
+
+
+def _fill_credit(article: Article, original: Original | None) -> None:
+    credit = ReprintCredit.objects.filter(article=article).first()
+    if original is None:
+        if credit:
+            credit.delete()
+        return
+    credit = credit or ReprintCredit(article=article)
+    credit.relation = original.relation
+    credit.source = _source(original.source)
+    credit.title = original.title
+    credit.url = original.url
+    credit.language = original.language
+    credit.authors = ", ".join(original.authors)
+    credit.first_published_on = original.first_published_on
+    credit.issue = original.issue
+    credit.copyright_notice = original.copyright_notice
+    credit.changes = original.changes
+    credit.required_credit = original.required_credit
+    credit.save()
+
+
+def _source(name: str) -> Source | None:
+    """The source of that name in any language; a new one if nobody has it; none without a name."""
+    if not name:
+        return None
+    for source in Source.objects.all():
+        names = [source.name, *(texts.get("name", "") for texts in source.translations.values())]
+        if words.fold(name) in map(words.fold, names):
+            return source
+    slug = words.slugify(name)
+    taken = Source.objects.filter(slug=slug).exists()
+    return Source.objects.create(name=name, slug=f"{slug}-{new_key()}" if taken else slug)

@@ -1,0 +1,59 @@
+"""The nouns. One module a concept, listed here in the order in which they may import each other."""
+
+from articles.models.images import Image, Rendition
+from articles.models.people import Contributor
+from articles.models.rights import Permission, Source
+
+from articles.models.taxonomy import Tag, TagAlias, Topic, TopicPick  # isort: skip
+from articles.models.masthead import Masthead, MenuItem, StandingPage  # isort: skip
+from articles.models.articles import (  # isort: skip
+    Address,
+    Article,
+    ArticleByline,
+    ArticleTag,
+    Section,
+)
+from articles.models.credits import ArticleImport, CreditPermission, ReprintCredit  # isort: skip
+from articles.models.editions import (  # isort: skip
+    Edition,
+    EditionByline,
+    EditionImage,
+    EditionPermission,
+    EditionTag,
+    Redaction,
+    Window,
+)
+from articles.models.desk import DeskEvent  # isort: skip
+from articles.models.comments import Comment  # isort: skip
+
+__all__ = [
+    "Address",
+    "Article",
+    "ArticleByline",
+    "ArticleImport",
+    "ArticleTag",
+    "Comment",
+    "Contributor",
+    "CreditPermission",
+    "DeskEvent",
+    "Edition",
+    "EditionByline",
+    "EditionImage",
+    "EditionPermission",
+    "EditionTag",
+    "Image",
+    "Masthead",
+    "MenuItem",
+    "Permission",
+    "Redaction",
+    "Rendition",
+    "ReprintCredit",
+    "Section",
+    "Source",
+    "StandingPage",
+    "Tag",
+    "TagAlias",
+    "Topic",
+    "TopicPick",
+    "Window",
+]

@@ -1,0 +1,119 @@
+"""What several nouns share: names in each interface language, short keys, language tags, rich text."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django_prose_editor.fields import ProseEditorField
+
+from articles.language import html
+
+KEY_ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"  # no look-alikes: keys are read aloud
+KEY_LENGTH = 8
+
+EDITOR_EXTENSIONS: dict[str, Any] = {
+    "Bold": True,
+    "Italic": True,
+    "Strike": True,
+    "Subscript": True,
+    "Superscript": True,
+    "Heading": {"levels": [3, 4]},
+    "BulletList": True,
+    "OrderedList": True,
+    "Blockquote": True,
+    "HorizontalRule": True,
+    "Link": {"protocols": ["http", "https", "mailto"]},
+    "Table": True,
+    "HardBreak": True,
+}
+
+language_tag = RegexValidator(
+    r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?$",
+    _("Write a language tag like en, en-GB or zh-Hans."),
+)
+
+
+def new_key() -> str:
+    """A short random identity: 8 characters, about 39 bits; the unique constraint catches the rest."""
+    return "".join(secrets.choice(KEY_ALPHABET) for _unused in range(KEY_LENGTH))
+
+
+def language_field(**options: Any) -> models.CharField[str, str]:
+    """A column for a BCP 47 tag (language, script, region)."""
+    options = {"verbose_name": _("language"), "max_length": 16, **options}
+    return models.CharField(validators=[language_tag], **options)
+
+
+if TYPE_CHECKING:
+    _TextField = models.TextField[str, str]
+else:
+    _TextField = ProseEditorField
+
+
+class BodyField(_TextField):
+    """Rich text of the closed vocabulary, cleaned on every way in: form, `save()`, `bulk_create()`."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("extensions", EDITOR_EXTENSIONS)
+        kwargs.setdefault("sanitize", clean_body)
+        super().__init__(*args, **kwargs)
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        value = html.clean(getattr(model_instance, self.attname) or "")
+        setattr(model_instance, self.attname, value)
+        return value
+
+
+def clean_body(value: str) -> str:
+    """The cleaner as a form's validator: too much HTML is an error beside the field."""
+    try:
+        return html.clean(value or "")
+    except html.TooMuchHTML as error:
+        raise ValidationError(str(error)) from error
+
+
+class Said(NamedTuple):
+    """A text and the interface language that it is in."""
+
+    text: str
+    language: str
+
+
+class Translated(models.Model):
+    """Names and texts in each interface language.
+
+    The columns hold the default language; `translations` holds the others:
+    `{"zh-hans": {"name": "…"}}`. What is missing falls back to the default language.
+    """
+
+    translated: ClassVar[tuple[str, ...]] = ("name",)
+
+    translations = models.JSONField(_("in other languages"), default=dict, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.said(self.translated[0]).text
+
+    def said(self, field: str, language: str | None = None) -> Said:
+        """The text of `field` in `language` (default: the active one), with the language it is in."""
+        language = language or get_language() or settings.LANGUAGE_CODE
+        text = self.translations.get(language, {}).get(field, "")
+        return Said(text, language) if text else Said(getattr(self, field), settings.LANGUAGE_CODE)
+
+    def clean(self) -> None:
+        super().clean()
+        known = dict(settings.LANGUAGES)
+        for language, texts in self.translations.items():
+            if language not in known or not set(texts) <= set(self.translated):
+                raise ValidationError(
+                    {"translations": _("Translations are kept by language and field.")}
+                )

@@ -1,0 +1,236 @@
+"""What readers see: editions, immutable copies of an article, and the windows in which they are public.
+
+A database trigger refuses every UPDATE of an edition (see `articles.install`) except one that a
+`Redaction` row announces. `articles.windows` alone writes windows.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from articles import piece
+from articles.models.articles import Article
+from articles.models.common import language_field
+from articles.models.credits import Covers, Relation
+from articles.models.images import Image
+from articles.models.people import Contributor, Role
+from articles.models.rights import Permission, Source
+from articles.models.taxonomy import Tag
+from articles.refusals import Refused
+
+
+class EditionKind(models.TextChoices):
+    FIRST = "first", _("First version")
+    MINOR = "minor", _("Small repair")
+    UPDATE = "update", _("Update")
+    CORRECTION = "correction", _("Correction")
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    def live(self, *, at: datetime) -> EditionQuerySet:
+        """Editions that readers see at that instant: at most one of an article."""
+        return self.filter(windows__live_from__lte=at, windows__live_until__gt=at)
+
+    def update(self, **kwargs: Any) -> int:
+        raise Refused(_("A published version does not change. Publish a new one."))
+
+
+class Edition(models.Model):
+    """The immutable copy cut each time an article is published; `at` is the moment its turn begins.
+
+    `content` is the Piece as JSON with its schema number; the listing columns repeat what lists show.
+    """
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="editions")
+    number = models.PositiveIntegerField(_("number"))
+    kind = models.CharField(_("kind"), max_length=10, choices=EditionKind)
+    note = models.TextField(_("note for readers"), blank=True)
+    content = models.JSONField()
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField(_("from"))
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField(_("made"))
+
+    slug = models.SlugField(max_length=100, allow_unicode=True)
+    title = models.CharField(_("title"), max_length=300)
+    kicker = models.CharField(max_length=100, blank=True)
+    deck = models.TextField(blank=True)
+    language = language_field()
+    bylines = models.JSONField(default=list)
+    lead_image = models.ForeignKey(Image, on_delete=models.PROTECT, null=True, related_name="+")
+    lead_alt = models.CharField(max_length=400, blank=True)
+    word_count = models.PositiveIntegerField()
+    reading_minutes = models.PositiveIntegerField()
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, related_name="editions")
+    relation = models.CharField(max_length=12, choices=Relation, blank=True)
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("published version")
+        verbose_name_plural = _("published versions")
+        ordering = ["article", "-number"]
+        permissions = [("redact_edition", _("Can redact published versions"))]
+        constraints = [
+            models.UniqueConstraint(name="edition_number_in_article", fields=["article", "number"]),
+            models.CheckConstraint(name="edition_numbers_from_one", condition=Q(number__gte=1)),
+            models.CheckConstraint(
+                name="edition_first_is_number_one",
+                condition=Q(number=1, kind="first") | (Q(number__gt=1) & ~Q(kind="first")),
+            ),
+            models.CheckConstraint(
+                name="edition_of_substance_has_a_note",
+                condition=~Q(kind__in=["update", "correction"]) | ~Q(note=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} · {self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise Refused(_("A published version does not change. Publish a new one."))
+        super().save(*args, **kwargs)
+
+    @cached_property
+    def piece(self) -> piece.Piece:
+        """The frozen piece; decoded once, no query."""
+        return piece.decode(self.content)
+
+
+class EditionByline(models.Model):
+    """Who stands over an edition: the index of contributor pages. Names are frozen in the piece."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="byline_rows")
+    contributor = models.ForeignKey(
+        Contributor, on_delete=models.PROTECT, related_name="edition_bylines"
+    )
+    role = models.CharField(max_length=12, choices=Role)
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return f"{self.contributor} ({self.role})"
+
+
+class EditionImage(models.Model):
+    """Which pictures an edition shows; they cannot be deleted while it does."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="image_rows")
+    image = models.ForeignKey(Image, on_delete=models.PROTECT, related_name="edition_images")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="edition_image_once", fields=["edition", "image"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition}: {self.image}"
+
+
+class EditionPermission(models.Model):
+    """Which permissions an edition needs (with their renewals): copied from the credit when it is cut."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="needs")
+    permission = models.ForeignKey(
+        Permission, on_delete=models.PROTECT, related_name="edition_needs"
+    )
+    covers = models.CharField(max_length=12, choices=Covers)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="edition_needs_once", fields=["edition", "permission", "covers"]
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition}: {self.permission}"
+
+
+class EditionTag(models.Model):
+    """A list row: exists only for editions with a current or coming window, newest first."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="tag_rows")
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="edition_tags")
+    published_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="edition_tagged_once", fields=["edition", "tag"])
+        ]
+        indexes = [models.Index(name="tag_newest", fields=["tag", "-published_at", "-edition"])]
+
+    def __str__(self) -> str:
+        return f"{self.edition}: {self.tag}"
+
+
+class WindowQuerySet(models.QuerySet["Window"]):
+    def live(self, *, at: datetime) -> WindowQuerySet:
+        """Windows open at that instant: at most one of an article."""
+        return self.filter(live_from__lte=at, live_until__gt=at)
+
+    def newest(self) -> WindowQuerySet:
+        """Newest article first; ties break by article, the later-made first."""
+        return self.order_by("-published_at", "-article_id")
+
+
+class Window(models.Model):
+    """A span `[live_from, live_until)` in which an edition is public. Derived; never edited.
+
+    `published_at` is when the article first ran; `updated_at` when its last update or correction began.
+    """
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="windows")
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="windows")
+    live_from = models.DateTimeField()
+    live_until = models.DateTimeField()
+    published_at = models.DateTimeField()
+    updated_at = models.DateTimeField(null=True)
+
+    objects = WindowQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="window_ends_after_it_begins", condition=Q(live_until__gt=F("live_from"))
+            )
+        ]
+        indexes = [
+            models.Index(name="window_newest", fields=["-published_at", "-article"]),
+            models.Index(name="window_of_article", fields=["article", "live_from"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition}: {self.live_from:%Y-%m-%d %H:%M} – {self.live_until:%Y-%m-%d %H:%M}"
+
+
+class Redaction(models.Model):
+    """The one audited way past the trigger: names the edition, its digest before and after, and why."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="redactions")
+    old_digest = models.CharField(max_length=64)
+    new_digest = models.CharField(max_length=64)
+    reason = models.TextField(_("reason"))
+    redacted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    redacted_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("redaction")
+        verbose_name_plural = _("redactions")
+
+    def __str__(self) -> str:
+        return f"{self.edition}: {self.redacted_at:%Y-%m-%d}"

@@ -1,0 +1,139 @@
+"""The publication itself: its names, policy and contact (one row), its menu and its standing pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from articles.language import html
+from articles.models.common import BodyField, Translated
+from articles.models.taxonomy import Topic
+
+
+class Accent(models.TextChoices):
+    """The one colour; a closed list, since every page is served without inline style."""
+
+    SEAL = "seal", _("Seal red")
+    INK = "ink", _("Ink blue")
+    PINE = "pine", _("Pine green")
+    PLUM = "plum", _("Plum")
+    OCHRE = "ochre", _("Ochre")
+
+
+class Masthead(Translated):
+    """Publication settings. There is exactly one row, made by `install()`."""
+
+    translated = ("name", "tagline")
+
+    name = models.CharField(_("name"), max_length=100, blank=True)
+    aliases = models.JSONField(
+        _("other names"),
+        default=list,
+        blank=True,
+        help_text=_("As credit lines may name us, one a line."),
+    )
+    tagline = models.CharField(_("tagline"), max_length=150, blank=True)
+    mark = models.CharField(
+        _("mark"), max_length=2, blank=True, help_text=_("One letter or character in the seal.")
+    )
+    accent = models.CharField(_("colour"), max_length=8, choices=Accent, default=Accent.SEAL)
+    contact_email = models.EmailField(
+        _("contact"), blank=True, help_text=_("Readers who want to reprint are sent here.")
+    )
+    is_commercial = models.BooleanField(
+        _("commercial"),
+        default=False,
+        help_text=_(
+            "With advertising or for sale: texts under a non-commercial licence are refused."
+        ),
+    )
+    is_approval_required = models.BooleanField(
+        _("approval required"),
+        default=False,
+        help_text=_("Articles are published only after someone approved them."),
+    )
+    takes_comments = models.BooleanField(_("readers may comment"), default=True)
+
+    class Meta:
+        verbose_name = _("publication settings")
+        verbose_name_plural = _("publication settings")
+        constraints = [models.CheckConstraint(name="masthead_is_one_row", condition=Q(pk=1))]
+
+    @property
+    def names(self) -> list[str]:
+        """Every name that a credit line may use for us."""
+        translated = [texts.get("name", "") for texts in self.translations.values()]
+        return [name for name in [self.name, *translated, *self.aliases] if name]
+
+
+class StandingPage(Translated):
+    """About, privacy, …: a page at `/<slug>/` that is not an article."""
+
+    translated = ("title", "body")
+
+    slug = models.SlugField(_("address"), max_length=60, unique=True)
+    title = models.CharField(_("title"), max_length=150)
+    body = BodyField(_("text"))
+    is_public = models.BooleanField(_("readers see it"), default=True)
+
+    class Meta:
+        verbose_name = _("standing page")
+        verbose_name_plural = _("standing pages")
+        ordering = ["slug"]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        for texts in self.translations.values():
+            if "body" in texts:
+                texts["body"] = html.clean(texts["body"])
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("standing_page", args=[self.slug])
+
+
+class MenuPlace(models.TextChoices):
+    ARCHIVE = "archive", _("Newest articles")
+    TOPICS = "topics", _("All topics")
+    TAGS = "tags", _("All tags")
+
+
+class MenuItem(models.Model):
+    """One entry of the site's menu: a topic, a standing page, or a place of the site."""
+
+    masthead = models.ForeignKey(Masthead, on_delete=models.CASCADE, related_name="menu")
+    position = models.PositiveIntegerField(_("place"), default=0)
+    topic = models.ForeignKey(
+        Topic, on_delete=models.CASCADE, null=True, blank=True, verbose_name=_("topic")
+    )
+    page = models.ForeignKey(
+        StandingPage, on_delete=models.CASCADE, null=True, blank=True, verbose_name=_("page")
+    )
+    place = models.CharField(_("part of the site"), max_length=8, choices=MenuPlace, blank=True)
+
+    class Meta:
+        verbose_name = _("menu entry")
+        verbose_name_plural = _("menu")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="menu_item_leads_to_one_thing",
+                condition=(
+                    Q(topic__isnull=False, page=None, place="")
+                    | Q(topic=None, page__isnull=False, place="")
+                    | (Q(topic=None, page=None) & ~Q(place=""))
+                ),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.topic or self.page or self.get_place_display())
+
+    def clean(self) -> None:
+        super().clean()
+        if sum(map(bool, (self.topic_id, self.page_id, self.place))) != 1:
+            raise ValidationError(_("Choose one: a topic, a page, or a part of the site."))

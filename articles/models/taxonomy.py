@@ -1,0 +1,155 @@
+"""Tags (free keywords, with their old names) and topics (subject pages that editors curate by hand)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from taggit.models import TagBase
+
+from articles.language import words
+from articles.models.common import Translated
+from articles.models.images import Image
+
+
+class TagQuerySet(models.QuerySet["Tag"]):
+    def resolve(self, names: Iterable[str]) -> dict[str, Tag]:
+        """Existing tags by the names given, each being a tag's name or one of its other names.
+
+        Names that no tag has are left out. Two queries, none without names.
+        """
+        folded = {name: words.fold(name) for name in names}
+        if not folded:
+            return {}
+        by_name: dict[str, Tag] = {tag.folded: tag for tag in self.filter(folded__in=set(folded.values()))}
+        aliases = TagAlias.objects.filter(folded__in=set(folded.values())).select_related("tag")
+        by_alias: dict[str, Tag] = {alias.folded: alias.tag for alias in aliases}
+        found = by_alias | by_name
+        return {name: found[fold] for name, fold in folded.items() if fold in found}
+
+
+class Tag(Translated, TagBase):
+    """A free keyword. `folded` (NFKC, casefolded) is what makes two spellings the same tag."""
+
+    translated = ("name", "description")
+
+    folded = models.CharField(max_length=100, unique=True, editable=False)
+    description = models.TextField(_("description"), blank=True)
+
+    objects = TagQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return Translated.__str__(self)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.folded = words.fold(self.name)
+        super().save(*args, **kwargs)
+
+    def slugify(self, tag: str, i: int | None = None) -> str:
+        slug = words.slugify(tag)
+        return slug if i is None else f"{slug}-{i}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("tag", args=[self.slug])
+
+
+class TagAlias(models.Model):
+    """Another name of a tag: found in texts and by editors; its address answers 301."""
+
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="aliases")
+    name = models.CharField(_("also called"), max_length=100)
+    folded = models.CharField(max_length=100, unique=True, editable=False)
+    slug = models.SlugField(max_length=100, editable=False, allow_unicode=True, db_index=True)
+
+    class Meta:
+        verbose_name = _("other name")
+        verbose_name_plural = _("other names")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.folded = words.fold(self.name)
+        self.slug = words.slugify(self.name)
+        super().save(*args, **kwargs)
+
+
+class TopicQuerySet(models.QuerySet["Topic"]):
+    def public(self) -> TopicQuerySet:
+        """Subject pages that readers may see; front pages are not among them."""
+        return self.filter(is_public=True, front_of=None)
+
+
+class Topic(Translated):
+    """A subject page: chosen articles first, then what its tags bring. A front page is one, too."""
+
+    translated = ("name", "description")
+
+    slug = models.SlugField(_("address"), max_length=80, unique=True, allow_unicode=True)
+    name = models.CharField(_("name"), max_length=100)
+    description = models.TextField(_("description"), blank=True)
+    image = models.ForeignKey(
+        Image, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("picture")
+    )
+    tags = models.ManyToManyField(
+        Tag,
+        blank=True,
+        related_name="topics",
+        verbose_name=_("tags"),
+        help_text=_("Articles with one of these tags follow below the chosen ones."),
+    )
+    is_public = models.BooleanField(_("readers see it"), default=True)
+    front_of = models.CharField(
+        _("front page of"),
+        max_length=10,
+        null=True,
+        blank=True,
+        unique=True,
+        editable=False,
+    )
+
+    objects = TopicQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        ordering = ["name"]
+
+    def get_absolute_url(self) -> str:
+        return reverse("topic", args=[self.slug])
+
+
+class TopicPick(models.Model):
+    """An article chosen for a topic, at its place, with a blurb if its deck will not do."""
+
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="picks")
+    article = models.ForeignKey(
+        "articles.Article",
+        on_delete=models.CASCADE,
+        related_name="picks",
+        verbose_name=_("article"),
+    )
+    position = models.PositiveIntegerField(_("place"), default=0)
+    blurb = models.CharField(
+        _("blurb"), max_length=300, blank=True, help_text=_("In place of the deck, if you like.")
+    )
+
+    class Meta:
+        verbose_name = _("chosen article")
+        verbose_name_plural = _("chosen articles")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="topic_picks_once", fields=["topic", "article"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic}: {self.article}"

@@ -1,0 +1,197 @@
+"""The plain values that a document becomes and that an edition stores: no database, no clock.
+
+Every reader of documents returns a `Manuscript` round a `Piece`; every output is written from a `Piece`.
+Decoding refuses types and keys that it does not know.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+SCHEMA = 1
+
+Role = Literal["author", "translator", "editor", "illustrator", "photographer"]
+Relation = Literal[
+    "verbatim", "translation", "abridged", "edited", "adapted", "excerpt", "compiled"
+]
+ClaimKind = Literal[
+    "permission",
+    "licensee",
+    "onward",
+    "source",
+    "source_url",
+    "first_published",
+    "author",
+    "translator",
+    "licence",
+    "copyright",
+    "changes",
+    "red_flag",
+]
+
+
+class _Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A frozen value whose JSON leaves out what is not set and refuses keys it does not know."""
+
+
+class Figure(_Value, frozen=True):
+    """A picture at one place. Without `image` it is a placeholder: a picture stood here, none is chosen.
+
+    `image` is the SHA-256 (hex) of the picture's master; `origin` is what the document said stood there
+    (a file name, an address, an alt text) and helps whoever looks for the picture.
+    """
+
+    image: str = ""
+    alt: str = ""
+    is_decorative: bool = False
+    caption: str = ""
+    credit: str = ""
+    origin: str = ""
+
+
+class Part(_Value, frozen=True):
+    """One section: `body` is cleaned HTML, `key` is its anchor (empty until it is stored)."""
+
+    key: str = ""
+    heading: str = ""
+    body: str = ""
+    figure: Figure | None = None
+    language: str = ""
+
+
+class Byline(_Value, frozen=True):
+    """A name as printed, in a role; `contributor` is the key of the person's page, empty if unknown."""
+
+    name: str
+    role: Role = "author"
+    contributor: str = ""
+
+
+class Original(_Value, frozen=True):
+    """Facts of the work that a reprint comes from, and the words of credit that its holder prescribed.
+
+    `first_published_on` is written as precisely as it is known: 2026, 2026-05 or 2026-05-03.
+    """
+
+    relation: Relation = "verbatim"
+    source: str = ""
+    title: str = ""
+    url: str = ""
+    language: str = ""
+    authors: tuple[str, ...] = ()
+    first_published_on: str = ""
+    issue: str = ""
+    copyright_notice: str = ""
+    changes: str = ""
+    required_credit: str = ""
+
+
+class Piece(_Value, frozen=True):
+    """A whole article as a value. `tags` are names and stand outside the digest: tags live on by identity."""
+
+    title: str = ""
+    language: str = ""
+    slug: str = ""
+    kicker: str = ""
+    deck: str = ""
+    lead: Figure | None = None
+    parts: tuple[Part, ...] = ()
+    bylines: tuple[Byline, ...] = ()
+    original: Original | None = None
+    tags: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 (hex) of the canonical JSON: sorted keys, UTF-8, defaults left out, tags left out."""
+        canonical = msgspec.json.encode(
+            msgspec.structs.replace(self, tags=()), order="deterministic"
+        )
+        return hashlib.sha256(canonical).hexdigest()
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The lead picture and the sections' pictures, in reading order, placeholders included."""
+        in_parts = tuple(part.figure for part in self.parts if part.figure)
+        return ((self.lead,) if self.lead else ()) + in_parts
+
+
+class Claim(_Value, frozen=True):
+    """What a credit line says, found in a text. It is a suggestion to the desk and never a permission."""
+
+    kind: ClaimKind
+    value: str
+    text: str
+    line: int = 0
+
+
+class Line(_Value, frozen=True):
+    """What became of one line of the document (`n` counts from 1), in words for the desk."""
+
+    n: int
+    became: str
+    text: str = ""
+
+
+class Caution(_Value, frozen=True):
+    """Something the editor should look at; `line` is 0 where it concerns the whole document."""
+
+    text: str
+    line: int = 0
+
+
+class Manuscript(_Value, frozen=True):
+    """A document as it was read: the piece, the claims found, and an account of every line."""
+
+    piece: Piece
+    claims: tuple[Claim, ...] = ()
+    warnings: tuple[Caution, ...] = ()
+    lines: tuple[Line, ...] = ()
+    comments_invited: bool = False
+
+
+class RightsStatement(_Value, frozen=True):
+    """What every output says about rights at one instant: frozen facts joined with the live terms.
+
+    `basis` and `onward` are values of the permission's choices; `ends_at` is when it stops being
+    cleared (aware, UTC), None without end.
+    """
+
+    is_reprint: bool = False
+    original: Original | None = None
+    source_slug: str = ""
+    basis: str = ""
+    licence: str = ""
+    licence_url: str = ""
+    onward: str = ""
+    onward_contact: str = ""
+    is_forwarded: bool = False
+    is_indexed: bool = True
+    ends_at: datetime | None = None
+
+
+class UnknownPiece(ValueError):
+    """Stored JSON that is not a piece this version of Tearsheet can read; the message names the place."""
+
+
+class _Stored(_Value, frozen=True):
+    schema: int
+    piece: Piece
+
+
+def encode(piece: Piece) -> dict[str, object]:
+    """JSON-ready form of a piece, with its schema number."""
+    return {"schema": SCHEMA, "piece": msgspec.to_builtins(piece)}
+
+
+def decode(stored: object) -> Piece:
+    """The piece of a stored form. Raises `UnknownPiece` for another schema, type or key."""
+    if isinstance(stored, dict) and stored.get("schema") not in (None, SCHEMA):
+        raise UnknownPiece(f"schema {stored['schema']!r} is not known, only {SCHEMA}")
+    try:
+        return msgspec.convert(stored, _Stored).piece
+    except msgspec.ValidationError as error:
+        raise UnknownPiece(str(error)) from error

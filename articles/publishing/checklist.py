@@ -1,0 +1,197 @@
+"""What must be right before an article may be published, and what had better be.
+
+A blocker is refused; a warning is the editor's to weigh. Each finding names its field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Literal, NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from articles import clearance
+from articles.language import html, words
+from articles.models import Article, Masthead, Permission, ReprintCredit, Section
+from articles.models.articles import FigureColumns
+from articles.models.credits import Relation
+from articles.models.rights import Licence, Onward, PermissionState
+
+ENDS_SOON = timedelta(days=30)
+LONG_PARAGRAPH = 400  # words, or characters of Chinese: several screens of a phone
+
+
+class Finding(NamedTuple):
+    """One thing to look at. `field` is a form field's name, for sections `sections-<n>-<field>`
+    counted from 0 in reading order."""
+
+    level: Literal["blocker", "warning"]
+    code: str
+    message: str | Promise
+    field: str
+
+
+def findings(article: Article, *, at: datetime) -> list[Finding]:
+    """Everything that stands against publishing at that instant, blockers first. At most 9 queries."""
+    sections = list(article.sections.select_related("image"))
+    found = [
+        *_text(article, sections),
+        *_pictures(article, sections),
+        *_filing(article),
+        *_rights(article, at),
+    ]
+    return sorted(found, key=lambda finding: finding.level != "blocker")
+
+
+def blockers(found: list[Finding]) -> list[Finding]:
+    return [finding for finding in found if finding.level == "blocker"]
+
+
+def _block(code: str, message: str | Promise, field: str) -> Finding:
+    return Finding("blocker", code, message, field)
+
+
+def _warn(code: str, message: str | Promise, field: str) -> Finding:
+    return Finding("warning", code, message, field)
+
+
+def _text(article: Article, sections: list[Section]) -> Iterator[Finding]:
+    if not article.title.strip():
+        yield _block("no_title", _("The article has no title."), "title")
+    if not article.language:
+        yield _block("no_language", _("Say which language the article is in."), "language")
+    if not any(html.plain_text(section.body).strip() for section in sections):
+        yield _block("no_text", _("The article has no text."), "sections-0-body")
+    if not article.deck.strip():
+        yield _warn("no_deck", _("There is no deck: lists will show the title alone."), "deck")
+    for number, section in enumerate(sections):
+        for paragraph in html.paragraphs(section.body):
+            if words.count_words(html.plain_text(paragraph)) > LONG_PARAGRAPH:
+                message = _("Section %(number)d has a very long paragraph.")
+                yield _warn(
+                    "long_paragraph", message % {"number": number + 1}, f"sections-{number}-body"
+                )
+                break
+
+
+def _pictures(article: Article, sections: list[Section]) -> Iterator[Finding]:
+    yield from _picture(article, article.title, str(_("Lead picture")), "")
+    for number, section in enumerate(sections):
+        name = _("Section %(number)d") % {"number": number + 1}
+        yield from _picture(section, article.title, name, f"sections-{number}-")
+
+
+def _picture(place: FigureColumns, title: str, name: str, prefix: str) -> Iterator[Finding]:
+    if place.is_picture_missing and not place.image_id:
+        message = _("%(place)s: picture missing. Choose one or remove it.")
+        yield _block("picture_missing", message % {"place": name}, f"{prefix}image")
+    if not place.image or place.is_decorative:
+        return
+    alt = place.alt.strip()
+    if not alt:
+        message = _("%(place)s: describe the picture, or mark it as decorative.")
+        yield _block("no_alt", message % {"place": name}, f"{prefix}alt")
+    elif words.fold(alt) == words.fold(title):
+        message = _("%(place)s: the picture's description repeats the title. Say what it shows.")
+        yield _block("alt_repeats_title", message % {"place": name}, f"{prefix}alt")
+
+
+def _filing(article: Article) -> Iterator[Finding]:
+    if not article.tags.exists():
+        yield _warn("no_tag", _("There is no tag: readers will not find it by browsing."), "tags")
+    if not article.bylines.exists():
+        yield _warn("no_byline", _("Nobody is named as the author."), "bylines")
+
+
+def _rights(article: Article, at: datetime) -> Iterator[Finding]:
+    credit = (
+        ReprintCredit.objects.filter(article=article)
+        .select_related("source")
+        .prefetch_related("needs__permission")
+        .first()
+    )
+    if credit is None:
+        return
+    if credit.source is None:
+        yield _block(
+            "no_source",
+            _("This is a reprint: choose the source that it comes from."),
+            "credit_record-source",
+        )
+    if credit.relation == Relation.TRANSLATION and not credit.language:
+        yield _warn(
+            "no_original_language",
+            _("Say which language it was translated from."),
+            "credit_record-language",
+        )
+    yield from _clearance(credit, at)
+
+
+def _clearance(credit: ReprintCredit, at: datetime) -> Iterator[Finding]:
+    field = "credit_record-permissions"
+    needs = list(credit.needs.all())
+    if not any(need.covers == "original" for need in needs):
+        yield _block("no_permission", _("No permission is recorded for this reprint."), field)
+        return
+    known = clearance.chains(needs)
+    spans = clearance.cleared(needs, known)
+    if not any(span.from_ <= at < span.until for span in spans):
+        for need in needs:
+            yield from _why_not(known[need.permission_id], at, field)
+        return
+    ends_at = clearance.ends_at(spans, at)
+    if ends_at and ends_at - at <= ENDS_SOON:
+        message = _("The permission ends within %(days)d days.")
+        yield _warn("permission_ends_soon", message % {"days": ENDS_SOON.days}, field)
+    is_commercial = Masthead.objects.filter(is_commercial=True).exists()
+    for permission in clearance.in_force(needs, known, at):
+        yield from _terms(credit, permission, is_commercial)
+
+
+def _why_not(chain: list[Permission], at: datetime, field: str) -> Iterator[Finding]:
+    """The one reason that describes best why no permission of the chain counts at that instant."""
+    spans = [permission.span for permission in chain if permission.span]
+    if any(span.from_ <= at < span.until for span in spans):
+        return
+    latest = max(chain, key=lambda permission: permission.pk)
+    name = {"permission": latest.reference, "state": latest.get_state_display()}
+    if latest.state in {PermissionState.SUSPENDED, PermissionState.REVOKED} or not spans:
+        message = _("The permission “%(permission)s” is not granted: %(state)s.")
+        yield _block("permission_not_granted", message % name, field)
+    elif all(at < span.from_ for span in spans):
+        message = _("The permission “%(permission)s” does not count yet at that moment.")
+        yield _block("permission_not_yet", message % name, field)
+    else:
+        message = _("The permission “%(permission)s” has ended by then. Renew it first.")
+        yield _block("permission_lapsed", message % name, field)
+
+
+def _terms(credit: ReprintCredit, permission: Permission, is_commercial: bool) -> Iterator[Finding]:
+    field = "credit_record-permissions"
+    asks_holder = permission.onward == Onward.CONTACT_HOLDER
+    if asks_holder and not permission.onward_contact and not permission.is_forwarded:
+        yield _block(
+            "no_holder_contact",
+            _(
+                "Readers are told to ask the original author, but no contact is known. Add one to "
+                "the permission, or choose “write to us, we forward”."
+            ),
+            field,
+        )
+    if not permission.licence:
+        return
+    licence = Licence(permission.licence)
+    if licence.forbids_commerce and is_commercial:
+        yield _block(
+            "licence_forbids_commerce",
+            _("The licence forbids commercial use, and this publication is commercial."),
+            field,
+        )
+    if licence.forbids_changes and credit.relation != Relation.VERBATIM:
+        yield _block(
+            "licence_forbids_changes",
+            _("The licence allows the text word for word only."),
+            "credit_record-relation",
+        )

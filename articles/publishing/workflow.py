@@ -1,0 +1,65 @@
+"""The working copy on its way: draft, in review, approved. Stages change by the table alone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Article, DeskEvent
+from articles.models.articles import Stage
+from articles.refusals import WrongStage
+from articles.verbs import locked, require
+
+TRANSITIONS: dict[str, tuple[str, frozenset[str], Stage]] = {
+    "submit": ("submit_article", frozenset({Stage.DRAFT}), Stage.IN_REVIEW),
+    "request_changes": (
+        "publish_article",
+        frozenset({Stage.IN_REVIEW, Stage.APPROVED}),
+        Stage.DRAFT,
+    ),
+    "approve": ("publish_article", frozenset({Stage.IN_REVIEW}), Stage.APPROVED),
+}
+
+
+def submit(
+    article: Article, *, actor: AbstractBaseUser, at: datetime | None = None, said: str = ""
+) -> Article:
+    """Sends a draft to review."""
+    return _move(article, "submit", actor=actor, at=at, said=said)
+
+
+def request_changes(
+    article: Article, *, actor: AbstractBaseUser, at: datetime | None = None, said: str = ""
+) -> Article:
+    """Sends it back to its writer, with what should change."""
+    return _move(article, "request_changes", actor=actor, at=at, said=said)
+
+
+def approve(
+    article: Article, *, actor: AbstractBaseUser, at: datetime | None = None, said: str = ""
+) -> Article:
+    """Says that it may be published as it stands."""
+    return _move(article, "approve", actor=actor, at=at, said=said)
+
+
+def _move(
+    article: Article, verb: str, *, actor: AbstractBaseUser, at: datetime | None, said: str
+) -> Article:
+    permission, allowed_from, stage = TRANSITIONS[verb]
+    require(actor, permission)
+    at = at or timezone.now()
+    with transaction.atomic():
+        row = locked(article)
+        if row.stage not in allowed_from:
+            raise WrongStage(
+                _("The article is at the stage “%(stage)s”; that cannot be done now.")
+                % {"stage": row.get_stage_display()}
+            )
+        row.stage = stage
+        row.save(update_fields=["stage", "changed_at"])
+        DeskEvent.objects.log(verb, actor=actor, at=at, article=row, said=said)
+    return row

@@ -1,0 +1,186 @@
+"""The verbs on permissions. Each changes one state by the table, and derives the windows it touches."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.forms.models import model_to_dict
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles import windows
+from articles.models import DeskEvent, Permission
+from articles.models.rights import FAR_FUTURE, Basis, PermissionState
+from articles.refusals import IncompletePermission, WrongInstant, WrongStage
+from articles.verbs import locked, require
+
+S = PermissionState
+TRANSITIONS: dict[str, tuple[frozenset[str], PermissionState]] = {
+    "request": (frozenset({S.DRAFT, S.REFUSED}), S.REQUESTED),
+    "refuse": (frozenset({S.DRAFT, S.REQUESTED}), S.REFUSED),
+    "grant": (frozenset({S.DRAFT, S.REQUESTED}), S.GRANTED),
+    "suspend": (frozenset({S.GRANTED}), S.SUSPENDED),
+    "resume": (frozenset({S.SUSPENDED}), S.GRANTED),
+    "revoke": (frozenset({S.GRANTED, S.SUSPENDED}), S.REVOKED),
+    "renew": (frozenset({S.GRANTED}), S.SUPERSEDED),
+}
+# Bases on which somebody gave us something: there is a giver, a proof and a term.
+GIVEN = frozenset({Basis.PERMISSION, Basis.SYNDICATION, Basis.WHITELIST})
+
+
+def record(*, actor: AbstractBaseUser, at: datetime | None = None, **facts: Any) -> Permission:
+    """A new permission as a draft: nothing follows from it until it is granted."""
+    require(actor, "add_permission")
+    at = at or timezone.now()
+    with transaction.atomic():
+        permission = Permission(**facts, created_by_id=actor.pk)
+        permission.clean()
+        permission.save()
+        DeskEvent.objects.log("record", actor=actor, at=at, permission=permission)
+    return permission
+
+
+def request(
+    permission: Permission, *, actor: AbstractBaseUser, at: datetime | None = None, said: str = ""
+) -> Permission:
+    """Notes that the holder was asked."""
+    return _move(permission, "request", actor=actor, at=at, said=said)
+
+
+def refuse(
+    permission: Permission, *, actor: AbstractBaseUser, at: datetime | None = None, said: str = ""
+) -> Permission:
+    """Notes that the holder said no."""
+    return _move(permission, "refuse", actor=actor, at=at, said=said)
+
+
+def grant(
+    permission: Permission, *, actor: AbstractBaseUser, at: datetime | None = None, said: str = ""
+) -> Permission:
+    """Lets it count. Raises `IncompletePermission` where basis, evidence or term do not add up."""
+    check_complete(permission)
+    return _move(permission, "grant", actor=actor, at=at, said=said)
+
+
+def suspend(
+    permission: Permission, *, actor: AbstractBaseUser, at: datetime | None = None, said: str = ""
+) -> Permission:
+    """Stops it for a while, from `at` on."""
+    return _move(permission, "suspend", actor=actor, at=at, said=said)
+
+
+def resume(
+    permission: Permission, *, actor: AbstractBaseUser, at: datetime | None = None, said: str = ""
+) -> Permission:
+    """Lets a suspended permission count again."""
+    return _move(permission, "resume", actor=actor, at=at, said=said)
+
+
+def revoke(
+    permission: Permission, *, actor: AbstractBaseUser, at: datetime | None = None, said: str = ""
+) -> Permission:
+    """Ends it for good, from `at` on."""
+    return _move(permission, "revoke", actor=actor, at=at, said=said)
+
+
+def renew(
+    permission: Permission,
+    *,
+    actor: AbstractBaseUser,
+    at: datetime | None = None,
+    said: str = "",
+    **changes: Any,
+) -> Permission:
+    """A new granted permission that supersedes this one, with the same facts but for `changes`.
+
+    Its term may touch the old one or leave a gap; where it begins earlier, the old one ends there.
+    Raises `WrongInstant` if it begins before the old one did.
+    """
+    require(actor, "decide_permission")
+    at = at or timezone.now()
+    with transaction.atomic():
+        old = locked(permission)
+        _check_transition(old, "renew")
+        facts = model_to_dict(old, exclude=["id", "valid_until", "valid_from", "is_perpetual"])
+        facts = {name: value for name, value in facts.items() if name != "source"}
+        facts |= {"source": old.source, "valid_from": old.valid_until or at} | changes
+        new = Permission(
+            **{**facts, "state": S.GRANTED},
+            supersedes=old,
+            first_id=old.chain_id,
+            created_by_id=actor.pk,
+        )
+        if old.valid_from and new.valid_from and new.valid_from <= old.valid_from:
+            raise WrongInstant(
+                _("A renewal begins after the permission that it renews."), field="valid_from"
+            )
+        check_complete(new)
+        new.clean()
+        new.save()
+        old.state = S.SUPERSEDED
+        if new.valid_from and new.valid_from < (old.valid_until or FAR_FUTURE):
+            old.stopped_at = new.valid_from
+        old.save()
+        DeskEvent.objects.log(
+            "renew", actor=actor, at=at, permission=new, said=said, renewed=old.pk
+        )
+        windows.derive_for(new)
+    return new
+
+
+def check_complete(permission: Permission) -> None:
+    """Raises `IncompletePermission`, naming the field, unless it can be granted as it stands."""
+    basis = permission.basis
+    missing = {
+        "basis": basis == Basis.UNKNOWN and _("Say why we may run it."),
+        "source": basis != Basis.OWN and not permission.source_id and _("Choose the source."),
+        "licensor": basis in GIVEN and not permission.licensor and _("Say who allowed it."),
+        "evidence": basis in GIVEN | {Basis.EXCEPTION}
+        and not permission.evidence.strip()
+        and _("Say what proves it and where it is kept."),
+        "licence": basis == Basis.OPEN_LICENCE
+        and not permission.licence
+        and _("Choose the public licence."),
+        "valid_from": basis in GIVEN
+        and not permission.valid_from
+        and _("Say from when it counts."),
+        "valid_until": basis in GIVEN
+        and not permission.valid_until
+        and not permission.is_perpetual
+        and _("Say until when it counts, or that it is without end."),
+    }
+    for field, message in missing.items():
+        if message:
+            raise IncompletePermission(message, field=field)
+
+
+def _check_transition(permission: Permission, verb: str) -> PermissionState:
+    allowed_from, state = TRANSITIONS[verb]
+    if permission.state not in allowed_from:
+        raise WrongStage(
+            _("This permission is “%(state)s”; that cannot be done now.")
+            % {"state": permission.get_state_display()}
+        )
+    return state
+
+
+def _move(
+    permission: Permission, verb: str, *, actor: AbstractBaseUser, at: datetime | None, said: str
+) -> Permission:
+    is_decision = verb != "request"
+    require(actor, "decide_permission" if is_decision else "change_permission")
+    at = at or timezone.now()
+    with transaction.atomic():
+        row = locked(permission)
+        row.state = _check_transition(row, verb)
+        if row.state in {S.SUSPENDED, S.REVOKED}:
+            row.stopped_at = min(at, row.stopped_at or at)
+        elif verb == "resume":
+            row.stopped_at = None
+        row.save()
+        DeskEvent.objects.log(verb, actor=actor, at=at, permission=row, said=said)
+        windows.derive_for(row)
+    return row

@@ -1,0 +1,23 @@
+"""What every verb does first: ask whether the actor may, and take hold of the row."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
+from django.db import models
+
+from articles.refusals import NotAllowed
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+def require(actor: AbstractBaseUser, permission: str) -> None:
+    """Raises `NotAllowed` unless the actor holds `articles.<permission>`."""
+    if not (isinstance(actor, PermissionsMixin) and actor.has_perm(f"articles.{permission}")):
+        raise NotAllowed
+
+
+def locked(row: Row) -> Row:
+    """The row as it is now, held until the transaction ends (SQLite holds the whole database)."""
+    return type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)

@@ -1,0 +1,115 @@
+"""The one function that derives an article's windows, and the only place that writes them.
+
+It never reads the clock: what is public at an instant is a query over what is written here.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from articles import clearance
+from articles.models import Article, Edition, EditionTag, Permission, Tag, Window
+from articles.models.editions import EditionKind
+from articles.models.rights import FAR_FUTURE, Span
+
+# Only the last editions can have a current or coming window: at most one lies in the future.
+LISTED_EDITIONS = 2
+
+
+def derive(article: Article) -> list[Window]:
+    """Rewrites the article's windows from its editions' turns, the permissions that each needs, the
+    planned take-down and the withdrawal. Changes nothing if nothing changed. At most 8 queries.
+    """
+    editions = list(article.editions.prefetch_related("needs").order_by("number"))
+    windows = _describe(article, _spans(article, editions))
+    stored = list(article.windows.order_by("live_from"))
+    if [_facts(window) for window in windows] != [_facts(window) for window in stored]:
+        article.windows.all().delete()
+        Window.objects.bulk_create(windows)
+        stored = windows
+    _list(article, editions, stored)
+    return stored
+
+
+def derive_for(permission: Permission) -> None:
+    """Derives every article with an edition that needs this permission or its chain."""
+    chain = Q(pk=permission.chain_id) | Q(first=permission.chain_id)
+    needing = Edition.objects.filter(needs__permission__in=Permission.objects.filter(chain))
+    for article in Article.objects.filter(pk__in=needing.values("article")):
+        derive(article)
+
+
+def _spans(article: Article, editions: list[Edition]) -> list[tuple[Edition, Span]]:
+    stops = [stop for stop in (article.planned_takedown_at, article.withdrawn_at) if stop]
+    until = min([FAR_FUTURE, *stops])
+    known = clearance.chains(need for edition in editions for need in edition.needs.all())
+    spans: list[tuple[Edition, Span]] = []
+    for position, edition in enumerate(editions):
+        next_at = editions[position + 1].at if position + 1 < len(editions) else FAR_FUTURE
+        turn = [Span(edition.at, min(next_at, until))] if edition.at < min(next_at, until) else []
+        is_reprint = bool(edition.relation)
+        allowed = clearance.cleared(edition.needs.all(), known) if is_reprint else clearance.ALWAYS
+        spans += [(edition, span) for span in clearance.intersection(turn, allowed)]
+    return spans
+
+
+def _describe(article: Article, spans: list[tuple[Edition, Span]]) -> list[Window]:
+    windows: list[Window] = []
+    updated_at = None
+    seen: set[int] = set()
+    for edition, span in spans:
+        is_of_substance = edition.kind in {EditionKind.UPDATE, EditionKind.CORRECTION}
+        if is_of_substance and edition.pk not in seen:
+            updated_at = span.from_
+        seen.add(edition.pk)
+        windows.append(
+            Window(
+                edition=edition,
+                article=article,
+                live_from=span.from_,
+                live_until=span.until,
+                published_at=spans[0][1].from_,
+                updated_at=updated_at,
+            )
+        )
+    return windows
+
+
+def _facts(window: Window) -> tuple[object, ...]:
+    return (
+        window.edition_id,
+        window.live_from,
+        window.live_until,
+        window.published_at,
+        window.updated_at,
+    )
+
+
+def _list(article: Article, editions: list[Edition], windows: list[Window]) -> None:
+    """Keeps the list rows of the last editions that have a window, by their tags as they are now."""
+    shown = {window.edition_id: window.published_at for window in windows}
+    listed = [edition for edition in editions if edition.pk in shown][-LISTED_EDITIONS:]
+    names = {name for edition in listed for name in edition.piece.tags}
+    tags = Tag.objects.resolve(names)
+    wanted = {
+        (edition.pk, tags[name].pk): shown[edition.pk]
+        for edition in listed
+        for name in edition.piece.tags
+        if name in tags
+    }
+    stored = {
+        (row.edition_id, row.tag_id): row
+        for row in EditionTag.objects.filter(edition__article=article)
+    }
+    stale = [row.pk for key, row in stored.items() if wanted.get(key) != row.published_at]
+    if stale:
+        EditionTag.objects.filter(pk__in=stale).delete()
+    missing = {
+        key: published_at
+        for key, published_at in wanted.items()
+        if key not in stored or stored[key].published_at != published_at
+    }
+    EditionTag.objects.bulk_create(
+        EditionTag(edition_id=edition, tag_id=tag, published_at=published_at)
+        for (edition, tag), published_at in missing.items()
+    )

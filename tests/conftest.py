@@ -1,0 +1,96 @@
+"""The ground every test stands on: a data directory of its own, real static files, closed sockets."""
+
+from __future__ import annotations
+
+import os
+import socket
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+# Before Django's settings are read: tests share nothing with a publication on this machine.
+os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="tearsheet-tests-"))
+os.environ.setdefault(
+    "SECRET_KEY", "a key for tests alone, long enough to please the checks: 3f9a7c"
+)
+os.environ.setdefault("HTTPS", "0")
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs beside the ORM
+
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+hypothesis_settings.register_profile(
+    "default",
+    max_examples=50,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+hypothesis_settings.load_profile("default")
+
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Gathers static files once, in the controlling process; workers find them by the environment."""
+    if os.environ.get("TEARSHEET_STATIC_READY"):
+        return
+    os.environ["TEARSHEET_STATIC_READY"] = "1"
+    import django
+    from django.core.management import call_command
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
+    django.setup()
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings: object, tmp_path: Path) -> None:
+    """Masters and renditions of a test go to a directory of that test."""
+    settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]
+    storages = {**settings.STORAGES}  # type: ignore[attr-defined]
+    storages["private"] = {
+        **storages["private"],
+        "OPTIONS": {"location": tmp_path / "private", "base_url": None},
+    }
+    settings.STORAGES = storages  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
+def _closed_sockets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reaches anything but this machine."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        is_outside = isinstance(address, tuple) and address[0] not in LOOPBACK
+        assert not is_outside, f"a test tried to reach {address}"
+        connect(self, address)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def _flushable(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test with real transactions ends with a flush, which the triggers would refuse on SQLite."""
+    names = {"transactional_db", "live_server"}
+    is_transactional = bool(names & set(request.fixturenames))
+    if is_transactional:
+        request.getfixturevalue("transactional_db")
+    yield
+    if is_transactional:
+        from articles.install import drop_triggers
+
+        drop_triggers()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Browser tests need Chromium; where the variable says so, its absence is a failure."""
+    import shutil
+
+    if shutil.which("chromium") or os.environ.get("REQUIRE_SERVICES"):
+        return
+    skip = pytest.mark.skip(reason="no chromium on PATH")
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(skip)

@@ -1,0 +1,100 @@
+"""Rows for tests, made through the same doors as in life wherever there is a verb."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from articles.curation import tag_article
+from articles.models import (
+    Article,
+    ArticleByline,
+    Contributor,
+    CreditPermission,
+    Edition,
+    Permission,
+    ReprintCredit,
+    Section,
+    Source,
+)
+from articles.models.credits import Relation
+from articles.models.rights import Basis
+from articles.publishing.release import publish
+from articles.rights import permissions
+from tests import personas
+
+NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+_numbers = itertools.count(1)
+
+
+def make_article(
+    *, title: str = "", bodies: tuple[str, ...] = ("<p>Some words.</p>",), **columns: Any
+) -> Article:
+    """A draft that the checklist lets through: text, a byline and a tag."""
+    number = next(_numbers)
+    tags = columns.pop("tags", ["essays"])
+    author = columns.pop("author", "Ada Example")
+    article = Article.objects.create(
+        title=title or f"An article about number {number}",
+        **{"deck": "A deck.", "language": "en", **columns},
+    )
+    for position, body in enumerate(bodies, start=1):
+        Section.objects.create(article=article, position=position, body=body)
+    if author:
+        ArticleByline.objects.create(article=article, contributor=make_contributor(author))
+    tag_article(article, tags, actor=personas.editor())
+    return article
+
+
+def make_contributor(name: str = "Ada Example") -> Contributor:
+    return Contributor.objects.filter(name=name).first() or Contributor.objects.create(name=name)
+
+
+def make_live(*, at: datetime = NOON, **columns: Any) -> Edition:
+    """An article of our own, published at that instant."""
+    return publish(make_article(**columns), actor=personas.editor(), at=at, now=at)
+
+
+def make_source(name: str = "The Example Review") -> Source:
+    found = Source.objects.filter(name=name).first()
+    return found or Source.objects.create(name=name, slug=name.lower().replace(" ", "-"))
+
+
+def make_permission(*, grant: bool = True, at: datetime = NOON, **facts: Any) -> Permission:
+    """A permission from a holder, granted unless told otherwise; without end by default."""
+    term: dict[str, Any] = {"valid_from": NOON - 30 * DAY}
+    if "valid_until" not in facts:
+        term["is_perpetual"] = True
+    facts = {
+        "reference": f"Permission {next(_numbers)}",
+        "basis": Basis.PERMISSION,
+        "source": facts.pop("source", None) or make_source(),
+        "licensor": "Bo Holder, author",
+        "evidence": "letter of 1 October",
+        "is_forwarded": True,
+        **term,
+        **facts,
+    }
+    permission = permissions.record(actor=personas.rights_desk(), at=at, **facts)
+    if grant:
+        permission = permissions.grant(permission, actor=personas.rights_desk(), at=at)
+    return permission
+
+
+def credit(article: Article, *needed: Permission, **facts: Any) -> ReprintCredit:
+    """Makes the article a reprint that relies on these permissions."""
+    record = ReprintCredit.objects.create(
+        article=article,
+        **{
+            "relation": Relation.VERBATIM,
+            "source": make_source(),
+            "title": "The original",
+            "authors": "Bo Holder",
+            **facts,
+        },
+    )
+    for permission in needed:
+        CreditPermission.objects.create(credit=record, permission=permission)
+    return record
