@@ -6,14 +6,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from plates import machines, river, robot, shops, things, town
+from plates import machines, river, robot, shops, stage, things, town
 from plates.sheet import Sheet
 
 PICTURES: dict[str, Callable[[], Sheet]] = {
     "ferry": river.ferry,
     "chips": machines.chips,
     "memory": machines.memory,
-    "monkey": river.monkey,
+    "monkey": stage.monkey,
     "fur": things.fur,
     "robot-fall": robot.robot_fall,
     "river-dragons": river.river_dragons,

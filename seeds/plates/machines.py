@@ -222,8 +222,11 @@ def farm() -> Sheet:
     for _ in range(90):
         sheet.disc(rng.uniform(0, 1600), rng.uniform(0, 330), rng.uniform(0.8, 2.4), PAPER)
     sheet.shape(
-        curve([(-20, 640), (240, 590), (620, 640), (1100, 600), (1620, 640)])
-        + [(1620, 760), (-20, 760)],
+        [
+            *curve([(-20, 640), (240, 590), (620, 640), (1100, 600), (1620, 640)]),
+            (1620, 760),
+            (-20, 760),
+        ],
         PINE,
     )
     sheet.shape(box(0, 716, 1600, 900), mix(PINE, NIGHT, 0.4))
@@ -248,7 +251,7 @@ def farm() -> Sheet:
     for pane in panes:
         left, top = pane[0]
         done = (top - 220) / 60 * 12 + (left - 366) / 72
-        if done > 62 and rng.random() < 0.86 or rng.random() < 0.06:
+        if (done > 62 and rng.random() < 0.86) or rng.random() < 0.06:
             sheet.shape(pane, mix(NAVY, SLATE, 0.22))
             for k in range(6):
                 sheet.line([(left, top + 4 + k * 9), (left + 62, top + 4 + k * 9)], 1.2, SLATE)
@@ -273,12 +276,15 @@ def _rendered(sheet: Sheet) -> None:
         sheet.line([(330, 210 + i * 12), (1270, 210 + i * 12)], 0.5 + i * 0.22, OCHRE)
     sheet.disc(860, 420, 150, RED)
     sheet.shape(
-        curve([(330, 470), (520, 400), (700, 520), (980, 470), (1270, 540)])
-        + [(1270, 740), (330, 740)],
+        [
+            *curve([(330, 470), (520, 400), (700, 520), (980, 470), (1270, 540)]),
+            (1270, 740),
+            (330, 740),
+        ],
         SLATE,
     )
     sheet.shape(
-        curve([(330, 610), (600, 500), (900, 600), (1270, 520)]) + [(1270, 740), (330, 740)], GREEN
+        [*curve([(330, 610), (600, 500), (900, 600), (1270, 520)]), (1270, 740), (330, 740)], GREEN
     )
     for i in range(40):
         sheet.brush([(330 + i * 26, 740), (520 + i * 15, 520)], (7, 1), MOSS)

@@ -1,5 +1,6 @@
 """The picture of a fall, and the jointed figure that falls."""
 
+import itertools
 import math
 from collections.abc import Sequence
 
@@ -78,7 +79,7 @@ def _figure(sheet: Sheet, x: float, lean: float, bends: Sequence[float], ink: fl
             *((feet[0], 24, dark), (legs[0], 36, dark)),
             *(([(x, 0), shoulder], 62, dark), (arms[0], 24, dark)),
         ):
-            for start, end in zip(limb, limb[1:], strict=False):
+            for start, end in itertools.pairwise(limb):
                 sheet.limb([start, end], size, size * 0.72, shade)
         sheet.limb([shoulder, head], 20, 20, dark)
         with sheet.placed(*head, turn=lean):

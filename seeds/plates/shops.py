@@ -45,8 +45,8 @@ LETTERS: dict[str, list[list[Point]]] = {
     "Y": [
         [(-0.6, 0), (2.8, 0), (6.4, 7.6), (3.6, 8.6)],
         [(7, 0), (10.4, 0), (6.4, 8.6), (4.2, 6.4)],
-    ]
-    + [[(3.6, 7), (6.4, 7), (6.4, 14), (3.6, 14)]],
+        [(3.6, 7), (6.4, 7), (6.4, 14), (3.6, 14)],
+    ],
 }
 # The character 渡, "to ferry across", stroke by stroke in a square of 100.
 FERRY_STROKES: list[list[Point]] = [

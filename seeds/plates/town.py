@@ -1,5 +1,6 @@
 """The pictures of a town from above: a crossing at dusk and a night market."""
 
+import itertools
 import math
 import random
 from collections.abc import Sequence
@@ -213,7 +214,7 @@ def market() -> Sheet:
 def _paced(line: Sequence[Point], step: float) -> list[Point]:
     """Points at even distances along a line."""
     kept, gone = [line[0]], 0.0
-    for start, end in zip(line, line[1:], strict=False):
+    for start, end in itertools.pairwise(line):
         gone += math.dist(start, end)
         if gone >= step:
             kept.append(end)
