@@ -4,20 +4,10 @@ from __future__ import annotations
 
 import os
 import socket
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-# Before Django's settings are read: tests share nothing with a publication on this machine.
-os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="tearsheet-tests-"))
-os.environ.setdefault(
-    "SECRET_KEY", "a key for tests alone, long enough to please the checks: 3f9a7c"
-)
-os.environ.setdefault("HTTPS", "0")
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs beside the ORM
-
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 

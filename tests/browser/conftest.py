@@ -1,0 +1,102 @@
+"""Chromium against a live server: one browser a run, a fresh context a test, no error left unsaid."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1440, "height": 900}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=ARGUMENTS
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _real_static_files() -> Iterator[None]:
+    """Hashed files by WhiteNoise, as in life; Django's test server would look for them unhashed."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StaticFilesHandler, "_should_handle", lambda self, path: False)
+        yield
+
+
+@pytest.fixture
+def open_context(browser: Browser, live_server: Any) -> Iterator[Callable[..., BrowserContext]]:
+    """Makes browser contexts at the live server's address, and closes them at the end."""
+    contexts: list[BrowserContext] = []
+
+    def make(**options: Any) -> BrowserContext:
+        context = browser.new_context(
+            base_url=live_server.url, **{"viewport": DESKTOP, "locale": "en-GB", **options}
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(open_context: Callable[..., BrowserContext]) -> Iterator[Page]:
+    """A page that fails its test if anything was refused by the policy or thrown by a script."""
+    page = open_context().new_page()
+    complaints = watch(page)
+    yield page
+    assert complaints == []
+
+
+def watch(page: Page) -> list[str]:
+    """Collects what the console and the page complain of."""
+    complaints: list[str] = []
+
+    def on_console(message: Any) -> None:
+        is_policy = "Content Security Policy" in message.text
+        is_status = message.text.startswith("Failed to load resource: the server responded")
+        if message.type == "error" and (is_policy or not is_status):
+            complaints.append(message.text)
+
+    page.on("console", on_console)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    return complaints
+
+
+def accessibility_findings(page: Page) -> list[str]:
+    """What axe finds by the WCAG A and AA rules, a line a node."""
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
+    return [
+        f"{violation['id']}: {node['html'][:160]}"
+        for violation in found.response["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def sign_in(page: Page, username: str, password: str = "a password for tests") -> None:
+    page.goto("/admin/login/")
+    page.fill("input[name=username]", username)
+    page.fill("input[name=password]", password)
+    page.click("[type=submit]")
+    page.wait_for_url("**/admin/")
