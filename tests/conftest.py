@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from pytest_django.fixtures import SettingsWrapper
 
 hypothesis_settings.register_profile(
     "default",
@@ -36,15 +37,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _own_files(settings: object, tmp_path: Path) -> None:
-    """Masters and renditions of a test go to a directory of that test."""
-    settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]
-    storages = {**settings.STORAGES}  # type: ignore[attr-defined]
-    storages["private"] = {
-        **storages["private"],
-        "OPTIONS": {"location": tmp_path / "private", "base_url": None},
-    }
-    settings.STORAGES = storages  # type: ignore[attr-defined]
+def _own_renditions(settings: SettingsWrapper, tmp_path: Path) -> None:
+    """Renditions of a test go to a directory of that test; masters share the run's own."""
+    settings.MEDIA_ROOT = tmp_path / "media"
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.core.files.storage import storages
 from django.core.files.storage.base import Storage
@@ -71,6 +73,25 @@ class Image(Translated):
     def __str__(self) -> str:
         return self.file_name
 
+    def srcset(self, mime: str) -> str:
+        """Addresses and widths for an `srcset`, narrow to wide. No query on prefetched renditions."""
+        return ", ".join(f"{made.get_absolute_url()} {made.width}w" for made in self._made(mime))
+
+    def largest(self, mime: str) -> Rendition | None:
+        """The widest rendition in that format, if there is one. No query on prefetched renditions."""
+        made = self._made(mime)
+        return made[-1] if made else None
+
+    def _made(self, mime: str) -> list[Rendition]:
+        made = (rendition for rendition in self.renditions.all() if rendition.mime == mime)
+        return sorted(made, key=lambda rendition: rendition.width)
+
+
+class RenditionQuerySet(models.QuerySet["Rendition"]):
+    def of(self, digests: Iterable[str]) -> RenditionQuerySet:
+        """The renditions of these images with their images, narrow to wide."""
+        return self.filter(image__digest__in=set(digests)).select_related("image").order_by("width")
+
 
 class Rendition(models.Model):
     """One size and format of an image; `digest` is the SHA-256 of its own bytes and its address."""
@@ -81,6 +102,8 @@ class Rendition(models.Model):
     mime = models.CharField(max_length=20)
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
+
+    objects = RenditionQuerySet.as_manager()
 
     class Meta:
         ordering = ["image", "mime", "width"]
