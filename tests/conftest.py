@@ -6,11 +6,11 @@ import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
-from pytest_django.fixtures import SettingsWrapper
 
 hypothesis_settings.register_profile(
     "default",
@@ -37,7 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _own_renditions(settings: SettingsWrapper, tmp_path: Path) -> None:
+def _own_renditions(settings: Any, tmp_path: Path) -> None:
     """Renditions of a test go to a directory of that test; masters share the run's own."""
     settings.MEDIA_ROOT = tmp_path / "media"
 
