@@ -6,10 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
-from articles.models import CreditPermission, EditionPermission, Permission
-from articles.models.rights import FAR_FUTURE, FAR_PAST, Span
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Coalesce
+
+from articles.models import CreditPermission, Edition, EditionPermission, Permission
+from articles.models.credits import Covers
+from articles.models.rights import FAR_FUTURE, FAR_PAST, PermissionState, Span
 
 ALWAYS = [Span(FAR_PAST, FAR_FUTURE)]
+STOPPED = frozenset({PermissionState.SUSPENDED, PermissionState.REVOKED})
 
 Need = CreditPermission | EditionPermission
 Chains = dict[int, list[Permission]]  # by the id of any permission in the chain
@@ -40,10 +45,45 @@ def intersection(left: Iterable[Span], right: Iterable[Span]) -> list[Span]:
 
 def chains(needs: Iterable[Need]) -> Chains:
     """Each needed permission with its renewals. Two queries."""
+    ids = [need.permission_id for need in needs]
+    return _by_chain(Permission.objects.chains(ids).select_related("source"))
+
+
+def _by_chain(permissions: Iterable[Permission]) -> Chains:
     rows: dict[int, list[Permission]] = defaultdict(list)
-    for permission in Permission.objects.all().chains([need.permission_id for need in needs]):
+    for permission in permissions:
         rows[permission.chain_id].append(permission)
     return {permission.pk: row for row in rows.values() for permission in row}
+
+
+def of_edition(edition: Edition) -> tuple[list[Need], Chains]:
+    """What an edition needs, by the first permission of each chain. One query."""
+    needed = EditionPermission.objects.filter(edition=edition).annotate(
+        chain=Coalesce("permission__first", "permission")
+    )
+    chain = Coalesce(OuterRef("first"), OuterRef("pk"))
+    rows = Permission.objects.needed_by(edition).select_related("source")
+    covering = {cover: Exists(needed.filter(chain=chain, covers=cover)) for cover in Covers.values}
+    permissions = list(rows.annotate(**{f"covers_{c}": e for c, e in covering.items()}))
+    needs: list[Need] = [
+        EditionPermission(edition=edition, permission=permission, covers=cover)
+        for permission in permissions
+        if permission.pk == permission.chain_id
+        for cover in Covers.values
+        if getattr(permission, f"covers_{cover}")
+    ]
+    return needs, _by_chain(permissions)
+
+
+def counting(chain: Iterable[Permission]) -> list[tuple[Permission, Span]]:
+    """The permissions of a chain with the time in which each counts; without those that never do.
+
+    Only the latest renewal can be suspended or revoked: that stops what it renewed, too.
+    """
+    chain = list(chain)
+    stops = [row.stopped_at for row in chain if row.state in STOPPED and row.stopped_at]
+    before = [Span(FAR_PAST, min([FAR_FUTURE, *stops]))]
+    return [(row, span) for row in chain if row.span for span in intersection([row.span], before)]
 
 
 def cleared(needs: Iterable[Need], known: Chains) -> list[Span]:
@@ -52,8 +92,8 @@ def cleared(needs: Iterable[Need], known: Chains) -> list[Span]:
     """
     covered: dict[str, list[Span]] = defaultdict(list)
     for need in needs:
-        row = known[need.permission_id]
-        covered[need.covers].extend(permission.span for permission in row if permission.span)
+        chain = known[need.permission_id]
+        covered[need.covers].extend(span for _permission, span in counting(chain))
     if not covered:
         return []
     allowed = ALWAYS
@@ -67,8 +107,8 @@ def in_force(needs: Iterable[Need], known: Chains, at: datetime) -> list[Permiss
     return [
         permission
         for need in sorted(needs, key=lambda need: need.covers)
-        for permission in known[need.permission_id]
-        if permission.span and permission.span.from_ <= at < permission.span.until
+        for permission, span in counting(known[need.permission_id])
+        if span.from_ <= at < span.until
     ]
 
 

@@ -166,6 +166,7 @@ CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
+CSRF_FAILURE_VIEW = "articles.reading.errors.csrf_failed"
 
 # Django 6.1 names this MAILERS and refuses both.
 _email_backend = "django.core.mail.backends.console.EmailBackend"
@@ -178,4 +179,6 @@ else:
 
 TAGGIT_CASE_INSENSITIVE = False  # ASCII-only on SQLite: articles.curation folds names itself
 TAGGIT_TAGS_FROM_STRING = "articles.language.words.split_tags"
-SILENCED_SYSTEM_CHECKS: list[str] = []
+SILENCED_SYSTEM_CHECKS = [
+    "security.W019",  # the desk shows its own pages in a frame: SAMEORIGIN, as in the policy
+]

@@ -19,10 +19,9 @@ from articles.models.editions import (  # isort: skip
     EditionByline,
     EditionImage,
     EditionPermission,
-    EditionTag,
     Redaction,
-    Window,
 )
+from articles.models.windows import EditionTag, Window  # isort: skip
 from articles.models.desk import DeskEvent  # isort: skip
 from articles.models.comments import Comment  # isort: skip
 

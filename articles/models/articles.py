@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
+from articles import addresses
 from articles.language import words
 from articles.models.common import BodyField, language_field, new_key
 from articles.models.images import Image
@@ -87,7 +88,7 @@ class FigureColumns(models.Model):
         super().save(*args, **kwargs)
 
 
-class Article(FigureColumns):
+class Article(FigureColumns):  # type: ignore[django-manager-missing]  # taggit has no types
     """The working copy. `key` is its identity for life; the inherited columns are its lead picture."""
 
     key = models.CharField(max_length=8, unique=True, default=new_key, editable=False)
@@ -173,9 +174,13 @@ class Article(FigureColumns):
         return self.title or str(_("Untitled"))
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self.slug and self.title:
-            self.slug = words.slugify(self.title)
+        # One spelling an address: no two that differ in case or in how a letter is encoded.
+        self.slug = words.slugify(self.slug or self.title)
         super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """Where it stands once it is published, by its wanted slug; until then nothing is there."""
+        return addresses.article(self.slug or self.key, self.language)
 
 
 class ArticleTag(ItemBase):

@@ -53,8 +53,10 @@ def language_field(**options: Any) -> models.CharField[str, str]:
 
 if TYPE_CHECKING:
     _TextField = models.TextField[str, str]
+    _URLField = models.URLField[str, str]
 else:
     _TextField = ProseEditorField
+    _URLField = models.URLField
 
 
 class BodyField(_TextField):
@@ -69,6 +71,17 @@ class BodyField(_TextField):
         value = html.clean(getattr(model_instance, self.attname) or "")
         setattr(model_instance, self.attname, value)
         return value
+
+
+class WebAddressField(_URLField):
+    """A web address; one typed without a scheme is taken as https."""
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"assume_scheme": "https", **kwargs})
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.URLField", list(args), dict(kwargs)
 
 
 def clean_body(value: str) -> str:

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.articles import Article
-from articles.models.common import language_field
+from articles.models.common import WebAddressField, language_field
 from articles.models.rights import Permission, Source
 
 
@@ -43,7 +43,7 @@ class ReprintCredit(models.Model):
         help_text=_("The publication or person that we reprint from."),
     )
     title = models.CharField(_("original title"), max_length=300, blank=True)
-    url = models.URLField(_("address of the original"), max_length=500, blank=True)
+    url = WebAddressField(_("address of the original"), max_length=500, blank=True)
     language = language_field(verbose_name=_("language of the original"), blank=True, default="")
     authors = models.CharField(
         _("authors of the original"),

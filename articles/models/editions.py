@@ -1,7 +1,7 @@
-"""What readers see: editions, immutable copies of an article, and the windows in which they are public.
+"""What readers see: editions, the immutable copies of an article.
 
 A database trigger refuses every UPDATE of an edition (see `articles.install`) except one that a
-`Redaction` row announces. `articles.windows` alone writes windows.
+`Redaction` row announces.
 """
 
 from __future__ import annotations
@@ -11,18 +11,17 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Min, Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from articles import piece
+from articles import addresses, piece
 from articles.models.articles import Article
 from articles.models.common import language_field
 from articles.models.credits import Covers, Relation
 from articles.models.images import Image
 from articles.models.people import Contributor, Role
 from articles.models.rights import Permission, Source
-from articles.models.taxonomy import Tag
 from articles.refusals import Refused
 
 
@@ -34,6 +33,15 @@ class EditionKind(models.TextChoices):
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
+    def ran(self, *, at: datetime) -> EditionQuerySet:
+        """Editions that readers see or saw, each with when it first did (`ran_from`), latest first."""
+        return (
+            self.filter(windows__live_from__lte=at)
+            .annotate(ran_from=Min("windows__live_from"))
+            .defer("content")
+            .order_by("-number")
+        )
+
     def live(self, *, at: datetime) -> EditionQuerySet:
         """Editions that readers see at that instant: at most one of an article."""
         return self.filter(windows__live_from__lte=at, windows__live_until__gt=at)
@@ -101,6 +109,9 @@ class Edition(models.Model):
             raise Refused(_("A published version does not change. Publish a new one."))
         super().save(*args, **kwargs)
 
+    def get_absolute_url(self) -> str:
+        return addresses.article(self.slug, self.language)
+
     @cached_property
     def piece(self) -> piece.Piece:
         """The frozen piece; decoded once, no query."""
@@ -157,63 +168,6 @@ class EditionPermission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.edition}: {self.permission}"
-
-
-class EditionTag(models.Model):
-    """A list row: exists only for editions with a current or coming window, newest first."""
-
-    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="tag_rows")
-    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="edition_tags")
-    published_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(name="edition_tagged_once", fields=["edition", "tag"])
-        ]
-        indexes = [models.Index(name="tag_newest", fields=["tag", "-published_at", "-edition"])]
-
-    def __str__(self) -> str:
-        return f"{self.edition}: {self.tag}"
-
-
-class WindowQuerySet(models.QuerySet["Window"]):
-    def live(self, *, at: datetime) -> WindowQuerySet:
-        """Windows open at that instant: at most one of an article."""
-        return self.filter(live_from__lte=at, live_until__gt=at)
-
-    def newest(self) -> WindowQuerySet:
-        """Newest article first; ties break by article, the later-made first."""
-        return self.order_by("-published_at", "-article_id")
-
-
-class Window(models.Model):
-    """A span `[live_from, live_until)` in which an edition is public. Derived; never edited.
-
-    `published_at` is when the article first ran; `updated_at` when its last update or correction began.
-    """
-
-    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="windows")
-    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="windows")
-    live_from = models.DateTimeField()
-    live_until = models.DateTimeField()
-    published_at = models.DateTimeField()
-    updated_at = models.DateTimeField(null=True)
-
-    objects = WindowQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="window_ends_after_it_begins", condition=Q(live_until__gt=F("live_from"))
-            )
-        ]
-        indexes = [
-            models.Index(name="window_newest", fields=["-published_at", "-article"]),
-            models.Index(name="window_of_article", fields=["article", "live_from"]),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.edition}: {self.live_from:%Y-%m-%d %H:%M} – {self.live_until:%Y-%m-%d %H:%M}"
 
 
 class Redaction(models.Model):

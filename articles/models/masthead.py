@@ -102,6 +102,12 @@ class MenuPlace(models.TextChoices):
     TAGS = "tags", _("All tags")
 
 
+class MenuItemQuerySet(models.QuerySet["MenuItem"]):
+    def with_what_it_leads_to(self) -> MenuItemQuerySet:
+        """The menu in order with the publication, the topics and the pages. One query for all."""
+        return self.select_related("masthead", "topic", "page")
+
+
 class MenuItem(models.Model):
     """One entry of the site's menu: a topic, a standing page, or a place of the site."""
 
@@ -114,6 +120,8 @@ class MenuItem(models.Model):
         StandingPage, on_delete=models.CASCADE, null=True, blank=True, verbose_name=_("page")
     )
     place = models.CharField(_("part of the site"), max_length=8, choices=MenuPlace, blank=True)
+
+    objects = MenuItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("menu entry")

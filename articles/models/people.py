@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.language import words
-from articles.models.common import Translated
+from articles.models.common import Translated, WebAddressField
 
 
 class Role(models.TextChoices):
@@ -38,7 +38,7 @@ class Contributor(Translated):
     about = models.TextField(
         _("about"), blank=True, help_text=_("A sentence or two for the contributor's page.")
     )
-    url = models.URLField(_("website"), blank=True)
+    url = WebAddressField(_("website"), blank=True)
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,

@@ -7,16 +7,20 @@ What a permission says counts from `valid_from` up to, not including, `valid_unt
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.common import Translated
+from articles.models.common import Translated, WebAddressField
+
+if TYPE_CHECKING:
+    from articles.models.editions import Edition
 
 FAR_FUTURE = datetime(9000, 1, 1, tzinfo=UTC)  # 9999-12-31 overflows east of Greenwich
 FAR_PAST = datetime(1, 1, 2, tzinfo=UTC)
@@ -45,7 +49,7 @@ class Source(Translated):
     )
     name = models.CharField(_("name"), max_length=200)
     about = models.TextField(_("about"), blank=True)
-    url = models.URLField(_("website"), blank=True)
+    url = WebAddressField(_("website"), blank=True)
     public_contact = models.CharField(
         _("public contact"),
         max_length=200,
@@ -138,6 +142,15 @@ class PermissionQuerySet(models.QuerySet["Permission"]):
         firsts = Permission.objects.filter(pk__in=permission_ids).values_list("first_id", "pk")
         chain = {first or pk for first, pk in firsts}
         return self.filter(Q(pk__in=chain) | Q(first__in=chain))
+
+    def needed_by(self, edition: Edition) -> PermissionQuerySet:
+        """What an edition needs, with every renewal in the chains; one query."""
+        needed = self.model._base_manager.filter(edition_needs__edition=edition)
+        chain = needed.annotate(chain=Coalesce("first", "pk")).values("chain")
+        return self.filter(Q(pk__in=chain) | Q(first__in=chain))
+
+    def suspended(self) -> PermissionQuerySet:
+        return self.filter(state=PermissionState.SUSPENDED)
 
 
 class Permission(models.Model):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +15,12 @@ from taggit.models import TagBase
 from articles.language import words
 from articles.models.common import Translated
 from articles.models.images import Image
+
+if TYPE_CHECKING:
+    from articles.models.articles import Article
+
+
+NAME_LENGTH = 100
 
 
 class TagQuerySet(models.QuerySet["Tag"]):
@@ -24,14 +32,24 @@ class TagQuerySet(models.QuerySet["Tag"]):
         folded = {name: words.fold(name) for name in names}
         if not folded:
             return {}
-        by_name: dict[str, Tag] = {tag.folded: tag for tag in self.filter(folded__in=set(folded.values()))}
+        by_name: dict[str, Tag] = {
+            tag.folded: tag for tag in self.filter(folded__in=set(folded.values()))
+        }
         aliases = TagAlias.objects.filter(folded__in=set(folded.values())).select_related("tag")
         by_alias: dict[str, Tag] = {alias.folded: alias.tag for alias in aliases}
         found = by_alias | by_name
         return {name: found[fold] for name, fold in folded.items() if fold in found}
 
+    def with_live_counts(self, *, at: datetime) -> TagQuerySet:
+        """Tags that live editions have, each with how many (`live_count`). One query over the list."""
+        live = models.Q(
+            edition_tags__edition__windows__live_from__lte=at,
+            edition_tags__edition__windows__live_until__gt=at,
+        )
+        return self.filter(live).annotate(live_count=models.Count("edition_tags"))
 
-class Tag(Translated, TagBase):
+
+class Tag(Translated, TagBase):  # type: ignore[django-manager-missing]  # taggit has no types
     """A free keyword. `folded` (NFKC, casefolded) is what makes two spellings the same tag."""
 
     translated = ("name", "description")
@@ -52,6 +70,11 @@ class Tag(Translated, TagBase):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.folded = words.fold(self.name)
         super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        aliases = TagAlias.objects.exclude(tag=self.pk)
+        _check_name(self.name, Tag.objects.exclude(pk=self.pk), aliases)
 
     def slugify(self, tag: str, i: int | None = None) -> str:
         slug = words.slugify(tag)
@@ -82,11 +105,32 @@ class TagAlias(models.Model):
         self.slug = words.slugify(self.name)
         super().save(*args, **kwargs)
 
+    def clean(self) -> None:
+        super().clean()
+        _check_name(self.name, Tag.objects.all(), TagAlias.objects.exclude(pk=self.pk))
+
+
+def _check_name(name: str, tags: models.QuerySet[Tag], aliases: models.QuerySet[TagAlias]) -> None:
+    """A name, however it is spelled, belongs to one tag: as its name or as another name of it."""
+    folded = words.fold(name)
+    if not folded:
+        raise ValidationError({"name": _("A name needs letters or signs.")})
+    if len(folded) > NAME_LENGTH:
+        raise ValidationError({"name": _("This name is too long.")})
+    if tags.filter(folded=folded).exists() or aliases.filter(folded=folded).exists():
+        raise ValidationError({"name": _("Another tag has this name already.")})
+
 
 class TopicQuerySet(models.QuerySet["Topic"]):
     def public(self) -> TopicQuerySet:
         """Subject pages that readers may see; front pages are not among them."""
         return self.filter(is_public=True, front_of=None)
+
+    def with_article(self, article: Article, tags: models.QuerySet[Tag]) -> TopicQuerySet:
+        """Topics that chose the article or are fed by one of its tags, each once."""
+        chosen = self.filter(picks__article=article)
+        fed = self.filter(tags__in=tags)
+        return self.filter(models.Q(pk__in=chosen.values("pk")) | models.Q(pk__in=fed.values("pk")))
 
 
 class Topic(Translated):

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms.models import model_to_dict
 from django.utils import timezone
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import windows
 from articles.models import DeskEvent, Permission
-from articles.models.rights import FAR_FUTURE, Basis, PermissionState
+from articles.models.rights import FAR_FUTURE, FAR_PAST, Basis, PermissionState
 from articles.refusals import IncompletePermission, WrongInstant, WrongStage
 from articles.verbs import locked, require
 
@@ -32,12 +33,20 @@ GIVEN = frozenset({Basis.PERMISSION, Basis.SYNDICATION, Basis.WHITELIST})
 
 
 def record(*, actor: AbstractBaseUser, at: datetime | None = None, **facts: Any) -> Permission:
-    """A new permission as a draft: nothing follows from it until it is granted."""
+    """A new permission as a draft: nothing follows from it until it is granted.
+
+    Raises `IncompletePermission`, naming the field, where its facts contradict each other.
+    """
     require(actor, "add_permission")
+    return start(actor=actor, at=at, **facts)
+
+
+def start(*, actor: AbstractBaseUser, at: datetime | None = None, **facts: Any) -> Permission:
+    """A draft that a document's own claim gives rise to, whoever takes the document in."""
     at = at or timezone.now()
     with transaction.atomic():
-        permission = Permission(**facts, created_by_id=actor.pk)
-        permission.clean()
+        permission = Permission(**facts | {"state": S.DRAFT}, created_by_id=actor.pk)
+        _check_facts(permission)
         permission.save()
         DeskEvent.objects.log("record", actor=actor, at=at, permission=permission)
     return permission
@@ -61,14 +70,13 @@ def grant(
     permission: Permission, *, actor: AbstractBaseUser, at: datetime | None = None, said: str = ""
 ) -> Permission:
     """Lets it count. Raises `IncompletePermission` where basis, evidence or term do not add up."""
-    check_complete(permission)
     return _move(permission, "grant", actor=actor, at=at, said=said)
 
 
 def suspend(
     permission: Permission, *, actor: AbstractBaseUser, at: datetime | None = None, said: str = ""
 ) -> Permission:
-    """Stops it for a while, from `at` on."""
+    """Stops it, and what it renewed, for a while, from `at` on."""
     return _move(permission, "suspend", actor=actor, at=at, said=said)
 
 
@@ -82,7 +90,7 @@ def resume(
 def revoke(
     permission: Permission, *, actor: AbstractBaseUser, at: datetime | None = None, said: str = ""
 ) -> Permission:
-    """Ends it for good, from `at` on."""
+    """Ends it, and what it renewed, for good, from `at` on."""
     return _move(permission, "revoke", actor=actor, at=at, said=said)
 
 
@@ -97,11 +105,12 @@ def renew(
     """A new granted permission that supersedes this one, with the same facts but for `changes`.
 
     Its term may touch the old one or leave a gap; where it begins earlier, the old one ends there.
-    Raises `WrongInstant` if it begins before the old one did.
+    Raises `WrongInstant` unless it begins after the old one did, and `IncompletePermission`.
     """
     require(actor, "decide_permission")
     at = at or timezone.now()
     with transaction.atomic():
+        windows.hold_for(permission)
         old = locked(permission)
         _check_transition(old, "renew")
         facts = model_to_dict(old, exclude=["id", "valid_until", "valid_from", "is_perpetual"])
@@ -113,12 +122,11 @@ def renew(
             first_id=old.chain_id,
             created_by_id=actor.pk,
         )
-        if old.valid_from and new.valid_from and new.valid_from <= old.valid_from:
+        if (new.valid_from or FAR_PAST) <= (old.valid_from or FAR_PAST):
             raise WrongInstant(
                 _("A renewal begins after the permission that it renews."), field="valid_from"
             )
         check_complete(new)
-        new.clean()
         new.save()
         old.state = S.SUPERSEDED
         if new.valid_from and new.valid_from < (old.valid_until or FAR_FUTURE):
@@ -155,6 +163,16 @@ def check_complete(permission: Permission) -> None:
     for field, message in missing.items():
         if message:
             raise IncompletePermission(message, field=field)
+    _check_facts(permission)
+
+
+def _check_facts(permission: Permission) -> None:
+    """What `clean()` says to a form, as a refusal."""
+    try:
+        permission.clean()
+    except ValidationError as error:
+        field, messages = next(iter(error.message_dict.items()))
+        raise IncompletePermission(messages[0], field=field) from error
 
 
 def _check_transition(permission: Permission, verb: str) -> PermissionState:
@@ -174,8 +192,11 @@ def _move(
     require(actor, "decide_permission" if is_decision else "change_permission")
     at = at or timezone.now()
     with transaction.atomic():
+        windows.hold_for(permission)
         row = locked(permission)
         row.state = _check_transition(row, verb)
+        if verb == "grant":
+            check_complete(row)
         if row.state in {S.SUSPENDED, S.REVOKED}:
             row.stopped_at = min(at, row.stopped_at or at)
         elif verb == "resume":

@@ -18,21 +18,25 @@ SAME_TEXT = frozenset({"verbatim", "abridged", "edited", "excerpt"})
 def statement(
     edition: Edition, *, at: datetime, needs: Iterable[clearance.Need] | None = None
 ) -> RightsStatement:
-    """What may be said of this edition at that instant. No query for own work, else three.
+    """What may be said of this edition at that instant. No query for own work, else one.
 
-    `needs` stands in for the edition's own where it is a preview that was never cut.
+    `needs` stands in for the edition's own where it is a preview that was never cut (two queries).
     """
     original = edition.piece.original
     if original is None:
         return RightsStatement()
-    needs = list(edition.needs.all() if needs is None else needs)
-    known = clearance.chains(needs)
+    if needs is None:
+        needs, known = clearance.of_edition(edition)
+    else:
+        needs = list(needs)
+        known = clearance.chains(needs)
     in_force = clearance.in_force(needs, known, at)
     terms = in_force[0] if in_force else None
     ends_at = clearance.ends_at(clearance.cleared(needs, known), at)
     return RightsStatement(
         is_reprint=True,
         original=original,
+        required_credit=original.required_credit or (terms.required_credit if terms else ""),
         source_slug=edition.source.slug if edition.source else "",
         ends_at=ends_at,
         is_indexed=_is_indexed(edition, terms),

@@ -1,0 +1,44 @@
+"""Where things stand: addresses that do not depend on the language of whoever asks.
+
+The default language has no prefix, every other interface language has its own.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+
+def interface_language(tag: str) -> str:
+    """The interface language that a text in `tag` (BCP 47) belongs to; the default if it has none.
+
+    zh-Hans and zh-CN belong to zh-hans, en-GB to en; zh-Hant has another script and does not.
+    """
+    try:
+        return translation.get_supported_language_variant(tag.lower(), strict=True)
+    except (LookupError, ValueError):
+        return settings.LANGUAGE_CODE
+
+
+def language_tag(code: str) -> str:
+    """An interface language as BCP 47 writes it: zh-hans is zh-Hans."""
+    return translation.to_locale(code).replace("_", "-")
+
+
+def article(slug: str, language: str, *, view: str = "article") -> str:
+    """The one address of an article, or of a page under it: with its own language's prefix."""
+    with translation.override(interface_language(language)):
+        return reverse(view, args=[slug])
+
+
+def front(language: str) -> str:
+    """The front page of an interface language."""
+    with translation.override(language):
+        return reverse("front")
+
+
+def in_language(path: str, language: str) -> str:
+    """The same page under another interface language's prefix; `path` as it was asked for."""
+    root = reverse("front")
+    return front(language) + path.removeprefix(root)

@@ -1,0 +1,100 @@
+"""How dates, names, titles and languages are written in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.utils import dateformat, timezone
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, get_language_info, pgettext
+from django.utils.translation import gettext as _
+
+from articles.language import words
+
+QUOTATION_MARKS = {"zh": "《》", "ja": "『』"}
+
+
+def day(value: datetime | date) -> str:
+    """A day as the reader writes it; an instant counts by the publication's time zone."""
+    if isinstance(value, datetime):
+        value = timezone.localdate(value)
+    # Translators: a date format of Django's, for a day
+    return dateformat.format(value, pgettext("date format", "j F Y"))
+
+
+def month(value: datetime | date) -> str:
+    # Translators: a date format of Django's, for a month
+    return dateformat.format(value, pgettext("date format", "F Y"))
+
+
+def partial_date(text: str) -> str:
+    """2026, 2026-05 or 2026-05-03 as the reader writes it; anything else as it stands."""
+    for form, write in (("%Y-%m-%d", day), ("%Y-%m", month)):
+        try:
+            return write(datetime.strptime(text, form).date())
+        except ValueError:
+            continue
+    return text
+
+
+def primary(tag: str) -> str:
+    """The language of a tag without script and region: zh-Hans is zh."""
+    return tag.lower().split("-")[0]
+
+
+def is_foreign(tag: str) -> bool:
+    """Whether a reader of the active language would say that this is another language or script."""
+    here = (get_language() or "").lower().split("-")
+    there = tag.lower().split("-")
+    both_name_scripts = all(len(parts) > 1 and len(parts[1]) == 4 for parts in (here, there))
+    return bool(tag) and (here[0] != there[0] or (both_name_scripts and here[1] != there[1]))
+
+
+def language_name(tag: str) -> str:
+    """The name of a language in the active language (Chinese); empty if it is not known."""
+    if primary(tag) == "zh":
+        return _("Chinese")
+    try:
+        return str(get_language_info(primary(tag))["name_translated"])
+    except KeyError:
+        return ""
+
+
+def endonym(tag: str) -> str:
+    """What a language calls itself (中文); the tag itself if that is not known."""
+    if primary(tag) == "zh":
+        return "中文"
+    try:
+        return str(get_language_info(primary(tag))["name_local"])
+    except KeyError:
+        return tag
+
+
+def in_its_language(text: str, tag: str = "") -> SafeString:
+    """The text, marked with its language where that is not the page's.
+
+    Without a tag the script decides: Chinese, Japanese and Korean are told by their characters.
+    """
+    if not tag:
+        guessed = words.guess_language(text)
+        tag = "" if guessed == "en" else guessed
+    if tag and tag.lower() != (get_language() or "").lower():
+        return format_html('<span lang="{}">{}</span>', tag, text)
+    return conditional_escape(text)
+
+
+def quoted(title: str, tag: str) -> str:
+    """A title in the quotation marks of its own language; one that has them keeps them."""
+    marks = QUOTATION_MARKS.get(primary(tag), "“”")
+    return title if title.startswith(tuple("《『“「")) else f"{marks[0]}{title}{marks[1]}"
+
+
+def join_names(names: Iterable[str]) -> SafeString:
+    """Names as a list in words: A, B and C."""
+    texts = [conditional_escape(name) for name in names]
+    head = mark_safe(pgettext("between names", ", ").join(texts[:-1]))
+    if not head:
+        return mark_safe("".join(texts))
+    return head + conditional_escape(pgettext("before the last name", " and ")) + texts[-1]

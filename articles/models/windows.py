@@ -1,0 +1,149 @@
+"""When editions are public, and under which tags they are listed: rows that are derived, never edited.
+
+`articles.windows` alone writes them. Every public list is a query over them.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import F, Q
+
+from articles.models.articles import Article
+from articles.models.editions import Edition, EditionByline
+from articles.models.people import Contributor
+from articles.models.rights import Span
+from articles.models.taxonomy import Tag, Topic
+
+
+class EditionTagQuerySet(models.QuerySet["EditionTag"]):
+    def live(self, *, at: datetime) -> EditionTagQuerySet:
+        """List rows of editions that are live at that instant, with what a list shows, newest first."""
+        return (
+            self.filter(edition__windows__live_from__lte=at, edition__windows__live_until__gt=at)
+            .annotate(updated_at=F("edition__windows__updated_at"))
+            .select_related("edition__source")
+            .defer("edition__content")
+            .order_by("-published_at", "-edition_id")
+        )
+
+    def begun(self, *, at: datetime) -> EditionTagQuerySet:
+        """List rows of editions that are or were public."""
+        return self.filter(edition__windows__live_from__lte=at)
+
+
+class EditionTag(models.Model):
+    """A list row: exists only for editions with a current or coming window, newest first."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="tag_rows")
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="edition_tags")
+    published_at = models.DateTimeField()
+
+    objects = EditionTagQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="edition_tagged_once", fields=["edition", "tag"])
+        ]
+        indexes = [models.Index(name="tag_newest", fields=["tag", "-published_at", "-edition"])]
+
+    def __str__(self) -> str:
+        return f"{self.edition}: {self.tag}"
+
+
+class WindowQuerySet(models.QuerySet["Window"]):
+    def live(self, *, at: datetime) -> WindowQuerySet:
+        """Windows open at that instant: at most one of an article."""
+        return self.filter(live_from__lte=at, live_until__gt=at)
+
+    def begun(self, *, at: datetime) -> WindowQuerySet:
+        """Windows that are open or over at that instant."""
+        return self.filter(live_from__lte=at)
+
+    def at_address(self, slug: str) -> WindowQuerySet:
+        """Windows of the article that this slug belongs to, the latest first, with all a page needs."""
+        return (
+            self.filter(article__addresses__slug=slug)
+            .select_related("edition__article", "edition__source")
+            .order_by("-live_from")
+        )
+
+    def for_lists(self) -> WindowQuerySet:
+        """With what a list shows, and without the text."""
+        return self.select_related("edition__source").defer("edition__content")
+
+    def months(self) -> list[datetime]:
+        """The months in which these articles first ran, latest first, in the publication's zone."""
+        return list(self.order_by().datetimes("published_at", "month", order="DESC"))
+
+    def published_within(self, span: Span) -> WindowQuerySet:
+        return self.filter(published_at__gte=span.from_, published_at__lt=span.until)
+
+    def by(self, contributor: Contributor) -> WindowQuerySet:
+        """Windows of editions that the contributor stands over, in any role, each once."""
+        rows = EditionByline.objects.filter(contributor=contributor)
+        return self.filter(edition__in=rows.values("edition"))
+
+    def chosen_for(self, topic: Topic) -> WindowQuerySet:
+        """Windows of the topic's chosen articles in their order, each with its `blurb`."""
+        return (
+            self.filter(article__picks__topic=topic)
+            .annotate(blurb=F("article__picks__blurb"))
+            .order_by("article__picks__position", "article__picks")
+        )
+
+    def chosen_for_front_of(self, language: str) -> WindowQuerySet:
+        """Like `chosen_for`, for the front page of an interface language."""
+        return (
+            self.filter(article__picks__topic__front_of=language)
+            .annotate(blurb=F("article__picks__blurb"))
+            .order_by("article__picks__position", "article__picks")
+        )
+
+    def fed_to(self, topic: Topic) -> WindowQuerySet:
+        """Windows of what the topic's tags bring, without its chosen articles."""
+        rows = EditionTag.objects.filter(tag__topics=topic)
+        return self.filter(edition__in=rows.values("edition")).exclude(
+            article__in=topic.picks.values("article")
+        )
+
+    def newest(self) -> WindowQuerySet:
+        """Newest article first; ties break by article, the later-made first."""
+        return self.order_by("-published_at", "-article_id")
+
+
+class Window(models.Model):
+    """A span `[live_from, live_until)` in which an edition is public. Derived; never edited.
+
+    `published_at` is when the article first ran; `updated_at` when its last update or correction began.
+    """
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="windows")
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="windows")
+    live_from = models.DateTimeField()
+    live_until = models.DateTimeField()
+    published_at = models.DateTimeField()
+    updated_at = models.DateTimeField(null=True)
+
+    objects = WindowQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="window_ends_after_it_begins", condition=Q(live_until__gt=F("live_from"))
+            )
+        ]
+        indexes = [
+            models.Index(name="window_newest", fields=["-published_at", "-article"]),
+            models.Index(name="window_of_article", fields=["article", "live_from"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition}: {self.live_from:%Y-%m-%d %H:%M} – {self.live_until:%Y-%m-%d %H:%M}"
+
+    def get_absolute_url(self) -> str:
+        return self.edition.get_absolute_url()
+
+    def is_open(self, *, at: datetime) -> bool:
+        return self.live_from <= at < self.live_until

@@ -1,0 +1,138 @@
+"""An edition as the page that readers see; previews of the desk are the same call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import SafeString
+
+from articles import clearance
+from articles.language import words
+from articles.models import Comment, Edition, Masthead, Tag, Topic, Window
+from articles.models.editions import EditionKind
+from articles.piece import Piece, RightsStatement
+from articles.reading import bodies, chrome, figures
+from articles.reading.figures import Picture, ShownFigure
+from articles.reading.mentions import mentions
+from articles.rights import credit_words
+from articles.rights.statements import statement
+
+HEADINGS_FOR_CONTENTS = 3
+
+
+@dataclass(frozen=True)
+class ShownPart:
+    """One section, ready for the page. `language` is set on every part, the article's or its own."""
+
+    key: str
+    heading: str
+    language: str
+    body: SafeString
+    figure: ShownFigure | None
+
+
+@dataclass(frozen=True)
+class Credit:
+    """The reprint credit in words: the line under the byline, and the slip at the foot."""
+
+    line: list[SafeString]
+    sentences: list[SafeString]
+    prescribed: str
+    onward: SafeString
+
+
+def render_article(
+    request: HttpRequest,
+    edition: Edition,
+    *,
+    at: datetime,
+    window: Window | None = None,
+    needs: Iterable[clearance.Need] | None = None,
+    tags: QuerySet[Tag] | None = None,
+    is_preview: bool = False,
+) -> HttpResponse:
+    """The page of one edition at one instant. At most 6 queries.
+
+    A preview hands in an edition that may not be saved, the permissions it would need and its tags; it
+    shows no comments, and links to nothing that does not exist yet.
+    """
+    piece = edition.piece
+    page = chrome.of(request, has_other_languages=False)
+    said = statement(edition, at=at, needs=needs)
+    known = figures.pictures(figure.image for figure in piece.figures)
+    keys = bodies.linked_keys(part.body for part in piece.parts)
+    found = mentions(edition, keys, at=at, tags=tags)
+    parts = _parts(piece, known, found.links)
+    context = {
+        "chrome": page,
+        "edition": edition,
+        "piece": piece,
+        "parts": parts,
+        "lead": figures.shown(piece.lead, known, piece.language),
+        "contents": _contents(parts),
+        "statement": said,
+        "credit": _credit(said, piece, page.masthead),
+        "tags": found.tags,
+        "topics": found.topics,
+        "kicker_topic": _kicker_topic(piece, found.topics),
+        "published_at": window.published_at if window else at,
+        "updated_at": window.updated_at if window else None,
+        "is_correction": edition.kind == EditionKind.CORRECTION,
+        "is_preview": is_preview,
+        **_comments(edition, page.masthead, is_preview=is_preview),
+    }
+    return chrome.respond(request, "articles/article_detail.html", context)
+
+
+def takes_comments(edition: Edition, masthead: Masthead) -> bool:
+    return edition.article.takes_comments and masthead.takes_comments
+
+
+def _parts(piece: Piece, known: dict[str, Picture], links: dict[str, str]) -> list[ShownPart]:
+    shown: list[ShownPart] = []
+    notes = 0
+    for part in piece.parts:
+        body = bodies.show(part.body, links=links, notes_before=notes)
+        notes = body.notes
+        language = part.language or piece.language
+        figure = figures.shown(part.figure, known, language)
+        shown.append(ShownPart(part.key, part.heading, language, body.html, figure))
+    return shown
+
+
+def _contents(parts: list[ShownPart]) -> list[ShownPart]:
+    headed = [part for part in parts if part.heading]
+    return headed if len(headed) >= HEADINGS_FOR_CONTENTS else []
+
+
+def _credit(said: RightsStatement, piece: Piece, masthead: Masthead) -> Credit | None:
+    if not said.is_reprint:
+        return None
+    return Credit(
+        line=credit_words.line(said, piece),
+        sentences=credit_words.slip(said, piece),
+        prescribed=said.required_credit,
+        onward=credit_words.onward(said, our_contact=masthead.contact_email),
+    )
+
+
+def _kicker_topic(piece: Piece, topics: list[Topic]) -> Topic | None:
+    """The topic that the line above the headline names, in whichever language."""
+    wanted = words.fold(piece.kicker)
+    for topic in topics:
+        names = [topic.name, *(texts.get("name", "") for texts in topic.translations.values())]
+        if wanted and wanted in map(words.fold, names):
+            return topic
+    return None
+
+
+def _comments(edition: Edition, masthead: Masthead, *, is_preview: bool) -> dict[str, Any]:
+    if is_preview:
+        return {"comments": [], "may_comment": False}
+    comments = list(Comment.objects.public().filter(article=edition.article_id))
+    return {"comments": comments, "may_comment": takes_comments(edition, masthead)}

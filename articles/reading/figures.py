@@ -1,0 +1,80 @@
+"""Pictures as pages show them: the renditions of each image as one `<picture>`, with its focal point."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from articles.models import Image, Rendition
+from articles.piece import Figure
+
+WEBP = "image/webp"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What `<picture>` needs: source sets by format, the fallback, and the size that it reserves."""
+
+    webp: str
+    jpeg: str
+    src: str
+    width: int
+    height: int
+    focal: str
+
+
+@dataclass(frozen=True)
+class ShownFigure:
+    """A figure of the piece with the picture that stands for it."""
+
+    picture: Picture
+    alt: str
+    caption: str
+    credit: str
+    language: str
+
+
+def pictures(digests: Iterable[str]) -> dict[str, Picture]:
+    """The pictures of these images by the image's digest; none without renditions. One query or none."""
+    wanted = set(filter(None, digests))
+    if not wanted:
+        return {}
+    found: dict[str, list[Rendition]] = defaultdict(list)
+    for rendition in Rendition.objects.of(wanted):
+        found[rendition.image.digest].append(rendition)
+    return {digest: _picture(renditions) for digest, renditions in found.items()}
+
+
+def shown(figure: Figure | None, known: dict[str, Picture], language: str) -> ShownFigure | None:
+    """The figure as it is shown; None for a placeholder or a picture without renditions."""
+    picture = known.get(figure.image) if figure else None
+    if figure is None or picture is None:
+        return None
+    alt = "" if figure.is_decorative else figure.alt
+    return ShownFigure(picture, alt, figure.caption, figure.credit, language)
+
+
+def focal_classes(image: Image) -> str:
+    """The focal point as two classes, in steps of ten percent."""
+    return f"fx-{round(image.focal_x, -1)} fy-{round(image.focal_y, -1)}"
+
+
+def _picture(renditions: list[Rendition]) -> Picture:
+    """Renditions come narrow to wide; the widest in the older format is the fallback."""
+    fallbacks = [rendition for rendition in renditions if rendition.mime != WEBP] or renditions
+    largest = fallbacks[-1]
+    return Picture(
+        webp=_source_set(rendition for rendition in renditions if rendition.mime == WEBP),
+        jpeg=_source_set(fallbacks),
+        src=largest.get_absolute_url(),
+        width=largest.width,
+        height=largest.height,
+        focal=focal_classes(largest.image),
+    )
+
+
+def _source_set(renditions: Iterable[Rendition]) -> str:
+    return ", ".join(
+        f"{rendition.get_absolute_url()} {rendition.width}w" for rendition in renditions
+    )

@@ -1,0 +1,41 @@
+"""From a slug to what stands there: the window that is open, or the last one that was."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.http import Http404, HttpResponsePermanentRedirect
+from django.utils.translation import get_language
+
+from articles import addresses
+from articles.models import Edition, Window
+
+REDIRECT_SECONDS = 300  # an old address may become the current one again
+
+
+def latest(slug: str, *, at: datetime) -> Window:
+    """The window of this address that began last, open or over. Raises 404 where nothing ever ran:
+    drafts, schedules, and slugs that only a coming version will have. One query, two for old slugs.
+    """
+    window = Window.objects.begun(at=at).at_address(slug).first()
+    if window is None:
+        raise Http404
+    if window.edition.slug != slug:
+        ran = Edition.objects.filter(article=window.article_id, slug=slug, at__lte=at)
+        if not ran.exists():
+            raise Http404
+    return window
+
+
+def elsewhere(edition: Edition, slug: str, view: str) -> HttpResponsePermanentRedirect | None:
+    """A redirect to the one address, where this one has an old slug or another language's prefix."""
+    is_its_language = addresses.interface_language(edition.language) == get_language()
+    if edition.slug == slug and is_its_language:
+        return None
+    return moved(addresses.article(edition.slug, edition.language, view=view))
+
+
+def moved(address: str) -> HttpResponsePermanentRedirect:
+    response = HttpResponsePermanentRedirect(address)
+    response.headers["Cache-Control"] = f"max-age={REDIRECT_SECONDS}"
+    return response

@@ -1,0 +1,24 @@
+"""Renditions by the hash of their bytes: the same forever, so that nobody asks twice."""
+
+from __future__ import annotations
+
+from django.http import FileResponse, Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from articles.models import Rendition
+
+FOREVER = "public, max-age=31536000, immutable"
+
+
+@require_safe
+def rendition(request: HttpRequest, digest: str) -> FileResponse:
+    """The file, streamed. Raises 404 for an unknown hash and for a file that is gone. One query."""
+    found = get_object_or_404(Rendition, digest=digest)
+    try:
+        file = found.file.open("rb")
+    except OSError as error:
+        raise Http404 from error
+    response = FileResponse(file, content_type=found.mime)
+    response.headers["Cache-Control"] = FOREVER
+    return response

@@ -1,0 +1,56 @@
+"""The reader's addresses, one line each; views and templates know them by name alone."""
+
+from __future__ import annotations
+
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
+
+from articles.reading import archive, articles, browse, comments, front, pages
+
+
+class SlugConverter(StringConverter):
+    """Letters and digits of every script, hyphens; no longer than a stored slug can be."""
+
+    regex = r"[-\w]{1,100}"
+
+
+class YearConverter:
+    regex = "(?:19|20|21)[0-9]{2}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return f"{value:04d}"
+
+
+class MonthConverter(YearConverter):
+    regex = "(?:0[1-9]|1[0-2])"
+
+    def to_url(self, value: int) -> str:
+        return f"{value:02d}"
+
+
+register_converter(SlugConverter, "slug_of_any_script")
+register_converter(YearConverter, "year")
+register_converter(MonthConverter, "month")
+
+SLUG = "<slug_of_any_script:slug>"
+
+urlpatterns = [
+    path("", front.front, name="front"),
+    path("articles/", archive.newest, name="archive"),
+    path("articles/<year:year>/", archive.year, name="archive_year"),
+    path("articles/<year:year>/<month:month>/", archive.month, name="archive_month"),
+    path(f"articles/{SLUG}/", articles.article, name="article"),
+    path(f"articles/{SLUG}/editions/", articles.editions, name="editions"),
+    path(f"articles/{SLUG}/comment/", comments.comment, name="comment"),
+    path(f"articles/{SLUG}/comment/thanks/", comments.thanks, name="comment_thanks"),
+    path("tags/", browse.tags, name="tags"),
+    path(f"tags/{SLUG}/", browse.tag, name="tag"),
+    path("topics/", browse.topics, name="topics"),
+    path(f"topics/{SLUG}/", browse.topic, name="topic"),
+    path(f"contributors/{SLUG}/", browse.contributor, name="contributor"),
+    path(f"sources/{SLUG}/", browse.source, name="source"),
+    path(f"{SLUG}/", pages.standing_page, name="standing_page"),
+]

@@ -1,0 +1,155 @@
+"""Small words for the public templates: texts with their language, dates, bylines. No queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django import template
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from articles.addresses import language_tag
+from articles.language import wording
+from articles.models.common import Translated
+from articles.piece import Byline
+
+register = template.Library()
+
+
+@register.simple_tag
+def said(row: Translated, field: str = "name") -> SafeString:
+    """The row's text in the reader's language; one that falls back is marked with its language."""
+    text, language = row.said(field)
+    return wording.in_its_language(text, language_tag(language)) if text else SafeString()
+
+
+@register.filter
+def has_said(row: Translated, field: str) -> bool:
+    return bool(row.said(field).text)
+
+
+@register.simple_tag
+def lang(tag: str) -> SafeString:
+    """The `lang` attribute (with the space before it) of a part that is not in the page's language."""
+    if not tag or tag.lower() == (get_language() or "").lower():
+        return SafeString()
+    return format_html(' lang="{}"', tag)
+
+
+@register.filter
+def is_foreign(tag: str) -> bool:
+    return wording.is_foreign(tag)
+
+
+@register.filter
+def endonym(tag: str) -> str:
+    return wording.endonym(tag)
+
+
+@register.filter
+def as_tag(code: str) -> str:
+    """An interface language as the `lang` attribute writes it."""
+    return language_tag(code)
+
+
+@register.simple_tag
+def day(value: datetime, css_class: str = "") -> SafeString:
+    """An instant as the day that it is in the publication's time zone."""
+    return format_html(
+        '<time{} datetime="{}">{}</time>',
+        format_html(' class="{}"', css_class) if css_class else "",
+        timezone.localdate(value).isoformat(),
+        wording.day(value),
+    )
+
+
+@register.filter
+def month(value: Any) -> str:
+    return wording.month(value)
+
+
+@register.filter
+def sentences(values: Iterable[SafeString]) -> SafeString:
+    """Sentences one after the other: with a space, or as the script has it."""
+    space = "" if wording.primary(get_language() or "") == "zh" else " "
+    return mark_safe(space.join(values))
+
+
+@register.simple_tag
+def mark(text: str) -> SafeString:
+    """The publication's mark in its seal."""
+    marked = wording.in_its_language(text)
+    return format_html('<span class="seal" aria-hidden="true">{}</span>', marked)
+
+
+def _groups(bylines: Iterable[Byline]) -> dict[str, list[Byline]]:
+    groups: dict[str, list[Byline]] = {}
+    for byline in bylines:
+        groups.setdefault(byline.role, []).append(byline)
+    return groups
+
+
+def _led_in(role: str, names: SafeString) -> SafeString:
+    texts = {
+        "author": _("By %(names)s"),
+        "translator": _("Translated by %(names)s"),
+        "editor": _("Edited by %(names)s"),
+        "illustrator": _("Pictures by %(names)s"),
+        "photographer": _("Photographs by %(names)s"),
+    }
+    return mark_safe(conditional_escape(texts[role]) % {"names": names})
+
+
+@register.simple_tag
+def bylines(rows: Iterable[Byline], *, is_linked: bool = True) -> SafeString:
+    """One `<span>` a role, each name linked to its contributor's page and marked with its language."""
+    spans = []
+    for role, group in _groups(rows).items():
+        names = [_name(byline, is_linked=is_linked) for byline in group]
+        spans.append(format_html("<span>{}</span>", _led_in(role, wording.join_names(names))))
+    return mark_safe("".join(spans))
+
+
+def _name(byline: Byline, *, is_linked: bool) -> SafeString:
+    name = format_html("<strong>{}</strong>", wording.in_its_language(byline.name))
+    if not (byline.contributor and is_linked):
+        return name
+    address = reverse("contributor", args=[byline.contributor])
+    rel = mark_safe(' rel="author"') if byline.role == "author" else ""
+    return format_html('<a href="{}"{}>{}</a>', address, rel, name)
+
+
+@register.simple_tag
+def byline_line(stored: list[dict[str, str]]) -> SafeString:
+    """A list's short byline, authors and translators: Lin Zhou, translated by Mara Lindqvist."""
+    groups = _groups(msgspec.convert(row, Byline) for row in stored)
+    said = []
+    for role in ("author", "translator"):
+        if role in groups:
+            names = wording.join_names(
+                wording.in_its_language(byline.name) for byline in groups[role]
+            )
+            led_in = _("translated by %(names)s") if role == "translator" else "%(names)s"
+            said.append(mark_safe(conditional_escape(led_in) % {"names": names}))
+    return mark_safe(_(", ").join(said))
+
+
+@register.filter
+def roles_of(stored: list[dict[str, str]], contributor: str) -> str:
+    """In which roles someone stands over an article, where it is not as the author."""
+    labels = {
+        "translator": _("as translator"),
+        "editor": _("as editor"),
+        "illustrator": _("as illustrator"),
+        "photographer": _("as photographer"),
+    }
+    rows = [msgspec.convert(row, Byline) for row in stored]
+    roles = [row.role for row in rows if row.contributor == contributor and row.role in labels]
+    return str(wording.join_names(labels[role] for role in dict.fromkeys(roles)))
