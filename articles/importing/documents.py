@@ -1,0 +1,60 @@
+"""Chooses the reader for a document, by its name or by what the desk says was pasted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import PurePath
+from typing import Literal
+
+from django.utils.translation import gettext as _
+
+from articles.importing import charsets, markdown, plain, web
+from articles.importing.unreadable import UnreadableDocument
+from articles.piece import Manuscript
+
+MAX_BYTES = 5_000_000
+
+Kind = Literal["text", "markdown", "html"]
+
+READERS: dict[Kind, Callable[[str], Manuscript]] = {
+    "text": plain.read,
+    "markdown": markdown.read,
+    "html": web.read,
+}
+KINDS: dict[str, Kind] = {
+    ".txt": "text",
+    ".text": "text",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+}
+
+
+def read_document(data: bytes, *, filename: str, encoding: str | None = None) -> Manuscript:
+    """Reads a file by its ending: .txt .text .md .markdown .html .htm, at most 5 MB.
+
+    `encoding` overrules what the bytes seem to be. Raises `UnreadableDocument`.
+    """
+    kind = KINDS.get(PurePath(filename).suffix.lower())
+    if kind is None:
+        raise UnreadableDocument(
+            _("Files of this kind cannot be read. Use one of: %s.") % " ".join(KINDS)
+        )
+    if len(data) > MAX_BYTES:
+        raise UnreadableDocument(_("This file is larger than %d MB.") % (MAX_BYTES // 10**6))
+    declared = charsets.declared_in_html(data) if kind == "html" else None
+    return _read(charsets.decode(data, encoding=encoding, declared=declared), kind)
+
+
+def read_pasted(text: str, *, kind: Kind) -> Manuscript:
+    """Reads text that was pasted, as plain text, Markdown or HTML. Raises `UnreadableDocument`."""
+    if len(text.encode(errors="replace")) > MAX_BYTES:
+        raise UnreadableDocument(_("This text is larger than %d MB.") % (MAX_BYTES // 10**6))
+    return _read(charsets.tidy(text), kind)
+
+
+def _read(text: str, kind: Kind) -> Manuscript:
+    if not text.strip():
+        raise UnreadableDocument(_("The document is empty."))
+    return READERS[kind](text)

@@ -1,0 +1,131 @@
+"""What the HTML reader asks of a page's nodes: their text, the article among them, the footnotes.
+
+Footnotes are set apart before the page is read; nothing here decides what becomes of a node.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from django.utils.translation import gettext as _
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from articles.importing.unreadable import UnreadableDocument
+from articles.language import html
+
+MAX_DEPTH = 250
+LONGEST_TEXT = 200  # of what may be furniture still
+LONGEST_MARK = 6  # of what refers to a footnote: [12], *
+LONGEST_NOTE = 2000
+
+_NOTE = re.compile(r"fn|note|cite|ref", re.IGNORECASE)
+_BACK = re.compile(r"[↩⏎↑^]\ufe0e?|^\s*\[?\d+\]?[.:]?\s+")
+_MARK = re.compile("\ue000(\\d{1,6})\ue001")
+
+
+def parsed(text: str) -> LexborHTMLParser:
+    """The tree of a page. Refuses one without text, and tags nested too deeply, before it is parsed:
+    a parser's time grows with the square of the depth.
+    """
+    too_deep = UnreadableDocument(_("Tags are nested too deeply in this text."))
+    if html.is_deeper_than(MAX_DEPTH * 2, text):
+        raise too_deep
+    tree = LexborHTMLParser(text)
+    body = tree.body
+    if body is None or not body.text().strip():
+        raise UnreadableDocument(_("There is no text in this document."))
+    level = [body]
+    for _depth in range(MAX_DEPTH):
+        level = [child for parent in level for child in parent.iter()]
+        if not level:
+            return tree
+    raise too_deep
+
+
+def find_article(tree: LexborHTMLParser) -> LexborNode:
+    """The element that holds the article: the longest <article>, else <main>, else the body."""
+    found = [*tree.css("article")] or [*tree.css("main, [role=main]")] or [*tree.css("body")]
+    return max(found, key=lambda node: len(node.text()))
+
+
+def source_of(node: LexborNode) -> str:
+    if node.tag == "-text":
+        return escape(node.text_content or "", quote=False)
+    return node.html or ""
+
+
+def raw_text(node: LexborNode) -> str:
+    return (node.text_content if node.tag == "-text" else node.text()) or ""
+
+
+def holds_text(node: LexborNode) -> bool:
+    """Whether a paragraph of some length stands inside, so that it cannot be furniture."""
+    return any(len(found.text()) > LONGEST_TEXT for found in node.css("p"))
+
+
+def _is_in_note(node: LexborNode) -> bool:
+    above: LexborNode | None = node
+    while above is not None:
+        if "data-note" in above.attributes:
+            return True
+        above = above.parent
+    return False
+
+
+def is_within(node: LexborNode, root: LexborNode) -> bool:
+    above: LexborNode | None = node
+    while above is not None:
+        if above.mem_id == root.mem_id:
+            return True
+        above = above.parent
+    return False
+
+
+def text_of(node: LexborNode) -> str:
+    """The text of a node in one line; the address of a link to an original stands behind it."""
+    if node.tag == "-text":
+        return " ".join((node.text_content or "").split())
+    return " ".join(_MARK.sub("", node.text(separator=" " if node.css_first("br") else "")).split())
+
+
+def attribute(node: LexborNode | None, name: str) -> str:
+    return ((node.attributes.get(name) if node else "") or "").strip()
+
+
+class Notes:
+    """The footnotes of an article. A mark stands in the text for every reference to one."""
+
+    def __init__(self, root: LexborNode) -> None:
+        self._texts: list[str] = []
+        self._take(root)
+
+    def put_back(self, source: str) -> str:
+        """HTML with the footnotes in place of their marks."""
+        return _MARK.sub(self._note, source)
+
+    def _note(self, mark: re.Match[str]) -> str:
+        number = int(mark[1])
+        note = escape(self._texts[number]) if number < len(self._texts) else ""
+        return f'<span class="footnote" data-footnote="{note}"></span>'
+
+    def _take(self, root: LexborNode) -> None:
+        """Puts a mark in place of every reference to a footnote, and sets the footnotes apart."""
+        noted = {attribute(node, "id"): node for node in root.css("li[id], p[id], div[id]")}
+        links: list[tuple[LexborNode, str]] = []
+        for link in root.css('a[href^="#"]'):
+            key = attribute(link, "href")[1:]
+            target = noted.get(key)
+            is_mark = len(link.text().strip()) <= LONGEST_MARK and _NOTE.search(key)
+            if is_mark and target is not None and 0 < len(target.text().strip()) <= LONGEST_NOTE:
+                target.attrs["data-note"] = key
+                links.append((link, " ".join(_BACK.sub("", target.text()).split())))
+        for link, text in links:
+            if _is_in_note(link):
+                continue
+            parent = link.parent
+            is_raised = parent is not None and parent.tag == "sup" and parent.text() == link.text()
+            self._texts.append(text)
+            (parent if is_raised and parent else link).replace_with(
+                f"\ue000{len(self._texts) - 1}\ue001"
+            )

@@ -1,0 +1,115 @@
+"""Counting, folding and addressing words, in scripts with spaces and in scripts without."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from articles.language import chinese
+
+WORDS_A_MINUTE = 230
+CHARACTERS_A_MINUTE = 400
+SLUG_LENGTH = 80
+
+_INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+_CJK = re.compile(f"[{chinese.HAN}\u3041-\u3096\u30a1-\u30fa\u30fc\uff66-\uff9d]")
+_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
+_HANGUL = re.compile("[\uac00-\ud7a3]")
+_WORD = re.compile(r"[^\W_]+(?:['’‘ʼ.,\-‐‑:/@][^\W_]+)*")
+_SEPARATORS = re.compile(r"[,，、;；\n]")
+
+
+def without_invisible(text: str) -> str:
+    """The text without zero-width characters, soft hyphens and marks of direction."""
+    return _INVISIBLE.sub("", text)
+
+
+def fold(text: str) -> str:
+    """The form in which two names are the same name: NFKC, case folded, one space, nothing invisible."""
+    text = unicodedata.normalize("NFKC", without_invisible(text))
+    text = unicodedata.normalize("NFKC", text.casefold())
+    return " ".join(without_invisible(text).split())
+
+
+def split_tags(text: str) -> list[str]:
+    """The names in one line of tags, parted by commas or semicolons of either script."""
+    return [name.strip() for name in _SEPARATORS.split(text) if name.strip()]
+
+
+def slugify(text: str) -> str:
+    """The text as a part of an address: letters of every script, lower case, hyphens, at most 80.
+
+    Signs that tell names apart are spelled (C++ is c-plus-plus, C# is c-sharp); a text of signs alone
+    is spelled out by their Unicode names; digits alone get the prefix n-. Blank text gives "".
+    """
+    if not text.strip():
+        return ""
+    plain = unicodedata.normalize("NFKC", without_invisible(text)).lower()
+    plain = re.sub(r"(?<=[^\W_])[#♯]", "-sharp-", plain)
+    plain = re.sub(r"(?<=[^\W_])\++", lambda signs: "-plus" * len(signs[0]) + "-", plain)
+    plain = plain.replace("&", "-and-")
+    slug = _hyphenate(plain) or _hyphenate(_spell(text))
+    slug = _cut(slug)
+    return f"n-{slug}"[:SLUG_LENGTH] if slug.isnumeric() else slug
+
+
+def _hyphenate(text: str) -> str:
+    # Combining marks go: Django's slugs know letters and digits only.
+    text = "".join(
+        character
+        for character in unicodedata.normalize("NFKC", text)
+        if not unicodedata.category(character).startswith("M") and character not in "'’‘ʼ"
+    )
+    return re.sub(r"[\W_]+", "-", text).strip("-")
+
+
+def _spell(text: str) -> str:
+    named = (unicodedata.name(sign, f"u-{ord(sign):x}") for sign in text.strip()[:SLUG_LENGTH])
+    return " ".join(named).lower()
+
+
+def _cut(slug: str) -> str:
+    """At most 80 characters, cut between words unless that would lose more than half."""
+    if len(slug) <= SLUG_LENGTH:
+        return slug
+    head = slug[: SLUG_LENGTH + 1].rpartition("-")[0]
+    return head if len(head) > SLUG_LENGTH // 2 else slug[:SLUG_LENGTH].strip("-")
+
+
+def count_words(text: str) -> int:
+    """How many words: every Chinese or Japanese character is one, other scripts count by word."""
+    characters, rest = _count_both(text)
+    return characters + rest
+
+
+def reading_minutes(text: str) -> int:
+    """Whole minutes to read it, at least one: 230 words or 400 Chinese characters a minute."""
+    characters, rest = _count_both(text)
+    return max(1, round(rest / WORDS_A_MINUTE + characters / CHARACTERS_A_MINUTE))
+
+
+def _count_both(text: str) -> tuple[int, int]:
+    text = without_invisible(text)
+    rest, characters = _CJK.subn(" ", text)
+    bare = "".join(sign for sign in rest if not unicodedata.combining(sign))
+    return characters, len(_WORD.findall(bare))
+
+
+def is_chinese(text: str) -> bool:
+    """Whether the text is written in Chinese, though it may name things in Latin letters."""
+    return guess_language(text).startswith("zh")
+
+
+def guess_language(text: str) -> str:
+    """A language tag by script alone: zh-Hans, zh-Hant, ja, ko, or else en.
+
+    A text is Chinese when its Chinese characters outnumber the words of other scripts.
+    """
+    characters, rest = _count_both(text)
+    if len(_HANGUL.findall(text)) > characters + rest:
+        return "ko"
+    if characters <= rest:
+        return "en"
+    if len(_KANA.findall(text)) * 4 > characters:
+        return "ja"
+    return "zh-Hant" if chinese.is_traditional(text) else "zh-Hans"

@@ -1,0 +1,194 @@
+"""Credit lines of rights.md 5a: what each phrasing claims, and what claims nothing."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.language.credit_lines import find_claims, names_us, read_credits
+
+AUTHORISED = ("permission", "authorised")
+HOLDER = ("onward", "contact_holder")
+FORBIDDEN = ("onward", "forbidden")
+CREDITED = ("onward", "credit_required")
+TRANSLATED = ("changes", "translation")
+TAKEDOWN = ("red_flag", "takedown_disclaimer")
+
+CHINESE = {
+    "经授权转载": [AUTHORISED],
+    "本文经授权转载，来源：远方（yuanfang）": [AUTHORISED, ("source", "远方")],
+    "经作者授权转载，原文地址：https://example.org/a/1": [
+        AUTHORISED,
+        ("source_url", "https://example.org/a/1"),
+    ],
+    "本文由 远方 授权转载，版权归原作者所有": [
+        AUTHORISED,
+        ("source", "远方"),
+        ("copyright", "版权归原作者所有"),
+    ],
+    "本文经远方（公众号ID：yf）授权转载，转载请联系出处": [
+        AUTHORISED,
+        ("source", "远方"),
+        ("onward", "contact_source"),
+    ],
+    "本文来自微信公众号“远方”（微信号：yf），授权虎嗅发布，转载请联系原作者": [
+        ("source", "远方"),
+        AUTHORISED,
+        ("licensee", "虎嗅"),
+        HOLDER,
+    ],
+    "酷玩实验室经授权转载": [AUTHORISED, ("licensee", "酷玩实验室")],
+    "由作者授权翻译并发布": [AUTHORISED, TRANSLATED],
+    "首次发布在 Example，经授权转载": [("first_published", "Example"), AUTHORISED],
+    "本文首发于微信公众号：远方（yuanfang）": [("first_published", "远方")],
+    "原载于 2026年5月3日 远方": [("first_published", "远方")],
+    "选自《读书》2024年第3期": [("first_published", "读书")],
+    "来源 / 远方": [("source", "远方")],
+    "文 / 林舟": [("author", "林舟")],
+    "译者：王小": [("translator", "王小")],
+    "李四编译": [("changes", "compiled")],
+    "文｜林舟  编辑｜王五": [("author", "林舟")],
+    "本文翻译自：https://example.org/x": [TRANSLATED, ("source_url", "https://example.org/x")],
+    "原文链接：https://example.org/x": [("source_url", "https://example.org/x")],
+    "如需转载请联系：abc@example.org": [HOLDER],
+    "转载请联系出处": [("onward", "contact_source")],
+    "转载请联系我们": [("onward", "contact_us")],
+    "转载开白请在后台回复“转载”": [("onward", "contact_source")],
+    "商业转载请联系作者获得授权，非商业转载请注明出处": [HOLDER, CREDITED],
+    "转载请注明来源及链接": [CREDITED],
+    "未经许可不得转载": [FORBIDDEN],
+    "严禁未经授权转载": [FORBIDDEN],
+    "未经授权，不得转载、摘编，违者必究": [FORBIDDEN],
+    "不授权转载": [FORBIDDEN],
+    "谢绝转载": [FORBIDDEN],
+    "版权归原作者所有，如有侵权请联系删除": [("copyright", "版权归原作者所有"), TAKEDOWN],
+    "仅供学习交流": [("red_flag", "study_only")],
+    "© 2026 林舟": [("copyright", "© 2026 林舟")],
+    "采用 CC BY-NC-SA 4.0 许可协议": [("licence", "CC-BY-NC-SA-4.0")],
+    "本作品采用知识共享署名-禁止演绎 4.0 国际许可协议进行许可": [("licence", "CC-BY-ND-4.0")],
+    "独家稿件": [("red_flag", "exclusive")],
+}
+TRADITIONAL = {
+    "經授權轉載": [AUTHORISED],
+    "本文經\u200b作者授權轉載，轉載請聯繫原作者": [AUTHORISED, HOLDER],
+    "本文經授權轉載，來源：遠方": [AUTHORISED, ("source", "遠方")],
+    "授權虎嗅發佈，轉載請聯繫原作者": [AUTHORISED, ("licensee", "虎嗅"), HOLDER],
+    "嚴禁未經授權轉載": [FORBIDDEN],
+    "版權歸原作者所有，如有侵權請聯繫刪除": [("copyright", "版權歸原作者所有"), TAKEDOWN],
+}
+ENGLISH = {
+    "Cool Cats is authorized to reprint this.": [AUTHORISED, ("licensee", "Cool Cats")],
+    "Please contact the original author for reprinting.": [HOLDER],
+    "Reprinted with permission.": [AUTHORISED],
+    "Republished with permission from City & Method.": [AUTHORISED, ("source", "City & Method")],
+    "Reprinted by permission of Ann Lee, from The Long Way, © 2020 Ann Lee.": [
+        AUTHORISED,
+        ("source", "The Long Way"),
+        ("copyright", "© 2020 Ann Lee"),
+    ],
+    "This article is republished from The Conversation under a Creative Commons license. "
+    "Read the original article.": [("source", "The Conversation"), ("licence", "CC-BY-ND-4.0")],
+    "This article first appeared on Open Shelf and is republished here under a Creative Commons license.": [
+        ("first_published", "Open Shelf"),
+        ("licence", "Creative Commons"),
+    ],
+    "It was first published by Harbour Quarterly on 3 May 2026.": [
+        ("first_published", "Harbour Quarterly")
+    ],
+    "Translated from the Chinese by Mara Lindqvist.": [
+        ("translator", "Mara Lindqvist"),
+        TRANSLATED,
+    ],
+    "Published with the author’s permission.": [AUTHORISED],
+    "For permissions contact rights@example.org.": [HOLDER],
+    "Please contact us for permission to republish.": [("onward", "contact_us")],
+    "Please contact the publisher for permission to reprint.": [("onward", "contact_source")],
+    "All rights reserved.": [FORBIDDEN],
+    "No part of this essay may be reproduced without permission.": [FORBIDDEN],
+    "Cool Cats is not authorized to reprint this.": [FORBIDDEN],
+    "Please credit the source when reprinting.": [CREDITED],
+    "You may republish this essay for free under a Creative Commons licence.": [
+        ("onward", "public_licence"),
+        ("licence", "Creative Commons"),
+    ],
+    "© 2026 Ann Lee. Licensed under CC BY 4.0.": [
+        ("copyright", "© 2026 Ann Lee"),
+        ("licence", "CC-BY-4.0"),
+    ],
+    "CC0": [("licence", "CC0-1.0")],
+    "Cross-posted from Open Shelf": [("source", "Open Shelf")],
+    "via Open Shelf": [("source", "Open Shelf")],
+    "Courtesy of Project Syndicate": [("source", "Project Syndicate")],
+    "Source: Reuters": [("source", "Reuters"), ("red_flag", "wire_service")],
+    "This is an abridged version of a talk.": [("changes", "abridged")],
+    "This interview has been lightly edited for length and clarity.": [("changes", "edited")],
+}
+TALK = [
+    "Reprinting is an old trade, and nobody asked the author then.",
+    "He is authorized to reprint this.",
+    "The king is authorized to reprint this pamphlet whenever he pleases.",
+    "“Reprinted with permission” became the motto of the digest.",
+    "She contacted the original author about reprinting the essay in London.",
+    "It first appeared in the spring, a thin green line along the ditch.",
+    "They are translated by machines in their thousands.",
+    "Copyright law is older than the novel.",
+    "Via Appia is a road.",
+    "Author: a word with a long history.",
+    "转载请联系作者，这句话印在每一篇文章的末尾。",
+    "未经许可不得转载，这是行规。",
+    "他经授权转载了这篇文章，却没有署名。",
+    "来自杭州的游戏公司做了这件事。",
+    "文：一个很短的字。",
+]
+
+
+@pytest.mark.parametrize(("line", "wanted"), [*(CHINESE | TRADITIONAL | ENGLISH).items()])
+def test_it_recognises_a_credit_line(line: str, wanted: list[tuple[str, str]]) -> None:
+    read = read_credits([(7, line)])
+    assert [(claim.kind, claim.value) for claim in read.claims] == wanted
+    assert read.whole_lines == {7}
+    assert {claim.line for claim in read.claims} == {7}
+    assert all(claim.text in line for claim in read.claims)
+
+
+@pytest.mark.parametrize("line", TALK)
+def test_it_hears_no_claim_in_a_sentence_that_talks_about_reprinting(line: str) -> None:
+    assert find_claims([(1, "An essay."), (2, line), (3, "The end.")]) == []
+
+
+def test_it_keeps_several_claims_of_one_paragraph_apart() -> None:
+    line = "Nobody slept. Reprinted with permission from Open Shelf. All rights reserved."
+    read = read_credits([(3, line)])
+    assert [(claim.kind, claim.text) for claim in read.claims] == [
+        ("permission", "Reprinted with permission from Open Shelf."),
+        ("source", "Reprinted with permission from Open Shelf."),
+        ("onward", "All rights reserved."),
+    ]
+    assert read.whole_lines == frozenset()
+
+
+def test_it_looks_at_sentences_near_head_and_foot_only() -> None:
+    far = [(n, "Words of the essay, a line of some length. " * 5) for n in range(1, 12)]
+    inside = (20, "He wrote: I see. Reprinted with permission.")
+    assert find_claims([*far, inside, *far]) == []
+    assert [claim.kind for claim in find_claims([*far, inside])] == ["permission"]
+    whole = (20, "Cool Cats is authorized to reprint this.")
+    assert [claim.kind for claim in find_claims([*far, whole, *far])] == ["permission", "licensee"]
+    label = (20, "Source: World Bank")
+    assert find_claims([*far, label, *far]) == []
+
+
+def test_it_says_whether_a_licensee_is_us() -> None:
+    names = ["Ferry", "摆渡", ""]
+    assert names_us("ferry ", names)
+    assert names_us("摆渡", names)
+    assert not names_us("Ferryman", names)
+    assert not names_us("", [""])
+
+
+@given(st.text(max_size=200))
+def test_it_reads_any_line(line: str) -> None:
+    for claim in find_claims([(1, line)]):
+        assert claim.value
+        assert claim.text in line
