@@ -21,6 +21,9 @@ from articles.piece import Original, Piece, RightsStatement
 _EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
 _WEB = re.compile(r"https?://\S+")
 
+# Uses that leave nothing of the original's wording.
+RETOLD = frozenset({"adapted", "compiled"})
+
 
 def slip(statement: RightsStatement, piece: Piece) -> list[SafeString]:
     """The whole credit: which use, the original, the translator, what allows it, changes, copyright."""
@@ -121,6 +124,8 @@ def _first_published(
     statement: RightsStatement, original: Original, our_language: str, *, is_short: bool = False
 ) -> SafeString:
     """First published in Chinese as 《T》 by A in P, 3 May 2026: the clauses that are known."""
+    if original.relation in RETOLD and not original.first_published_on:
+        return _based_on(statement, original)
     clauses: list[SafeString] = []
 
     def say(clause: str, value: str) -> None:
@@ -145,6 +150,14 @@ def _first_published(
         return SafeString()
     head = conditional_escape(pgettext("first published", "First published"))
     return head + mark_safe("".join(clauses)) + conditional_escape(pgettext("sentence end", "."))
+
+
+def _based_on(statement: RightsStatement, original: Original) -> SafeString:
+    """What was retold and where it was found; whether it first stood there is not known."""
+    title, source = _title(original), _source(statement, original)
+    if title and source:
+        return _sentence(_("Based on %(title)s in %(source)s."), title=title, source=source)
+    return _sentence(_("Based on %(title)s."), title=title) if title else SafeString()
 
 
 def _title(original: Original) -> SafeString:

@@ -1,0 +1,109 @@
+"""The operator's ground: real processes, each with a data directory of its own and nothing else set."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.test import override_settings
+from django.utils import timezone
+from pytest_django import DjangoDbBlocker
+
+from articles import demo, founding
+from tests.operator import Done, Ferry
+from tests.operator.imports import ESSAY, written
+
+PASSWORD = "a long enough phrase 7"
+
+
+def surroundings(data_dir: Path, **more: str) -> dict[str, str]:
+    """The environment of a machine on which nothing was set up."""
+    known = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return known | {"DATA_DIR": str(data_dir)} | more
+
+
+def run(data_dir: Path, *words: str, **more: str) -> Done:
+    done = subprocess.run(
+        [sys.executable, "manage.py", *words],
+        cwd=settings.BASE_DIR,
+        env=surroundings(data_dir, **more),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr, done.stderr
+    return Done(done.returncode, done.stdout, done.stderr.strip())
+
+
+@pytest.fixture(scope="session")
+def started(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data directory of an empty publication, started once for all tests: copy it, don't change it."""
+    data_dir = tmp_path_factory.mktemp("started") / "data"
+    done = run(
+        data_dir,
+        *("start", "--name", "The Example", "--contact", "desk@example.org"),
+        *("--username", "ana", "--time-zone", "Europe/Berlin"),
+        START_PASSWORD=PASSWORD,
+    )
+    assert done.status == 0, done
+    return data_dir
+
+
+def with_static_files(started: Path, data_dir: Path) -> Path:
+    shutil.copytree(started / "static", data_dir / "static")
+    shutil.copy2(started / "static.digest", data_dir)
+    return data_dir
+
+
+@pytest.fixture
+def publication(started: Path, tmp_path: Path) -> Path:
+    """A started publication of one's own."""
+    return Path(shutil.copytree(started, tmp_path / "publication"))
+
+
+@pytest.fixture
+def empty(started: Path, tmp_path: Path) -> Path:
+    """A data directory without a publication; its static files are gathered already, to save time."""
+    return with_static_files(started, tmp_path / "empty")
+
+
+@pytest.fixture(scope="module")
+def ferry(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Ferry]:
+    """Loads all of it once for this module, and takes it back at the end."""
+    files = tmp_path_factory.mktemp("ferry")
+    private = {**settings.STORAGES["private"], "OPTIONS": {"location": files / "private"}}
+    storages = {**settings.STORAGES, "private": private}
+    said: list[str] = []
+    with django_db_blocker.unblock(), transaction.atomic():
+        with override_settings(MEDIA_ROOT=files / "media", STORAGES=storages):
+            now, start = timezone.now(), time.monotonic()
+            owner, _is_new = founding.make_account(
+                "ferrier", roles=founding.every_role(), password=None, is_owner=True
+            )
+            demo.load(Path(settings.BASE_DIR) / "seeds", actor=owner, say=said.append, now=now)
+        yield Ferry(now, said, time.monotonic() - start, files / "media")
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def essay(tmp_path: Path) -> Path:
+    return written(tmp_path / "bridges.md", ESSAY)
+
+
+@pytest.fixture
+def manage() -> Callable[..., Done]:
+    return run
