@@ -18,3 +18,8 @@ class ArticlesConfig(AppConfig):
 
 class DeskConfig(AdminConfig):
     default_site = "articles.admin.site.Desk"
+
+    def ready(self) -> None:
+        super().ready()
+        # After the other apps' admins, some of which it replaces.
+        import articles.admin.registry  # noqa: F401

@@ -114,6 +114,7 @@ def fill(article: Article, piece: Piece, *, actor: AbstractBaseUser) -> Article:
 
 
 def _fill_figure(place: FigureColumns, figure: Figure | None, images: dict[str, Image]) -> None:
+    is_placed = figure is not None
     figure = figure or Figure()
     place.image = images.get(figure.image)
     place.alt = figure.alt
@@ -122,7 +123,7 @@ def _fill_figure(place: FigureColumns, figure: Figure | None, images: dict[str, 
     place.credit = figure.credit
     if place.image and place.image.credit == figure.credit:
         place.credit = ""
-    place.is_picture_missing = place.image is None and figure != Figure()
+    place.is_picture_missing = is_placed and place.image is None
     place.picture_origin = figure.origin if place.image is None else ""
 
 
@@ -144,8 +145,12 @@ def _fill_sections(article: Article, piece: Piece, images: dict[str, Image]) -> 
 
 def _fill_bylines(article: Article, piece: Piece) -> None:
     article.bylines.all().delete()
+    placed: set[tuple[int, str]] = set()
     for position, byline in enumerate(piece.bylines, start=1):
         contributor = _contributor(byline)
+        if (contributor.pk, byline.role) in placed:
+            continue
+        placed.add((contributor.pk, byline.role))
         own = contributor.said("name", article.language.lower()).text
         ArticleByline.objects.create(
             article=article,
@@ -193,6 +198,8 @@ def _source(name: str) -> Source | None:
     """The source of that name in any language; a new one if nobody has it; none without a name."""
     if not name:
         return None
+    if exact := Source.objects.filter(name=name).first():
+        return exact
     for source in Source.objects.all():
         names = [source.name, *(texts.get("name", "") for texts in source.translations.values())]
         if words.fold(name) in map(words.fold, names):

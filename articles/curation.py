@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.language import words
 from articles.models import Article, ArticleTag, DeskEvent, Tag, TagAlias, Topic, TopicPick
+from articles.models.taxonomy import NAME_LENGTH
 from articles.refusals import Refused
 from articles.verbs import locked, require
 
@@ -20,19 +21,28 @@ class TagNameTaken(Refused):
     message = _("Another tag has this name already.")
 
 
+class UnfitTagName(Refused):
+    message = _("A name needs letters or signs.")
+
+
+class ChosenTwice(Refused):
+    message = _("An article can be chosen once for a topic.")
+
+
 def tag_article(article: Article, names: Iterable[str], *, actor: AbstractBaseUser) -> list[Tag]:
     """Makes these the article's tags, resolving other names and making tags that are new.
 
-    At most 6 queries and two a new tag.
+    Raises `UnfitTagName`. At most 6 queries and three a new tag.
     """
-    names = [name.strip() for name in names if name.strip()]
+    require(actor, "change_article")
+    names = [name.strip() for name in names if words.fold(name)]
     with transaction.atomic():
         known = Tag.objects.resolve(names)
         tags: dict[int, Tag] = {}
         for name in names:
             tag = known.get(name) or _same_fold(known, name)
             if tag is None:
-                require(actor, "change_article")
+                _check_length(name, field="tags")
                 tag = Tag.objects.create(name=name)
                 known[name] = tag
             tags[tag.pk] = tag
@@ -47,6 +57,11 @@ def tag_article(article: Article, names: Iterable[str], *, actor: AbstractBaseUs
     return list(tags.values())
 
 
+def _check_length(name: str, *, field: str) -> None:
+    if max(len(name), len(words.fold(name))) > NAME_LENGTH:
+        raise UnfitTagName(_("The tag “%(name)s…” is too long.") % {"name": name[:40]}, field=field)
+
+
 def _same_fold(known: dict[str, Tag], name: str) -> Tag | None:
     folded = words.fold(name)
     return next((tag for tag in known.values() if tag.folded == folded), None)
@@ -55,10 +70,14 @@ def _same_fold(known: dict[str, Tag], name: str) -> Tag | None:
 def rename_tag(tag: Tag, *, actor: AbstractBaseUser, name: str, at: datetime | None = None) -> Tag:
     """Gives a tag another name; the old one stays as another name of it, and its address answers 301.
 
-    Raises `TagNameTaken` if another tag has that name.
+    Raises `TagNameTaken` if another tag has that name, `UnfitTagName` if it is empty or too long.
     """
     require(actor, "change_tag")
     at = at or timezone.now()
+    name = name.strip()
+    if not words.fold(name):
+        raise UnfitTagName(field="name")
+    _check_length(name, field="name")
     with transaction.atomic():
         row = locked(tag)
         taken = Tag.objects.resolve([name]).get(name)
@@ -67,12 +86,21 @@ def rename_tag(tag: Tag, *, actor: AbstractBaseUser, name: str, at: datetime | N
         old_name, old_fold = row.name, row.folded
         TagAlias.objects.filter(tag=row, folded=words.fold(name)).delete()
         row.name = name
-        row.slug = words.slugify(name)
+        row.slug = _free_slug(row)
         row.save()
         if row.folded != old_fold:
             TagAlias.objects.create(tag=row, name=old_name)
         DeskEvent.objects.log("rename_tag", actor=actor, at=at, old=old_name, new=name)
     return row
+
+
+def _free_slug(tag: Tag) -> str:
+    """The address that the tag's name asks for; with a number if another tag stands there."""
+    others = Tag.objects.exclude(pk=tag.pk)
+    slug, number = tag.slugify(tag.name), 2
+    while others.filter(slug=slug).exists():
+        slug, number = tag.slugify(tag.name, number), number + 1
+    return slug
 
 
 def arrange_topic(
@@ -82,9 +110,14 @@ def arrange_topic(
     picks: Sequence[tuple[Article, str]],
     at: datetime | None = None,
 ) -> Topic:
-    """Makes these the topic's chosen articles, in this order, each with its blurb (may be empty)."""
+    """Makes these the topic's chosen articles, in this order, each with its blurb (may be empty).
+
+    Raises `ChosenTwice`.
+    """
     require(actor, "change_topic")
     at = at or timezone.now()
+    if len({article.pk for article, _blurb in picks}) < len(picks):
+        raise ChosenTwice(field="picks")
     with transaction.atomic():
         row = locked(topic)
         row.picks.all().delete()

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Comment, DeskEvent, Edition
+from articles.models import Comment, DeskEvent, Edition, Masthead
 from articles.models.comments import CommentState
 from articles.refusals import Refused
 from articles.verbs import locked, require
@@ -21,7 +21,8 @@ class CommentsClosed(Refused):
 
 def leave(edition: Edition, *, name: str, text: str, at: datetime) -> Comment:
     """A reader's comment on a live edition, held. Raises `CommentsClosed` where none are taken."""
-    if not edition.article.takes_comments:
+    is_open = Masthead.objects.filter(takes_comments=True).exists()
+    if not (is_open and edition.article.takes_comments):
         raise CommentsClosed
     return Comment.objects.create(
         article=edition.article, edition=edition, name=name, text=text, written_at=at

@@ -107,10 +107,9 @@ class Piece(_Value, frozen=True):
     @property
     def digest(self) -> str:
         """SHA-256 (hex) of the canonical JSON: sorted keys, UTF-8, defaults left out, tags left out."""
-        canonical = msgspec.json.encode(
-            msgspec.structs.replace(self, tags=()), order="deterministic"
-        )
-        return hashlib.sha256(canonical).hexdigest()
+        # Defaults are told by identity, not by equality: decoding makes equal values the same ones.
+        same = decode(encode(msgspec.structs.replace(self, tags=())))
+        return hashlib.sha256(msgspec.json.encode(same, order="deterministic")).hexdigest()
 
     @property
     def figures(self) -> tuple[Figure, ...]:
@@ -156,12 +155,14 @@ class Manuscript(_Value, frozen=True):
 class RightsStatement(_Value, frozen=True):
     """What every output says about rights at one instant: frozen facts joined with the live terms.
 
-    `basis` and `onward` are values of the permission's choices; `ends_at` is when it stops being
+    `required_credit` is what the holder prescribed, to the letter; `basis` and `onward` are values of
+    the permission's choices; `ends_at` is when it stops being
     cleared (aware, UTC), None without end.
     """
 
     is_reprint: bool = False
     original: Original | None = None
+    required_credit: str = ""
     source_slug: str = ""
     basis: str = ""
     licence: str = ""

@@ -43,6 +43,12 @@ def _own_renditions(settings: Any, tmp_path: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _quick_passwords(settings: Any) -> None:
+    """Most tests make an account, and a hash that is safe to store takes half a second."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
 def _closed_sockets(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reaches anything but this machine."""
     connect = socket.socket.connect

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from django.core.files.base import ContentFile
 
 from articles.curation import tag_article
 from articles.models import (
     Article,
     ArticleByline,
+    ArticleImport,
     Contributor,
     CreditPermission,
     Edition,
+    Image,
+    Masthead,
     Permission,
+    Rendition,
     ReprintCredit,
     Section,
     Source,
@@ -98,3 +105,46 @@ def credit(article: Article, *needed: Permission, **facts: Any) -> ReprintCredit
     for permission in needed:
         CreditPermission.objects.create(credit=record, permission=permission)
     return record
+
+
+def make_image(**columns: Any) -> Image:
+    """A picture with its six renditions; the bytes are no picture, only their hashes matter here."""
+    number = next(_numbers)
+    image = Image.objects.create(
+        digest=_digest(f"master {number}"),
+        file_name=f"picture-{number}.jpg",
+        width=1600,
+        height=900,
+        **columns,
+    )
+    for mime in ("image/webp", "image/jpeg"):
+        for width in (480, 960, 1600):
+            content = f"{mime} {width} {number}".encode()
+            rendition = Rendition(image=image, mime=mime, width=width, height=width * 9 // 16)
+            rendition.digest = hashlib.sha256(content).hexdigest()
+            rendition.file.save(rendition.digest, ContentFile(content))
+    return image
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def make_imported(**report: Any) -> Article:
+    """A draft that was read from a document in which this was found."""
+    article = make_article()
+    number = next(_numbers)
+    ArticleImport.objects.create(
+        article=article,
+        document_digest=_digest(f"document {number}"),
+        file_name="essay.txt",
+        report={"claims": [], "warnings": [], "tags": [], "lines": [], **report},
+    )
+    return article
+
+
+def name_publication(name: str) -> Masthead:
+    masthead = Masthead.objects.get()
+    masthead.name = name
+    masthead.save()
+    return masthead

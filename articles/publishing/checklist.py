@@ -17,7 +17,7 @@ from articles.language import html, words
 from articles.models import Article, Masthead, Permission, ReprintCredit, Section
 from articles.models.articles import FigureColumns
 from articles.models.credits import Relation
-from articles.models.rights import Licence, Onward, PermissionState
+from articles.models.rights import Licence, Onward
 
 ENDS_SOON = timedelta(days=30)
 LONG_PARAGRAPH = 400  # words, or characters of Chinese: several screens of a phone
@@ -152,12 +152,12 @@ def _clearance(credit: ReprintCredit, at: datetime) -> Iterator[Finding]:
 
 def _why_not(chain: list[Permission], at: datetime, field: str) -> Iterator[Finding]:
     """The one reason that describes best why no permission of the chain counts at that instant."""
-    spans = [permission.span for permission in chain if permission.span]
+    spans = [span for _permission, span in clearance.counting(chain)]
     if any(span.from_ <= at < span.until for span in spans):
         return
     latest = max(chain, key=lambda permission: permission.pk)
     name = {"permission": latest.reference, "state": latest.get_state_display()}
-    if latest.state in {PermissionState.SUSPENDED, PermissionState.REVOKED} or not spans:
+    if latest.state in clearance.STOPPED or not spans:
         message = _("The permission “%(permission)s” is not granted: %(state)s.")
         yield _block("permission_not_granted", message % name, field)
     elif all(at < span.from_ for span in spans):

@@ -29,7 +29,7 @@ from articles.piece import Piece, encode
 from articles.refusals import Refused
 from articles.verbs import locked, require
 
-MARK = "█████"
+MARK = "█████"  # cut to the phrase's length: a column never overflows
 
 
 def cut(
@@ -128,7 +128,8 @@ def redact(
     """Blacks a phrase out of one published version, wherever readers would see it.
 
     The black bar stays visible; the redaction and the log keep the digest from before. The slug,
-    tags and pictures stay. Raises `Refused` if the phrase is not in the text or no reason is given.
+    tags and pictures stay. Raises `Refused` if the phrase is not in the text, if no reason is given,
+    or if the version is still to come: then the schedule is the place to change it.
     """
     require(actor, "redact_edition")
     at = at or timezone.now()
@@ -136,6 +137,10 @@ def redact(
         raise Refused(_("Say which words are to go, and why."), field="phrase")
     with transaction.atomic():
         row = locked(edition)
+        if row.at > at:
+            raise Refused(
+                _("This version is still to come. Take it off the schedule and change the article.")
+            )
         piece = _without(row.piece, phrase)
         if piece.digest == row.digest:
             raise Refused(_("These words are not in this version."), field="phrase")
@@ -171,12 +176,15 @@ def _without(piece: Piece, phrase: str) -> Piece:
 IDENTITIES = frozenset({"key", "image", "contributor", "relation", "role", "language", "url"})
 
 
-def _black_out(value: Any, phrase: str) -> Any:
+def _black_out(value: Any, phrase: str, *, is_html: bool = False) -> Any:
     if isinstance(value, dict):
         return {
-            name: item if name in IDENTITIES else _black_out(item, phrase)
+            name: item if name in IDENTITIES else _black_out(item, phrase, is_html=name == "body")
             for name, item in value.items()
         }
     if isinstance(value, list | tuple):
         return [_black_out(item, phrase) for item in value]
-    return value.replace(phrase, MARK) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    mark = MARK[: len(phrase)]
+    return html.replace_words(value, phrase, mark) if is_html else value.replace(phrase, mark)

@@ -8,13 +8,22 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import windows
 from articles.bridges import freeze
-from articles.models import Address, Article, DeskEvent, Edition, Masthead, Tag
+from articles.models import (
+    Address,
+    Article,
+    CreditPermission,
+    DeskEvent,
+    Edition,
+    Masthead,
+    Permission,
+    Tag,
+)
 from articles.models.articles import Stage, WithdrawalReason
 from articles.models.editions import EditionKind
 from articles.publishing import checklist
@@ -46,18 +55,17 @@ def publish(
     """Cuts the next edition, whose turn begins at `at` (default: now; later is a schedule).
 
     `now` is the moment of deciding. Kind defaults to first or minor; an update or a correction
-    needs a note for readers. Raises a `Refused` that says what to do. About 35 queries.
+    needs a note for readers. Raises a `Refused` that says what to do. At most 60 queries.
     """
     require(actor, "publish_article")
     now = now or timezone.now()
     at = at or now
     with transaction.atomic():
         row = locked(article)
+        _hold_permissions(row)
         last = row.editions.order_by("-number").first()
         _check_turn(row, last, at=at, now=now)
-        kind = kind or (EditionKind.MINOR if last else EditionKind.FIRST)
-        if kind in {EditionKind.UPDATE, EditionKind.CORRECTION} and not note.strip():
-            raise NoteMissing(field="note")
+        kind = _kind(kind, note) if last else EditionKind.FIRST
         if bad := checklist.blockers(checklist.findings(row, at=at)):
             raise Blocked(bad)
         piece = freeze(row)
@@ -68,7 +76,7 @@ def publish(
             row,
             piece,
             number=last.number + 1 if last else 1,
-            kind=kind if last else EditionKind.FIRST,
+            kind=kind,
             note=note.strip(),
             at=at,
             actor=actor,
@@ -82,6 +90,23 @@ def publish(
             verb, actor=actor, at=now, article=row, said=note, number=edition.number
         )
     return edition
+
+
+def _hold_permissions(article: Article) -> None:
+    """Nobody revokes what the article relies on between the checklist and its windows."""
+    needed = CreditPermission.objects.filter(credit__article=article)
+    chain = Permission.objects.chains(list(needed.values_list("permission_id", flat=True)))
+    list(chain.order_by("pk").select_for_update(of=("self",)))
+
+
+def _kind(kind: str, note: str) -> str:
+    """The kind of a later version; a small repair unless told otherwise."""
+    kind = kind or EditionKind.MINOR
+    if kind == EditionKind.FIRST or kind not in EditionKind.values:
+        raise Refused(_("Choose what kind of version this is."), field="kind")
+    if kind in {EditionKind.UPDATE, EditionKind.CORRECTION} and not note.strip():
+        raise NoteMissing(field="note")
+    return kind
 
 
 def _check_turn(article: Article, last: Edition | None, *, at: datetime, now: datetime) -> None:
@@ -103,8 +128,15 @@ def _check_turn(article: Article, last: Edition | None, *, at: datetime, now: da
 
 
 def is_changed(article: Article, edition: Edition) -> bool:
-    """Whether the working copy differs from that edition in its digest or its set of tags."""
+    """Whether the working copy differs from that edition in its digest, in its set of tags, or in
+    the permissions that it relies on.
+    """
     if freeze(article).digest != edition.digest:
+        return True
+    relies_on = CreditPermission.objects.filter(credit__article=article)
+    if set(relies_on.values_list("permission", "covers")) != set(
+        edition.needs.values_list("permission", "covers")
+    ):
         return True
     frozen = {tag.pk for tag in Tag.objects.resolve(edition.piece.tags).values()}
     return frozen != {tag.pk for tag in article.tags.all()}
@@ -116,7 +148,13 @@ def claim_address(article: Article, slug: str) -> None:
     if address and address.article_id != article.pk:
         raise AddressTaken(field="slug")
     article.addresses.exclude(slug=slug).update(is_current=False)
-    Address.objects.update_or_create(slug=slug, article=article, defaults={"is_current": True})
+    try:
+        with transaction.atomic():
+            Address.objects.update_or_create(
+                slug=slug, article=article, defaults={"is_current": True}
+            )
+    except IntegrityError as error:  # another article claimed it at the same moment
+        raise AddressTaken(field="slug") from error
 
 
 def unschedule(

@@ -22,6 +22,7 @@ TRANSITIONS: dict[str, tuple[str, frozenset[str], Stage]] = {
         Stage.DRAFT,
     ),
     "approve": ("publish_article", frozenset({Stage.IN_REVIEW}), Stage.APPROVED),
+    "look_again": ("change_article", frozenset({Stage.APPROVED}), Stage.IN_REVIEW),
 }
 
 
@@ -44,6 +45,13 @@ def approve(
 ) -> Article:
     """Says that it may be published as it stands."""
     return _move(article, "approve", actor=actor, at=at, said=said)
+
+
+def look_again(
+    article: Article, *, actor: AbstractBaseUser, at: datetime | None = None, said: str = ""
+) -> Article:
+    """Sends an approved article back to review, since someone who may not publish changed it."""
+    return _move(article, "look_again", actor=actor, at=at, said=said)
 
 
 def _move(

@@ -1,0 +1,126 @@
+"""Verbs that meet: real transactions in threads, on SQLite (one writer at a time) and PostgreSQL."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from django.db import connections
+
+from articles import windows
+from articles.models import Article, Edition, Permission, Window
+from articles.publishing.release import publish
+from articles.refusals import (
+    AddressTaken,
+    AlreadyScheduled,
+    NothingChanged,
+    WrongInstant,
+)
+from articles.rights import permissions
+from tests import personas
+from tests.makers import DAY, NOON, credit, make_article, make_permission
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*acts: Callable[[], object]) -> list[object]:
+    """Runs each act in a thread of its own, all starting together; what each gave, or its error."""
+    barrier = threading.Barrier(len(acts))
+    outcomes: list[object] = [None] * len(acts)
+
+    def run(place: int, act: Callable[[], object]) -> None:
+        try:
+            barrier.wait(timeout=10)
+            outcomes[place] = act()
+        except Exception as error:
+            outcomes[place] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return outcomes
+
+
+def test_of_two_publishes_at_once_one_wins_and_the_other_is_told_why(
+    transactional_db: None,
+) -> None:
+    article = make_article()
+    editor = personas.editor()
+    for round_number in range(1, 6):
+        at = NOON + round_number * DAY
+        article.title = f"Round {round_number}"
+        article.save()
+        outcomes = at_once(
+            *[lambda: publish(article, actor=editor, at=at, now=at) for _unused in range(3)]  # noqa: B023
+        )
+        won = [outcome for outcome in outcomes if isinstance(outcome, Edition)]
+        lost = [outcome for outcome in outcomes if not isinstance(outcome, Edition)]
+        assert len(won) == 1, outcomes
+        assert all(isinstance(error, WrongInstant | NothingChanged) for error in lost), outcomes
+    assert list(article.editions.order_by("number").values_list("number", flat=True)) == [
+        *range(1, 6)
+    ]
+
+
+def test_of_two_schedules_at_once_one_wins(transactional_db: None) -> None:
+    article = make_article()
+    editor = personas.editor()
+    outcomes = at_once(
+        lambda: publish(article, actor=editor, at=NOON + DAY, now=NOON),
+        lambda: publish(article, actor=editor, at=NOON + 2 * DAY, now=NOON),
+    )
+    assert {type(outcome) for outcome in outcomes} == {Edition, AlreadyScheduled}
+
+
+def test_of_two_articles_that_want_one_address_at_once_one_is_refused(
+    transactional_db: None,
+) -> None:
+    editor = personas.editor()
+    for title in ("One", "Two", "Three"):
+        rivals = [make_article(title=title), make_article(title=title)]
+        outcomes = at_once(
+            *[
+                lambda rival=rival: publish(rival, actor=editor, at=NOON, now=NOON)
+                for rival in rivals
+            ]
+        )
+        assert {type(outcome) for outcome in outcomes} == {Edition, AddressTaken}, outcomes
+
+
+def test_nothing_stays_public_that_is_revoked_while_it_is_published(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The revocation comes in the middle of publishing, and has to wait for its end."""
+    editor, rights = personas.editor(), personas.rights_desk()
+    permission = make_permission()
+    article = make_article()
+    credit(article, permission)
+    derive = windows.derive
+    is_halfway, is_revoked = threading.Event(), threading.Event()
+
+    def slow_derive(row: Article) -> list[Window]:
+        derived = derive(row)
+        if not is_halfway.is_set():
+            is_halfway.set()
+            is_revoked.wait(timeout=2)
+        return derived
+
+    def revoke() -> Permission:
+        is_halfway.wait(timeout=10)
+        row = permissions.revoke(permission, actor=rights, at=NOON)
+        is_revoked.set()
+        return row
+
+    monkeypatch.setattr(windows, "derive", slow_derive)
+    published, revoked = at_once(
+        lambda: publish(article, actor=editor, at=NOON, now=NOON),
+        revoke,
+    )
+    assert isinstance(published, Edition), published
+    assert isinstance(revoked, Permission), revoked
+    assert not Edition.objects.live(at=NOON).filter(article=article).exists()

@@ -1,0 +1,168 @@
+"""Tags and topics: one name, one tag, however it is written; nothing is lost by renaming."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from articles import windows
+from articles.curation import (
+    ChosenTwice,
+    TagNameTaken,
+    UnfitTagName,
+    arrange_topic,
+    rename_tag,
+    tag_article,
+)
+from articles.models import DeskEvent, EditionTag, Tag, TagAlias, Topic
+from tests import personas
+from tests.makers import NOON, make_article, make_live
+
+pytestmark = pytest.mark.django_db
+
+
+def names(article: object) -> list[str]:
+    return sorted(article.tags.values_list("name", flat=True))  # type: ignore[attr-defined]
+
+
+def test_tagging_attaches_each_tag_once_and_makes_what_is_new_once() -> None:
+    article = make_article(tags=[])
+    spellings = ["AI", "ai", "ＡＩ", " AI ", "A\u200bI", "", " ", "\u200b"]
+    tags = tag_article(article, spellings, actor=personas.editor())
+    assert [tag.name for tag in tags] == ["AI"]
+    assert Tag.objects.count() == 1
+    tag_article(article, ["games", "Ai"], actor=personas.editor())
+    assert names(article) == ["AI", "games"]
+    tag_article(article, [], actor=personas.editor())
+    assert names(article) == []
+
+
+def test_tagging_by_another_name_attaches_the_tag_itself() -> None:
+    tag = Tag.objects.create(name="OpenAI")
+    TagAlias.objects.create(tag=tag, name="Open AI")
+    article = make_article(tags=["open  ai", "OPENAI"])
+    assert list(article.tags.all()) == [tag]
+
+
+@pytest.mark.parametrize("name", ["x" * 101, "\ufdfa" * 30])
+def test_a_name_that_does_not_fit_is_refused_and_nothing_changes(name: str) -> None:
+    article = make_article(tags=["essays"])
+    with pytest.raises(UnfitTagName) as refusal:
+        tag_article(article, ["games", name], actor=personas.editor())
+    assert refusal.value.field == "tags"
+    assert names(article) == ["essays"]
+    assert list(Tag.objects.values_list("name", flat=True)) == ["essays"]
+
+
+def test_tagging_with_what_is_there_costs_six_queries() -> None:
+    tag_names = [f"tag {number}" for number in range(12)]
+    article = make_article(tags=tag_names)
+    editor = personas.editor()
+    editor.has_perm("articles.change_article")
+    with CaptureQueriesContext(connection) as captured:
+        tag_article(article, tag_names, actor=editor)
+    statements = [query["sql"] for query in captured if "SAVEPOINT" not in query["sql"]]
+    assert len(statements) <= 6
+
+
+def test_two_tags_whose_addresses_would_be_the_same_get_two() -> None:
+    first, second = Tag.objects.create(name="C++"), Tag.objects.create(name="C plus plus")
+    assert first.slug != second.slug
+
+
+# --- renaming ----------------------------------------------------------------------------------
+
+
+def renamed(tag: Tag, name: str) -> Tag:
+    return rename_tag(tag, actor=personas.editor(), name=name, at=NOON)
+
+
+def test_the_old_name_stays_as_another_name_and_lists_keep_their_articles() -> None:
+    edition = make_live(tags=["DS", "games"])
+    tag = renamed(Tag.objects.get(name="DS"), " DeepSeek ")
+    assert (tag.name, tag.slug) == ("DeepSeek", "deepseek")
+    assert list(tag.aliases.values_list("name", "slug")) == [("DS", "ds")]
+    windows.derive(edition.article)
+    rows = EditionTag.objects.filter(edition=edition)
+    assert sorted(rows.values_list("tag__name", flat=True)) == ["DeepSeek", "games"]
+    assert DeskEvent.objects.get(verb="rename_tag").facts == {"old": "DS", "new": "DeepSeek"}
+    assert list(make_article(tags=["ds"]).tags.all()) == [tag]
+
+
+def test_a_tag_can_take_its_old_name_back() -> None:
+    tag = renamed(renamed(Tag.objects.create(name="Film"), "Cinema"), "film")
+    assert tag.name == "film"
+    assert list(tag.aliases.values_list("name", flat=True)) == ["Cinema"]
+
+
+def test_another_spelling_of_the_same_name_leaves_no_other_name() -> None:
+    tag = renamed(Tag.objects.create(name="ai"), "AI")
+    assert (tag.name, tag.aliases.count()) == ("AI", 0)
+
+
+def test_a_name_that_another_tag_has_is_refused() -> None:
+    other = Tag.objects.create(name="Games")
+    TagAlias.objects.create(tag=other, name="Play")
+    tag = Tag.objects.create(name="Film")
+    for name in ("games", "ＰＬＡＹ"):
+        with pytest.raises(TagNameTaken) as refusal:
+            renamed(tag, name)
+        assert refusal.value.field == "name"
+    tag.refresh_from_db()
+    assert tag.name == "Film"
+
+
+def test_renaming_finds_a_free_address() -> None:
+    Tag.objects.create(name="C plus plus")
+    tag = renamed(Tag.objects.create(name="Cpp"), "C++")
+    assert tag.slug == "c-plus-plus-2"
+
+
+@pytest.mark.parametrize("name", ["", "  ", "\u200b", "x" * 101])
+def test_renaming_to_nothing_or_too_much_is_refused(name: str) -> None:
+    with pytest.raises(UnfitTagName):
+        renamed(Tag.objects.create(name="Film"), name)
+
+
+def test_a_form_refuses_a_name_that_belongs_to_another_tag() -> None:
+    games = Tag.objects.create(name="Games")
+    TagAlias.objects.create(tag=games, name="Play")
+    for wrong in (
+        Tag(name="ＧＡＭＥＳ"),
+        Tag(name="play"),
+        Tag(name="\u200b"),
+        TagAlias(tag=Tag.objects.create(name="Film"), name="games"),
+        TagAlias(tag=games, name="PLAY"),
+        TagAlias(tag=games, name="games"),
+        TagAlias(tag=games, name="\u200b"),
+    ):
+        with pytest.raises(ValidationError) as error:
+            wrong.clean()
+        assert list(error.value.message_dict) == ["name"]
+    games.clean()
+    games.aliases.get().clean()
+
+
+# --- topics ------------------------------------------------------------------------------------
+
+
+def test_arranging_replaces_the_picks_in_their_order() -> None:
+    topic = Topic.objects.create(slug="t", name="T")
+    one, two, three = make_article(), make_article(), make_article()
+    arrange_topic(topic, actor=personas.editor(), picks=[(one, ""), (two, "Why")], at=NOON)
+    arrange_topic(topic, actor=personas.editor(), picks=[(three, ""), (two, "Since")], at=NOON)
+    assert list(topic.picks.values_list("article", "blurb")) == [(three.pk, ""), (two.pk, "Since")]
+    event = DeskEvent.objects.latest("pk")
+    assert event.facts == {"topic": "t", "picks": [three.key, two.key]}
+
+
+def test_an_article_is_chosen_once() -> None:
+    topic = Topic.objects.create(slug="t", name="T")
+    one = make_article()
+    arrange_topic(topic, actor=personas.editor(), picks=[(one, "")], at=NOON)
+    with pytest.raises(ChosenTwice) as refusal:
+        arrange_topic(topic, actor=personas.editor(), picks=[(one, ""), (one, "x")], at=NOON)
+    assert refusal.value.field == "picks"
+    assert topic.picks.count() == 1

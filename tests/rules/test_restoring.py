@@ -1,0 +1,77 @@
+"""Bringing an earlier version back: everything it said, and nothing that readers see yet."""
+
+from __future__ import annotations
+
+import pytest
+
+from articles.curation import rename_tag, tag_article
+from articles.models import Edition
+from articles.publishing.release import is_changed, publish
+from articles.publishing.restoring import restore
+from articles.refusals import Refused, StaleArticle
+from tests import personas
+from tests.makers import NOON, credit, make_article, make_live, make_permission, make_source
+from tests.rules.drawn import picture
+
+pytestmark = pytest.mark.django_db
+
+
+def test_restoring_brings_everything_back_through_other_names() -> None:
+    permission = make_permission()
+    article = make_article(
+        title="Before",
+        bodies=("<p>One.</p>", "<p>Two.</p>", "<p>Three.</p>"),
+        tags=["AI", "games"],
+        image=picture("credited", credit="Photo: L. Du"),
+        alt="A quay",
+        caption="At dusk.",
+    )
+    byline = article.bylines.get()
+    byline.printed_name = "A. Example"
+    byline.save()
+    record = credit(article, permission, title="原文", relation="edited", changes="Shortened.")
+    edition = publish(article, actor=personas.editor(), at=NOON, now=NOON)
+
+    rename_tag(article.tags.get(name="AI"), actor=personas.editor(), name="Machine minds", at=NOON)
+    article.refresh_from_db()
+    article.title = "After"
+    article.image = None
+    article.save()
+    article.sections.filter(position=2).delete()
+    article.sections.filter(position=1).update(position=9)
+    article.bylines.all().delete()
+    tag_article(article, ["cooking"], actor=personas.editor())
+    record.delete()
+    restored = restore(article, edition=edition, actor=personas.editor(), at=NOON)
+
+    assert restored.title == "Before"
+    assert (restored.image, restored.alt, restored.caption, restored.credit) == (
+        picture("credited"),
+        "A quay",
+        "At dusk.",
+        "",
+    )
+    assert Edition.objects.live(at=NOON).get() == edition
+    assert [section.body for section in restored.sections.all()] == [
+        "<p>One.</p>",
+        "<p>Two.</p>",
+        "<p>Three.</p>",
+    ]
+    assert [part.key for part in edition.piece.parts] == [
+        section.key for section in restored.sections.all()
+    ]
+    assert sorted(tag.name for tag in restored.tags.all()) == ["Machine minds", "games"]
+    assert restored.bylines.get().printed_name == "A. Example"
+    again = type(record).objects.get(article=article)
+    assert (again.title, again.relation, again.changes) == ("原文", "edited", "Shortened.")
+    assert again.source == make_source()
+    assert list(again.permissions.all()) == [permission]
+    assert not is_changed(restored, edition)
+    assert restored.version == 2
+    with pytest.raises(StaleArticle):
+        restore(article, edition=edition, actor=personas.editor(), at=NOON)
+
+
+def test_restoring_a_version_of_another_article_is_refused() -> None:
+    with pytest.raises(Refused):
+        restore(make_article(), edition=make_live(), actor=personas.editor(), at=NOON)
