@@ -80,7 +80,7 @@ def _blocks(body: str) -> Iterable[str]:
 def _scrollable(table: str) -> str:
     """A table in a frame of its own: a wide one scrolls, by keyboard too, and the page does not."""
     label = escape(_("Table"))
-    return f'<div class="scroll" role="region" tabindex="0" aria-label="{label}">{table}</div>'
+    return f'<div class="scroll" role="group" tabindex="0" aria-label="{label}">{table}</div>'
 
 
 def _reference(number: int) -> str:

@@ -6,6 +6,7 @@ Whatever is wrong, what was typed comes back.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -25,16 +26,29 @@ SECONDS_TO_TYPE = 3
 SECONDS_VALID = 24 * 60 * 60
 SALT = "articles.reading.comments"
 
+_UNPRINTABLE = re.compile(r"[\x01-\x08\x0b-\x1f\x7f]")
+
+
+class PlainText(forms.CharField):
+    """Text as a page can hold it: lines end as browsers count them, and no control characters.
+
+    NUL is left to the field's own validator, which says so.
+    """
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
+        return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
 
 class CommentForm(forms.Form):
     """Name and text. `began` is the signed moment at which the form was handed out."""
 
-    name = forms.CharField(
+    name = PlainText(
         label=_("Your name"),
         max_length=Comment._meta.get_field("name").max_length,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    text = forms.CharField(
+    text = PlainText(
         label=_("Your comment"),
         max_length=Comment._meta.get_field("text").max_length,
         widget=forms.Textarea(attrs={"rows": 10}),

@@ -1,0 +1,30 @@
+// Leads to the field that an address names (#id_deck), wherever it is folded away, and puts the cursor there.
+// Gives a name to the choosers that the admin's library draws, for those who hear the page.
+
+function lead() {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const place = target?.closest(".form-row, .inline-group");
+  if (!place) return;
+  for (let folded = target.closest("details"); folded; folded = folded.parentElement.closest("details")) folded.open = true;
+  place.scrollIntoView({ block: "center" });
+  (place.querySelector("[contenteditable=true]") || (target.matches("input, select, textarea") ? target : null))?.focus({ preventScroll: true });
+}
+
+function nameChoosers(root) {
+  for (const drawn of root.querySelectorAll(".select2-selection")) {
+    const select = drawn.closest(".select2")?.previousElementSibling;
+    const label = select?.labels?.[0]?.textContent.replace(/:$/, "").trim() || select?.getAttribute("aria-label");
+    if (!label) continue;
+    const chosen = drawn.querySelector(".select2-selection__rendered");
+    drawn.id ||= `${select.id}-chooser`;
+    drawn.setAttribute("aria-label", label);
+    drawn.setAttribute("aria-labelledby", chosen?.id ? `${drawn.id} ${chosen.id}` : drawn.id);
+    for (const part of drawn.querySelectorAll("[role=textbox], [role=searchbox]")) part.setAttribute("aria-label", label);
+  }
+}
+
+addEventListener("hashchange", lead);
+addEventListener("load", lead);
+// The library draws its choosers when jQuery is ready, which may be after the page has loaded.
+globalThis.django?.jQuery?.(() => nameChoosers(document));
+document.addEventListener("formset:added", (event) => setTimeout(() => nameChoosers(event.target)));

@@ -1,0 +1,61 @@
+"""The Chinese catalogue: complete, really Chinese, with the same placeholders, and compiled."""
+
+from __future__ import annotations
+
+import gettext
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+CATALOGUE = Path(settings.BASE_DIR) / "articles" / "locale" / "zh_Hans" / "LC_MESSAGES"
+STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]")
+HAN = re.compile(r"[\u4e00-\u9fff]")
+# Punctuation that Chinese has marks of its own for; nothing in it to be read.
+MARKS = re.compile(r"[\W_]+")
+
+
+def _joined(block: str, keyword: str) -> str:
+    found = re.search(rf"^{re.escape(keyword)} ((?:\".*\"\n?)+)", block, re.MULTILINE)
+    return "".join(STRING.findall(found.group(1))) if found else ""
+
+
+def _entries() -> list[tuple[str, str]]:
+    blocks = (CATALOGUE / "django.po").read_text(encoding="utf-8").split("\n\n")[1:]
+    return [
+        (_joined(block, "msgid"), _joined(block, "msgstr") or _joined(block, "msgstr[0]"))
+        for block in blocks
+    ]
+
+
+def test_it_is_complete() -> None:
+    entries = _entries()
+    assert len(entries) > 500
+    assert [source for source, said in entries if not said] == []
+
+
+def test_it_is_chinese() -> None:
+    """Nothing was left in English; pure punctuation needs no characters."""
+    left = [
+        source
+        for source, said in _entries()
+        if source == said or not (HAN.search(said) or MARKS.fullmatch(PLACEHOLDER.sub("", said)))
+    ]
+    assert left == []
+
+
+def test_it_keeps_every_placeholder() -> None:
+    for source, said in _entries():
+        assert set(PLACEHOLDER.findall(source)) == set(PLACEHOLDER.findall(said)), source
+
+
+def test_it_has_no_guesses() -> None:
+    assert "fuzzy" not in (CATALOGUE / "django.po").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("source", "said"), [("published version", "发布版本"), ("topic", "专题")])
+def test_it_is_compiled(source: str, said: str) -> None:
+    with (CATALOGUE / "django.mo").open("rb") as compiled:
+        assert gettext.GNUTranslations(compiled).gettext(source) == said

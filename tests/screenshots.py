@@ -1,0 +1,117 @@
+"""Pictures of every kind of page, to be looked at: `python -m tests.screenshots BASE_URL OUT_DIR`.
+
+Starts at the front page of each language, follows the site's own links until it has met a page of
+each kind (the name of its address in `cms.urls`), and takes each on a phone and on a desktop, light
+and dark. Further addresses (a removal notice is linked from nowhere) may follow as arguments. Also
+composes `readme.png`, the picture of the README. It asserts nothing and writes to OUT_DIR only.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urljoin, urlsplit
+
+import django
+from django.conf import settings
+from django.urls import Resolver404, resolve
+from django.utils.translation import get_language_from_path, override
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+WIDTHS = (390, 1440)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+MOST_PAGES = 200  # looked at while searching, not pictured
+MISSING = "no-such-page"
+CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+PAPER = (232, 225, 211)
+
+
+def kind_of(path: str) -> str:
+    """The name of the page's address, with its language where that has a prefix; "" for others."""
+    language = get_language_from_path(path)
+    try:
+        with override(language or settings.LANGUAGE_CODE):
+            match = resolve(path)
+    except Resolver404:
+        return ""
+    if match.app_names or match.url_name == "media":
+        return ""
+    return f"{match.url_name}-{language}" if language else str(match.url_name)
+
+
+def find_pages(page: Page, base: str) -> dict[str, str]:
+    """One address of each kind, found by following links breadth first."""
+    waiting = ["/"]
+    seen = {"/"}
+    found: dict[str, str] = {}
+    looked = 0
+    while waiting and looked < MOST_PAGES:
+        path = waiting.pop(0)
+        kind = kind_of(urlsplit(path).path)
+        if not kind or (kind in found and not kind.startswith(("archive", "tag", "topic"))):
+            continue
+        response = page.goto(urljoin(base, path))
+        looked += 1
+        if response is None or not response.ok:
+            continue
+        found.setdefault(kind, path)
+        hrefs = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
+        for link in map(urlsplit, hrefs):
+            if link.netloc == urlsplit(base).netloc and link.path not in seen:
+                seen.add(link.path)
+                waiting.append(link.path)
+    return found
+
+
+def picture(browser: Browser, base: str, pages: dict[str, str], out: Path, width: int) -> None:
+    """Each page at that width, light and dark, after everything that it loads has come."""
+    for scheme in SCHEMES:
+        context = browser.new_context(
+            viewport={"width": width, "height": 844 if width < 600 else 900}, color_scheme=scheme
+        )
+        page = context.new_page()
+        for kind, path in pages.items():
+            page.goto(urljoin(base, path))
+            for image in page.locator("img[loading=lazy]").all():
+                image.scroll_into_view_if_needed()
+            page.evaluate("scrollTo(0, 0)")
+            page.wait_for_load_state("networkidle")
+            page.screenshot(path=out / f"{kind}-{width}-{scheme}.png", full_page=True)
+        context.close()
+
+
+def compose_readme(out: Path) -> None:
+    """The front page by day, and an article by night on a phone laid over its corner."""
+    desktop = Image.open(out / "front-1440-light.png").convert("RGB").crop((0, 0, 1440, 1000))
+    phone = Image.open(out / "article-390-dark.png").convert("RGB").crop((0, 0, 390, 800))
+    sheet = Image.new("RGB", (1640, 1120), PAPER)
+    sheet.paste(desktop, (40, 40))
+    sheet.paste(phone, (1210, 280))
+    sheet.quantize(256).save(out / "readme.png", optimize=True)
+
+
+def main(base: str, out: Path, extra: list[str]) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM)
+        pages = find_pages(browser.new_page(), base)
+        pages["missing"] = f"/{MISSING}/"
+        pages |= {f"extra-{number}": path for number, path in enumerate(extra, start=1)}
+        for kind, path in pages.items():
+            print(f"{kind:24} {path}")
+        for width in WIDTHS:
+            picture(browser, base, pages, out, width)
+        browser.close()
+    compose_readme(out)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 3:
+        sys.exit("usage: python -m tests.screenshots BASE_URL OUT_DIR [ADDRESS]…")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
+    django.setup()
+    main(sys.argv[1], Path(sys.argv[2]), sys.argv[3:])
