@@ -206,4 +206,4 @@ def _source(name: str) -> Source | None:
             return source
     slug = words.slugify(name)
     taken = Source.objects.filter(slug=slug).exists()
-    return Source.objects.create(name=name, slug=f"{slug}-{new_key()}" if taken else slug)
+    return Source.objects.create(name=name, slug=f"{slug[:70]}-{new_key()}" if taken else slug)

@@ -9,3 +9,5 @@ threads = 16
 max_requests = 20_000
 max_requests_jitter = 2_000
 control_socket_disable = True
+# Headers of these names (SCRIPT_NAME, PATH_INFO) would choose the address; no proxy of ours sends any.
+forwarder_headers = ""

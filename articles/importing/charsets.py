@@ -105,7 +105,7 @@ def _wide(data: bytes) -> str:
             return data.decode(name)
         except UnicodeDecodeError:
             pass
-    raise UnreadableDocument(_("This is not a text file."))
+    raise UnreadableDocument(_("This is not a text file. If it is one, name its encoding."))
 
 
 def _likeliest(data: bytes) -> str:
@@ -139,7 +139,7 @@ def _score(text: str, common: str, *, is_latin: bool) -> float:
 
 def _as_text(text: str) -> str:
     if "\0" in text or len(_CONTROLS.findall(text)) * 100 > len(text):
-        raise UnreadableDocument(_("This is not a text file."))
+        raise UnreadableDocument(_("This is not a text file. If it is one, name its encoding."))
     if not tidy(text).strip():
         raise UnreadableDocument(_("The document is empty."))
     return tidy(text)

@@ -13,6 +13,7 @@ from articles.importing.unreadable import UnreadableDocument
 from articles.piece import Manuscript
 
 MAX_BYTES = 5_000_000
+MAX_LINES = 100_000  # each line is accounted for: a million blank ones would cost gigabytes
 
 Kind = Literal["text", "markdown", "html"]
 
@@ -57,4 +58,8 @@ def read_pasted(text: str, *, kind: Kind) -> Manuscript:
 def _read(text: str, kind: Kind) -> Manuscript:
     if not text.strip():
         raise UnreadableDocument(_("The document is empty."))
+    if text.count("\n") >= MAX_LINES:
+        raise UnreadableDocument(
+            _("This document has more than %d lines.") % MAX_LINES, line=MAX_LINES + 1
+        )
     return READERS[kind](text)

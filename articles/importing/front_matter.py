@@ -14,6 +14,7 @@ from typing import Any, get_args
 from django.utils.translation import gettext as _
 
 from articles.importing.building import MAX_DECK, MAX_TITLE, placeholder
+from articles.importing.charsets import tidy
 from articles.importing.unreadable import UnreadableDocument
 from articles.language import words
 from articles.piece import Byline, Caution, Figure, Original, Piece, Relation, Role
@@ -22,6 +23,8 @@ FENCE = "+++"
 
 _ERROR_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?")
+# Each part of a dotted key nests a table: 20,000 of them cost minutes and gigabytes.
+_ENDLESS_KEY = re.compile(r"[\s\[]*(?:[^\s=.\[\]]+[ \t]*\.[ \t]*){20}")
 _PARTIAL_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
 
@@ -42,9 +45,12 @@ def read(lines: list[str]) -> tuple[Piece, list[Caution]]:
     """What the front matter says, and what to look at in it. Line 1 is the fence above `lines`."""
     if not lines:
         return Piece(), []
+    for place, line in enumerate(lines, start=2):
+        if _ENDLESS_KEY.match(line):
+            raise UnreadableDocument(_("This key has too many parts."), line=place)
     try:
         values = tomllib.loads("\n".join(lines))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of 5,000 digits is a mere ValueError
         place = _ERROR_LINE.search(str(error))
         line = int(place[1]) + 1 if place else len(lines) + 1
         what = _ERROR_LINE.sub("", str(error)).strip()
@@ -72,7 +78,8 @@ def _byline(table: _Table) -> Byline:
     if not name:
         raise table.refused("name", _("A byline needs a name."))
     role = table.choice("role", get_args(Role), "author")
-    return Byline(name=name, role=role, contributor=table.text("contributor", most=80))  # type: ignore[arg-type]
+    contributor = table.text("contributor", most=80, check=_is_identity)
+    return Byline(name=name, role=role, contributor=contributor)  # type: ignore[arg-type]
 
 
 def _lead(table: _Table | None) -> Figure | None:
@@ -109,6 +116,16 @@ def _is_language(value: str) -> str:
     )
 
 
+def _in_one_line(value: str) -> str:
+    """The text with single spaces, and without what an escape (\\u0000) may have put into it."""
+    return " ".join(tidy(value).split())
+
+
+def _is_identity(value: str) -> str:
+    is_one = re.fullmatch(r"[-\w]+", value)
+    return "" if is_one else _("Write a contributor's address: letters, digits and hyphens.")
+
+
 def _is_slug(value: str) -> str:
     wanted = words.slugify(value)
     return "" if wanted == value else _("This cannot be an address; “%s” can.") % wanted
@@ -136,7 +153,7 @@ class _Table:
         value = self.values.pop(key, "")
         if not isinstance(value, str):
             raise self.refused(key, _("“%s” must be a text in quotation marks.") % key)
-        value = " ".join(value.split())
+        value = _in_one_line(value)
         if most and len(value) > most:
             raise self.refused(
                 key, _("“%(key)s” may have %(most)d characters.") % {"key": key, "most": most}
@@ -149,7 +166,7 @@ class _Table:
         values = self.values.pop(key, [])
         if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
             raise self.refused(key, _("“%s” must be a list of texts in quotation marks.") % key)
-        return tuple(dict.fromkeys(" ".join(value.split()) for value in values if value.strip()))
+        return tuple(dict.fromkeys(filter(None, map(_in_one_line, values))))
 
     def choice(self, key: str, choices: tuple[str, ...], default: str) -> str:
         value = self.text(key) or default

@@ -33,6 +33,7 @@ _NOTE = re.compile(r" {0,3}\[\^(?P<label>[^\]\s]+)\]:\s*(?P<text>.*)")
 _LINK = re.compile(r" {0,3}\[[^\]]+\]:\s*\S+")
 
 MOST_BRACKETS = 20_000  # the parser's time grows with the square of the open ones
+MOST_QUOTES = 20_000  # so it does with quotes; with more of them they stay as they are
 
 Block = list[Token]
 
@@ -44,7 +45,9 @@ def read(text: str) -> Manuscript:
     matter, body = front_matter.split(text)
     piece, cautions = front_matter.read(matter)
     language = piece.language or words.guess_language(body)
-    reader = _Reader(body, is_typographic=not language.startswith(("zh", "ja")))
+    has_few_quotes = body.count('"') + body.count("'") <= MOST_QUOTES
+    is_typographic = has_few_quotes and not language.startswith(("zh", "ja"))
+    reader = _Reader(body, is_typographic=is_typographic)
     draft = reader.draft
     draft.cautions += cautions
     if body is not text:

@@ -62,7 +62,7 @@ class Contributor(Translated):
 
 
 def _free_slug(name: str) -> str:
-    slug = words.slugify(name)
+    slug = words.slugify(name)[:70].rstrip("-")  # room for a number
     taken = set(Contributor.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
     number = 2
     free = slug

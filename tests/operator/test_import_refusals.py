@@ -23,7 +23,10 @@ BAD = {
     "empty.txt": (b"", "The document is empty."),
     "essay.pdf": (b"%PDF-1.7 and so on", "cannot be read"),
     "blank.txt": (b" \n\n\t\n", "The document is empty."),
-    "binary.txt": (bytes(range(256)) * 20, "This is not a text file."),
+    "binary.txt": (
+        bytes(range(256)) * 20,
+        "This is not a text file. If it is one, name its encoding.",
+    ),
     "large.txt": (b"Title\n\n" + b"words and words\n" * 330_000, "5 MB"),
     "undecodable.txt": (b"Title\n\n" + b"\xff\xfe\xfd\xe9\x81" * 40, ""),
     "untitled.md": (b"Some text without any title at all. " * 20, "no title"),
