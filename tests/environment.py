@@ -7,6 +7,8 @@ import os
 import tempfile
 
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="tearsheet-tests-"))
-os.environ.setdefault("SECRET_KEY", "a key for tests alone, long enough to please the checks: 3f9a7c")
+os.environ.setdefault(
+    "SECRET_KEY", "a key for tests alone, long enough to please the checks: 3f9a7c"
+)
 os.environ.setdefault("HTTPS", "0")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs beside the ORM

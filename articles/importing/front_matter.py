@@ -45,9 +45,9 @@ def read(lines: list[str]) -> tuple[Piece, list[Caution]]:
     """What the front matter says, and what to look at in it. Line 1 is the fence above `lines`."""
     if not lines:
         return Piece(), []
-    for place, line in enumerate(lines, start=2):
-        if _ENDLESS_KEY.match(line):
-            raise UnreadableDocument(_("This key has too many parts."), line=place)
+    for number, text in enumerate(lines, start=2):
+        if _ENDLESS_KEY.match(text):
+            raise UnreadableDocument(_("This key has too many parts."), line=number)
     try:
         values = tomllib.loads("\n".join(lines))
     except (ValueError, RecursionError) as error:  # a number of 5,000 digits is a mere ValueError

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from articles.models import Article, Edition
 from tests import makers, personas
-from tests.browser.conftest import DESKTOP, PHONE, accessibility_findings, sign_in, watch
+from tests.browser.conftest import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -89,28 +86,3 @@ def test_a_blocker_leads_to_its_field_and_loses_nothing(page: Page, editor: str)
     page.locator("input[type=submit]").click()
     assert not Edition.objects.exists()
     expect(page.locator("body")).to_contain_text("picture missing")
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
-def test_the_desk_is_accessible(
-    open_context: Callable[..., BrowserContext], editor: str, scheme: Any, viewport: Any
-) -> None:
-    article = makers.make_live().article
-    permission = makers.make_permission()
-    page = open_context(color_scheme=scheme, viewport=viewport, reduced_motion="reduce").new_page()
-    complaints = watch(page)
-    sign_in(page, editor)
-    for address in (
-        "/admin/",
-        "/admin/articles/article/",
-        f"/admin/articles/article/{article.pk}/change/",
-        f"/admin/articles/permission/{permission.pk}/change/",
-        "/admin/articles/topic/",
-        "/admin/articles/comment/",
-    ):
-        page.goto(address)
-        page.wait_for_load_state("networkidle")
-        assert complaints == [], address
-        assert accessibility_findings(page) == [], address
-        complaints.clear()  # the checker's own styles are refused, too

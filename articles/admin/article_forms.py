@@ -1,0 +1,181 @@
+"""The forms of the article's page: drafts may be incomplete, and nobody overwrites someone else's words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.forms.models import BaseInlineFormSet
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.choices import show_picture
+from articles.admin.fields import TagNamesField
+from articles.admin.ordering import PlacedForm
+from articles.models import Article, CreditPermission, Permission, ReprintCredit, Section
+from articles.models.credits import Covers
+from articles.refusals import StaleArticle
+
+FIGURE_COLUMNS = ("image", "alt", "is_decorative", "caption", "credit", "is_picture_missing")
+COLUMNS = (
+    *("title", "slug", "kicker", "deck", "language", "takes_comments", "translation_of"),
+    *FIGURE_COLUMNS,
+)
+
+
+class PictureForm(forms.ModelForm):
+    """A row with a picture: the widget shows the one that is loaded already, and what once stood there."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "image" in self.fields:
+            show_picture(self.fields["image"].widget, self.instance.image)
+        missing = self.fields.get("is_picture_missing")
+        if missing and self.instance.picture_origin:
+            missing.help_text = _("In the document stood here: %(origin)s") % {
+                "origin": self.instance.picture_origin
+            }
+
+
+class ArticleForm(PictureForm):
+    """The working copy. `version` is the one that this form was made from."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    tags = TagNamesField(
+        label=_("Tags"), required=False, help_text=_("Separate with commas of any script.")
+    )
+    proposed_tags = forms.MultipleChoiceField(
+        label=_("Found in the text"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Only what you tick is added to the tags when you save."),
+    )
+
+    class Meta:
+        model = Article
+        fields = COLUMNS
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        is_old = self.instance.pk is not None
+        self.initial["version"] = self.instance.version if is_old else None
+        present = [tag.name for tag in self.instance.tags.all()] if is_old else []
+        self.initial["tags"] = ", ".join(present)
+        proposed = self.fields.get("proposed_tags")
+        if isinstance(proposed, forms.MultipleChoiceField):
+            proposed.choices = _choices(proposals(self.instance), present)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.instance.pk is not None:
+            rows = Article.objects.select_for_update().filter(pk=self.instance.pk)
+            current = rows.values_list("version", flat=True).first()
+            if cleaned.get("version") != current:
+                self.add_error(None, forms.ValidationError(_stale(), code="stale"))
+        return cleaned
+
+    @property
+    def tag_names(self) -> list[str]:
+        """The names typed, and those ticked."""
+        return [*self.cleaned_data.get("tags", []), *self.cleaned_data.get("proposed_tags", [])]
+
+
+def _stale() -> str:
+    advice = _(
+        "What you typed is still here: open the article in another tab, compare, and copy over what "
+        "is yours."
+    )
+    return f"{StaleArticle.message} {advice}"
+
+
+def proposals(article: Article) -> Sequence[dict[str, Any]]:
+    """The tags that import proposed, by the article's record of it (fetched along with it)."""
+    record = getattr(article, "import_record", None)
+    return record.report.get("tags", []) if record else []
+
+
+def _choices(found_tags: Sequence[dict[str, Any]], present: list[str]) -> list[tuple[str, str]]:
+    return [
+        (found["name"], _proposal(found)) for found in found_tags if found["name"] not in present
+    ]
+
+
+def _proposal(found: dict[str, Any]) -> str:
+    known = _("a tag already") if found.get("known") else _("new")
+    return f"{found['name']} ({found.get('count', 1)} ×, {known})"
+
+
+class SectionForm(PictureForm, PlacedForm):
+    class Meta:
+        model = Section
+        fields = ("heading", "body", "position", "language", *FIGURE_COLUMNS)
+
+
+class PermissionChoice(forms.ModelChoiceField):
+    """Permissions by their short name, with their state."""
+
+    def label_from_instance(self, obj: models.Model) -> str:
+        assert isinstance(obj, Permission)
+        return f"{obj.reference} · {obj.get_state_display()}"
+
+
+class PermissionChoices(PermissionChoice, forms.ModelMultipleChoiceField):
+    pass
+
+
+class CreditForm(forms.ModelForm):
+    """The reprint credit, with the permissions it relies on: for the original, and for the translation."""
+
+    original_permissions = PermissionChoices(
+        Permission.objects.all(),
+        label=_("Permissions for the original"),
+        required=False,
+        help_text=_("What allows us to run it. Recorded under Permissions."),
+    )
+    translation_permission = PermissionChoice(
+        Permission.objects.all(),
+        label=_("Permission for the translation"),
+        required=False,
+        help_text=_("If somebody else made the translation."),
+    )
+
+    class Meta:
+        model = ReprintCredit
+        fields = (
+            *("relation", "source", "title", "url", "language", "authors", "first_published_on"),
+            *("issue", "copyright_notice", "changes", "required_credit"),
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = self._chosen()
+        self.initial["original_permissions"] = chosen[Covers.ORIGINAL]
+        self.initial["translation_permission"] = next(iter(chosen[Covers.TRANSLATION]), None)
+
+    def _chosen(self) -> dict[str, list[int]]:
+        chosen: dict[str, list[int]] = {kind: [] for kind in Covers.values}
+        if self.instance.pk:
+            for need in self.instance.needs.all():
+                chosen[need.covers].append(need.permission_id)
+        return chosen
+
+    def is_kept(self, formset: BaseInlineFormSet) -> bool:
+        """Whether its credit stands in the database now, and was not ticked for deletion."""
+        return bool(self.instance.pk) and self not in formset.deleted_forms and self.has_changed()
+
+    def save_needs(self) -> None:
+        """Makes the rows say what was chosen. At most three queries."""
+        credit = self.instance
+        single = self.cleaned_data.get("translation_permission")
+        wanted = {
+            (row.pk, Covers.ORIGINAL.value) for row in self.cleaned_data["original_permissions"]
+        }
+        wanted |= {(single.pk, Covers.TRANSLATION.value)} if single else set()
+        stored = {(row.permission_id, row.covers): row.pk for row in credit.needs.all()}
+        stale = [pk for key, pk in stored.items() if key not in wanted]
+        CreditPermission.objects.filter(pk__in=stale).delete()
+        CreditPermission.objects.bulk_create(
+            CreditPermission(credit=credit, permission_id=permission, covers=covers)
+            for permission, covers in sorted(wanted - stored.keys())
+        )

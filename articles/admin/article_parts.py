@@ -1,0 +1,116 @@
+"""The parts of the article's page: sections, bylines and the reprint credit, each as inline forms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.article_forms import FIGURE_COLUMNS, CreditForm, SectionForm
+from articles.admin.choices import choose_once, picture_field
+from articles.admin.ordering import PlacedForm, PlacedFormSet, PlacedRows
+from articles.admin.widgets import ProseWidget
+from articles.language import html
+from articles.models import ArticleByline, ReprintCredit, Section
+from articles.models.common import BodyField
+
+
+class SectionInline(admin.StackedInline):
+    """Sections in reading order; someone who may only look reads the text as text."""
+
+    model = Section
+    form = SectionForm
+    formset = PlacedFormSet
+    formfield_overrides = {BodyField: {"widget": ProseWidget}}
+    readonly_fields = ("body_as_read",)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        body = "body" if self.has_change_permission(request, obj) else "body_as_read"
+        return (
+            (None, {"fields": ("heading", body, "position")}),
+            (_("Picture"), {"fields": FIGURE_COLUMNS, "classes": ("collapse",)}),
+            (_("Language"), {"fields": ("language",), "classes": ("collapse",)}),
+        )
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        """One to begin with, so that the first words need no button."""
+        return 0 if obj and obj.sections.exists() else 1
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Section]:
+        rows: QuerySet[Section] = super().get_queryset(request)
+        return rows.select_related("image").prefetch_related("image__renditions")
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "image":
+            return picture_field(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    @admin.display(description=_("text"))
+    def body_as_read(self, section: Section) -> SafeString:
+        return format_html('<div class="as-read">{}</div>', mark_safe(html.clean(section.body)))
+
+
+class BylineInline(admin.TabularInline):
+    model = ArticleByline
+    form = PlacedForm
+    formset = PlacedRows
+    fields = ("position", "contributor", "role", "printed_name")
+    extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ArticleByline]:
+        rows: QuerySet[ArticleByline] = super().get_queryset(request)
+        return rows.select_related("contributor")
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        return choose_once(field, db_field, request)
+
+
+class CreditInline(admin.StackedInline):
+    """Where a reprint comes from, and which permissions allow it; none for our own work."""
+
+    model = ReprintCredit
+    form = CreditForm
+    max_num = 1
+    verbose_name = _("reprint credit")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    *("relation", "source", "original_permissions", "translation_permission"),
+                    *("title", "url", "language", "authors", "first_published_on", "changes"),
+                )
+            },
+        ),
+        (
+            _("Words of credit, copyright and issue"),
+            {
+                "fields": ("required_credit", "copyright_notice", "issue"),
+                "classes": ("collapse",),
+            },
+        ),
+    )
+    extra = 0
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        return choose_once(field, db_field, request)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Permissions are private: writers neither see nor change which ones it relies on."""
+        user: Any = request.user
+        if user.has_perm("articles.change_creditpermission"):
+            return self.fieldsets
+        (title, first), *others = self.fieldsets
+        public = tuple(name for name in first["fields"] if name not in CreditForm.declared_fields)
+        return ((title, {"fields": public}), *others)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ReprintCredit]:
+        rows: QuerySet[ReprintCredit] = super().get_queryset(request)
+        return rows.select_related("source").prefetch_related("needs")

@@ -1,0 +1,208 @@
+"""The article at the desk: one page with everything it is made of, and a list to find it by.
+
+Saving changes the working copy alone; what readers see is changed by the verbs.
+"""
+
+from __future__ import annotations
+
+from functools import cache, partial
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone, translation
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from articles import addresses, curation
+from articles.admin.article_filters import PLACES, OriginFilter, WhereFilter, where
+from articles.admin.article_forms import (
+    COLUMNS,
+    FIGURE_COLUMNS,
+    ArticleForm,
+    CreditForm,
+    proposals,
+)
+from articles.admin.article_parts import BylineInline, CreditInline, SectionInline
+from articles.admin.article_status import anchor, claims, missing_pictures, status
+from articles.admin.article_verbs import VERBS
+from articles.admin.choices import picture_field
+from articles.admin.verbs import Verb, VerbAdmin, VerbForm
+from articles.models import Article, CreditPermission, Tag, Window
+from articles.models.articles import Stage
+from articles.publishing import checklist, cutting, workflow
+from articles.reading.article_page import render_article
+
+# The verbs' columns are left alone, whatever else happens while someone types.
+SAVED_COLUMNS = (*COLUMNS, "picture_origin", "version", "changed_at")
+
+
+class ArticleAdmin(VerbAdmin):
+    form = ArticleForm
+    verbs = VERBS
+    inlines = (SectionInline, BylineInline, CreditInline)
+    list_display = ("title", "stage", "where", "language", "changed_at")
+    list_filter = (WhereFilter, "stage", OriginFilter, ("language", admin.AllValuesFieldListFilter))
+    list_per_page = 50
+    search_fields = ("title", "kicker", "deck", "bylines__contributor__name", "tags__name")
+    autocomplete_fields = ("translation_of",)
+    actions = None
+    exclude = ("tags", "version")  # the form declares them
+    view_on_site = False  # the status says where it can be seen
+    fieldsets = (
+        (None, {"fields": ("title", "deck", "kicker", "tags", "proposed_tags", "version")}),
+        (_("Lead picture"), {"fields": FIGURE_COLUMNS, "classes": ("collapse",)}),
+        (
+            _("Address, language and more"),
+            {
+                "fields": ("slug", "language", "translation_of", "takes_comments"),
+                "classes": ("collapse",),
+            },
+        ),
+    )
+
+    # --- the list -----------------------------------------------------------------------------
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        now = timezone.now()
+        windows = Window.objects.filter(article=OuterRef("pk"))
+        rows: QuerySet[Article] = super().get_queryset(request)
+        return rows.select_related("import_record", "image").annotate(
+            is_live=Exists(windows.live(at=now)),
+            is_coming=Exists(windows.filter(live_from__gt=now)),
+            was_live=Exists(windows.begun(at=now)),
+        )
+
+    @admin.display(description=_("where it stands"))
+    def where(self, article: Any) -> SafeString:
+        place = where(article)
+        return format_html('<span class="state {}">{}</span>', place, PLACES[place])
+
+    # --- the page -----------------------------------------------------------------------------
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "image":
+            return picture_field(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj and proposals(obj):
+            return self.fieldsets
+        head, *others = self.fieldsets
+        fields = tuple(name for name in head[1]["fields"] if name != "proposed_tags")
+        return ((head[0], {**head[1], "fields": fields}), *others)
+
+    def beside(self, request: HttpRequest, row: Article) -> dict[str, Any]:
+        """Functions that the page calls at most once, and a saved form that leads away never."""
+        record = getattr(row, "import_record", None)
+        return {
+            "status": cache(partial(status, row, at=timezone.now())),
+            "missing": cache(lambda: list(missing_pictures(row))),
+            "record": record,
+            "claims": cache(lambda: claims(record.report) if record else []),
+        }
+
+    def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
+        user: Any = request.user
+        if not change:
+            obj.created_by = user
+            obj.save()
+            return
+        obj.version += 1
+        obj.save(update_fields=SAVED_COLUMNS)
+        if obj.stage == Stage.APPROVED and not user.has_perm("articles.publish_article"):
+            workflow.look_again(obj, actor=user)
+            text = _("It was approved before you changed it, so an editor looks at it again.")
+            messages.info(request, str(text))
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        user: Any = request.user
+        curation.tag_article(form.instance, form.tag_names, actor=user)
+        if not user.has_perm("articles.change_creditpermission"):
+            return
+        for formset in formsets:
+            for part in formset.forms:
+                if isinstance(part, CreditForm) and part.is_kept(formset):
+                    part.save_needs()
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
+        return self._onward(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> Any:
+        return self._onward(request, obj) or super().response_change(request, obj)
+
+    def _onward(self, request: HttpRequest, article: Article) -> HttpResponse | None:
+        """A button of the form that saved first, and now leads to its page."""
+        wanted = request.POST.get("_then", "")
+        if wanted == "preview":
+            return HttpResponseRedirect(
+                reverse("admin:articles_article_preview", args=[article.pk])
+            )
+        for verb, address in self.offered(request, article):
+            if verb.name == wanted:
+                return HttpResponseRedirect(address)
+        return None
+
+    # --- deleting -----------------------------------------------------------------------------
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        allowed: bool = super().has_delete_permission(request, obj)
+        return allowed and not (obj and obj.editions.exists())
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        article = self.get_object(request, object_id)
+        if article and article.editions.exists() and self.has_view_permission(request, article):
+            text = _(
+                "What was published is not deleted. Withdraw it: a removal notice then stands there."
+            )
+            messages.error(request, str(text))
+            return HttpResponseRedirect(self.row_address(article))
+        return super().delete_view(request, object_id, extra_context)
+
+    # --- pages of its own ---------------------------------------------------------------------
+
+    def verb_context(
+        self, request: HttpRequest, row: Any, form: VerbForm, verb: Verb
+    ) -> dict[str, Any]:
+        if not verb.shows_checklist:
+            return {}
+        at = getattr(form, "moment", None) or timezone.now()
+        page = self.row_address(row)
+        found = [
+            (finding, page + anchor(finding.field)) for finding in checklist.findings(row, at=at)
+        ]
+        return {
+            "blockers": [entry for entry in found if entry[0].level == "blocker"],
+            "warnings": [entry for entry in found if entry[0].level == "warning"],
+            "has_checklist": True,
+        }
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.preview)
+        own = path("<int:object_id>/preview/", view, name="articles_article_preview")
+        return [own, *super().get_urls()]
+
+    def preview(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """The saved working copy as readers will see it."""
+        article = self.get_object(request, str(object_id))
+        if article is None:
+            raise Http404
+        if not self.has_view_permission(request, article):
+            raise PermissionDenied
+        now = timezone.now()
+        with translation.override(addresses.interface_language(article.language)):
+            return render_article(
+                request,
+                cutting.preview(article, at=now),
+                at=now,
+                needs=CreditPermission.objects.filter(credit__article=article),
+                tags=Tag.objects.filter(article_tags__content_object=article),
+                is_preview=True,
+            )

@@ -1,0 +1,54 @@
+"""What the simpler pages of the desk have in common, and the pages that only show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from articles.admin.widgets import ProseWidget
+from articles.models.common import BodyField
+from articles.refusals import Refused
+
+
+class DeskAdmin(admin.ModelAdmin):
+    """A list without bulk deletion, and a refusal of a verb as a sentence at the top of the page."""
+
+    actions = None
+    list_per_page = 50
+    formfield_overrides = {BodyField: {"widget": ProseWidget}}
+
+    def view_on_site(self, obj: Any) -> str:
+        address: str = obj.get_absolute_url()
+        return address
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return HttpResponseRedirect(request.get_full_path())
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """Rows that nobody adds, changes or deletes here."""
+
+    actions: Any = None
+    list_per_page = 50
+    view_on_site = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

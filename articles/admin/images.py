@@ -1,0 +1,160 @@
+"""The media library at the desk: pictures with thumbnails, taken in by the library's verb."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from articles import library, pictures
+from articles.admin.base import DeskAdmin
+from articles.admin.translated import TranslatedAdmin, TranslatedForm
+from articles.admin.widgets import thumbnail, thumbnail_address
+from articles.models import Image
+from articles.refusals import Refused
+
+FACTS = (
+    *("alt", "creator", "credit", "copyright_notice", "licence", "may_be_reprinted"),
+    *("focal_x", "focal_y"),
+)
+
+
+@dataclass(frozen=True)
+class Upload:
+    """What became of an uploaded file: an image, or why it is none."""
+
+    image: Image | None = None
+    refusal: str = ""
+    was_here: bool = False
+
+
+class ImageForm(TranslatedForm):
+    """The facts of a picture. A new one's file was taken in before: see `ImageAdmin.changeform_view`.
+
+    If something else is wrong, `taken_in` remembers the file, so that it is not asked for again.
+    """
+
+    file = forms.FileField(
+        label=_("File"),
+        required=False,
+        help_text=_("JPEG, PNG, WebP or GIF, up to 20 MB. Place and camera are not kept."),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif"}),
+    )
+    taken_in = forms.CharField(widget=forms.HiddenInput, required=False)
+    upload: Upload | None = None
+
+    class Meta:
+        model = Image
+        fields = FACTS
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if self.instance.pk is not None or self.upload is None:
+            return cleaned
+        if self.upload.image is None:
+            self.add_error("file", self.upload.refusal or _("Choose a file."))
+            return cleaned
+        self.instance = self.upload.image
+        data: Any = self.data
+        self.data = data.copy()
+        self.data["taken_in"] = self.instance.digest  # type: ignore[index]
+        for name in ("creator", "credit", "copyright_notice"):
+            if name in cleaned:
+                cleaned[name] = cleaned[name] or getattr(self.instance, name)
+        return cleaned
+
+
+class ImageAdmin(TranslatedAdmin, DeskAdmin):
+    form = ImageForm
+    view_on_site = False  # type: ignore[assignment]
+    list_display = ("shown", "file_name", "alt", "creator", "size", "place_count", "uploaded_at")
+    list_display_links = ("shown", "file_name")
+    list_filter = ("licence", "may_be_reprinted", "uploaded_at")
+    search_fields = ("file_name", "alt", "translations", "creator", "credit")
+    readonly_fields = ("shown", "size")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        own = ("shown", "size") if obj else ("file", "taken_in")
+        return ((None, {"fields": (*own, *self.beside_each(FACTS))}),)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        """A file is taken in first, outside the transaction: that takes seconds."""
+        if request.method == "POST" and object_id is None and self.has_add_permission(request):
+            upload = take_in(request)
+            if upload.was_here and upload.image:
+                text = _("This picture is here already. It was left as it is.")
+                messages.info(request, str(text))
+                return HttpResponseRedirect(
+                    reverse("admin:articles_image_change", args=[upload.image.pk])
+                )
+            request.__dict__["desk_upload"] = upload
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.upload = request.__dict__.get("desk_upload")
+        return form
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Image]:
+        rows: QuerySet[Image] = super().get_queryset(request)
+        return rows.prefetch_related("renditions").annotate(
+            places_in_editions=Count("edition_images", distinct=True)
+        )
+
+    @admin.display(description=_("picture"))
+    def shown(self, image: Image) -> SafeString:
+        return thumbnail(image)
+
+    @admin.display(description=_("size"))
+    def size(self, image: Image) -> str:
+        return f"{image.width} × {image.height}"
+
+    @admin.display(description=_("in published versions"), ordering="places_in_editions")
+    def place_count(self, image: Any) -> int:
+        return int(image.places_in_editions)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.thumbnail)
+        own = path("<int:object_id>/thumbnail/", view, name="articles_image_thumbnail")
+        return [own, *super().get_urls()]
+
+    def thumbnail(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Leads to the smallest rendition: for a field in which a picture was just chosen."""
+        image = self.get_object(request, str(object_id))
+        if image is None or not thumbnail_address(image):
+            raise Http404
+        if not self.has_view_permission(request, image):
+            raise PermissionDenied
+        return HttpResponseRedirect(thumbnail_address(image))
+
+
+def take_in(request: HttpRequest) -> Upload:
+    """The picture of this request: its file, or the one that the form remembers."""
+    user: Any = request.user
+    file = request.FILES.get("file")
+    if file is None:
+        digest = request.POST.get("taken_in", "")
+        return Upload(Image.objects.filter(digest=digest, uploaded_by=user).first())
+    data = file.read()
+    was_here = Image.objects.filter(digest=pictures.digest_of(data)).exists()
+    try:
+        image = library.add_image(data, actor=user, file_name=file.name or "")
+    except Refused as refusal:
+        return Upload(refusal=str(refusal))
+    return Upload(image, was_here=was_here)

@@ -1,0 +1,82 @@
+"""The desk log: who did what, when, and what was said. It is read only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.base import ReadOnlyAdmin
+from articles.models import DeskEvent
+
+WHAT: dict[str, str | Promise] = {
+    "import": _("took a document in"),
+    "submit": _("sent to review"),
+    "request_changes": _("asked for changes"),
+    "approve": _("approved"),
+    "look_again": _("changed after approval: back in review"),
+    "publish": _("published"),
+    "schedule": _("scheduled"),
+    "unschedule": _("took off the schedule"),
+    "plan_takedown": _("planned a take-down"),
+    "withdraw": _("withdrew"),
+    "reinstate": _("put back online"),
+    "restore": _("restored a version"),
+    "redact": _("redacted a version"),
+    "record": _("recorded a permission"),
+    "mend_permission": _("mended a permission"),
+    "request": _("asked for a permission"),
+    "refuse": _("noted a refusal"),
+    "grant": _("granted a permission"),
+    "suspend": _("suspended a permission"),
+    "resume": _("resumed a permission"),
+    "revoke": _("revoked a permission"),
+    "renew": _("renewed a permission"),
+    "let_through": _("let a comment through"),
+    "hold": _("held a comment"),
+    "mark_spam": _("marked a comment as spam"),
+    "remove": _("removed a comment"),
+    "rename_tag": _("renamed a tag"),
+    "arrange_topic": _("arranged a topic"),
+    "add_image": _("added a picture"),
+    "invite": _("invited someone"),
+    "change_account": _("changed an account"),
+    "new_password_link": _("made a link to set a password"),
+    "load_seeds": _("loaded the demo"),
+}
+
+
+class WhatFilter(admin.SimpleListFilter):
+    title = _("what")
+    parameter_name = "verb"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        return WHAT.items()
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any] | None:
+        return queryset.filter(verb=self.value()) if self.value() else queryset
+
+
+class DeskEventAdmin(ReadOnlyAdmin):
+    list_display = ("at", "actor", "what", "about", "said")
+    list_filter = (WhatFilter, ("actor", admin.RelatedOnlyFieldListFilter))
+    search_fields = ("said", "article__title", "permission__reference")
+    fields = ("at", "actor", "what", "about", "said")
+    show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[DeskEvent]:
+        """Joined always: an article that was deleted is then None, and not looked for."""
+        rows: QuerySet[DeskEvent] = super().get_queryset(request)
+        return rows.select_related("actor", "article", "permission")
+
+    @admin.display(description=_("what"), ordering="verb")
+    def what(self, event: DeskEvent) -> Any:
+        return WHAT.get(event.verb, event.verb)
+
+    @admin.display(description=_("about"), empty_value="–")
+    def about(self, event: DeskEvent) -> str:
+        return str(event.permission or event.article or "–")

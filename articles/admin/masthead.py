@@ -1,0 +1,65 @@
+"""Publication settings, their menu, and the standing pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.base import DeskAdmin
+from articles.admin.choices import choose_once
+from articles.admin.fields import LinesField
+from articles.admin.ordering import PlacedForm, PlacedRows
+from articles.admin.translated import TranslatedAdmin, TranslatedForm
+from articles.models import MenuItem
+
+
+class MastheadForm(TranslatedForm):
+    aliases = LinesField(
+        label=_("Other names"),
+        required=False,
+        help_text=_("As credit lines may name us, one a line."),
+    )
+
+
+class MenuInline(admin.TabularInline):
+    model = MenuItem
+    form = PlacedForm
+    formset = PlacedRows
+    fields = ("position", "topic", "page", "place")
+    extra = 0
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        return choose_once(field, db_field, request)
+
+
+class MastheadAdmin(TranslatedAdmin, DeskAdmin):
+    form = MastheadForm
+    inlines = (MenuInline,)
+    view_on_site = False  # type: ignore[assignment]
+    fieldsets = (
+        (None, {"fields": ("name", "aliases", "tagline", "contact_email")}),
+        (_("Looks"), {"fields": ("mark", "accent")}),
+        (_("Rules"), {"fields": ("is_commercial", "is_approval_required", "takes_comments")}),
+    )
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """There is one row: the list is its form."""
+        return HttpResponseRedirect(reverse("admin:articles_masthead_change", args=[1]))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class StandingPageAdmin(TranslatedAdmin, DeskAdmin):
+    list_display = ("__str__", "slug", "is_public")
+    list_filter = ("is_public",)
+    search_fields = ("title", "slug", "translations")
+    fields = ("title", "slug", "body", "is_public")

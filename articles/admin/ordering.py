@@ -1,0 +1,89 @@
+"""Rows with a place: sections, bylines, chosen articles, menu entries. Their forms are numbered anew."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.forms.models import BaseInlineFormSet
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+LAST = 1_000_000
+
+
+class PlacedForm(forms.ModelForm):
+    """A row whose place may be left empty: a new one then comes last."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields.get("position")
+        if field:
+            field.required = False
+            field.widget.attrs |= {"min": 1, "max": LAST, "class": "place"}
+            field.help_text = _("Empty: at the end.")
+            if self.instance._state.adding:
+                self.initial["position"] = None
+
+    def clean_position(self) -> int:
+        """An empty place is the last one; the number typed is shown again if the page comes back."""
+        position = self.cleaned_data.get("position")
+        return LAST if position is None else min(position, LAST)
+
+    @property
+    def place(self) -> tuple[float, int]:
+        """Where it wants to stand: a row that was moved up or added goes before the one that stood there."""
+        position = self.cleaned_data.get("position", LAST)
+        before = self.initial.get("position")
+        if position in (before, LAST):
+            return (position, self.instance.pk or LAST)
+        is_moved_down = before is not None and position > before
+        return (position + (0.5 if is_moved_down else -0.5), self.instance.pk or LAST)
+
+
+class PlacedFormSet(BaseInlineFormSet):
+    """Numbers its rows 1, 2, 3… in the order that their places ask for."""
+
+    def placed(self) -> list[Any]:
+        """The forms of the rows that stay, in order."""
+        staying = [
+            form
+            for form in self.forms
+            if form not in self.deleted_forms and (form.instance.pk or form.has_changed())
+        ]
+        return sorted(staying, key=lambda form: form.place)
+
+    def save(self, commit: bool = True) -> list[Any]:
+        for position, form in enumerate(self.placed(), start=1):
+            form.instance.position = position
+        saved = super().save(commit=commit)
+        if commit:
+            self._keep_numbers(saved)
+        return saved
+
+    def _keep_numbers(self, saved: list[Any]) -> None:
+        """Rows that nobody touched may have moved along: one update for those whose number changed."""
+        others = [
+            form.instance
+            for form in self.initial_forms
+            if form not in self.deleted_forms
+            and form.instance not in saved
+            and form.instance.position != form.initial.get("position")
+        ]
+        if others:
+            type(others[0])._default_manager.bulk_update(others, ["position"])
+
+
+class NamedRows(BaseInlineFormSet):
+    """Rows of a table, whose fields have no label of their own: each is named for those who hear it."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        for name, field in form.fields.items():
+            # The admin wraps some in links, which are not what is typed into.
+            widget = getattr(field.widget, "widget", field.widget)
+            widget.attrs.setdefault("aria-label", field.label or capfirst(name))
+
+
+class PlacedRows(NamedRows, PlacedFormSet):
+    """Rows of a table that have a place."""

@@ -1,0 +1,88 @@
+"""The desk: Django's admin under the publication's own name, its rooms in the order of the work."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.accounts import SetPassword
+from articles.admin.home import home
+from articles.models import Masthead
+
+# Heading, and the models under it in their order.
+ROOMS = (
+    (_("Articles"), ("Article", "Image", "Comment", "Edition")),
+    (_("Filing"), ("Topic", "Tag", "Contributor")),
+    (_("Rights"), ("Source", "Permission")),
+    (_("Publication"), ("Masthead", "StandingPage", "User", "DeskEvent")),
+)
+
+
+class Desk(admin.AdminSite):
+    site_title = _("Desk")
+    site_header = _("Desk")
+    index_title = _("The desk")
+    empty_value_display = "–"
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        context = super().each_context(request)
+        masthead = Masthead.objects.only("name", "translations", "mark").first()
+        if masthead and masthead.name:
+            context["site_header"] = masthead.said("name").text
+            context["desk_mark"] = masthead.mark
+        context["site_url"] = reverse("front")
+        context["desk_time_zone"] = timezone.get_current_timezone_name()
+        return context
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """The rooms, each with what this person may see there; one app's models where one is asked for."""
+        apps = super().get_app_list(request, app_label)
+        if app_label:
+            return apps
+        models = {model["object_name"]: model for app in apps for model in app["models"]}
+        rooms = []
+        for number, (heading, names) in enumerate(ROOMS):
+            shown = [models[name] for name in names if name in models]
+            if shown:
+                _call_accounts_so(shown)
+                rooms.append(
+                    {
+                        "name": heading,
+                        "app_label": f"room-{number}",
+                        "app_url": reverse("admin:index"),
+                        "has_module_perms": True,
+                        "models": shown,
+                    }
+                )
+        return rooms
+
+    def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
+        return super().index(request, {"home": home(request), **(extra_context or {})})
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        return [
+            path("password/<uidb64>/<token>/", self.set_password, name="set_password"),
+            *super().get_urls(),
+        ]
+
+    def set_password(self, request: HttpRequest, **parts: str) -> HttpResponseBase:
+        """Where an invitation leads; whoever has the link has no account open yet."""
+        view = SetPassword.as_view(
+            template_name="admin/set_password.html",
+            extra_context=self.each_context(request),
+        )
+        return view(request, **parts)
+
+
+def _call_accounts_so(models: list[Any]) -> None:
+    """Django calls them users."""
+    for model in models:
+        if model["object_name"] == "User":
+            model["name"] = _("Accounts")

@@ -1,0 +1,97 @@
+"""Tags at the desk: their names in each language, what else they are called, and how they are renamed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from articles import curation
+from articles.admin.base import DeskAdmin
+from articles.admin.fields import check_tag_name
+from articles.admin.ordering import NamedRows
+from articles.admin.translated import TranslatedAdmin, TranslatedForm
+from articles.language import words
+from articles.models import Tag, TagAlias
+
+
+class TagForm(TranslatedForm):
+    """A name belongs to one tag: a rename is refused where another tag has the name or its address."""
+
+    def clean_name(self) -> str:
+        name: str = " ".join(self.cleaned_data["name"].split())
+        check_tag_name(name)
+        holder = Tag.objects.resolve([name]).get(name)
+        if holder and holder.pk != self.instance.pk:
+            raise ValidationError(str(curation.TagNameTaken.message), code="taken")
+        same_address = Tag.objects.filter(slug=words.slugify(name)).exclude(pk=self.instance.pk)
+        if self.instance.pk and same_address.exists():
+            raise ValidationError(_("Another tag has the address that this name would get."))
+        return name
+
+
+class AliasForm(forms.ModelForm):
+    def clean_name(self) -> str:
+        name: str = " ".join(self.cleaned_data["name"].split())
+        check_tag_name(name)
+        holder = Tag.objects.resolve([name]).get(name)
+        is_unchanged = self.instance.pk and self.instance.folded == words.fold(name)
+        if holder and not is_unchanged:
+            is_own = holder.pk == self.instance.tag_id
+            message = _("It is called that already.") if is_own else curation.TagNameTaken.message
+            raise ValidationError(str(message), code="taken")
+        return name
+
+
+class AliasFormSet(NamedRows):
+    def clean(self) -> None:
+        super().clean()
+        seen: set[str] = set()
+        for form in self.forms:
+            name = words.fold(form.cleaned_data.get("name", "")) if form.is_valid() else ""
+            if name in seen and form not in self.deleted_forms:
+                form.add_error("name", _("This name stands here twice."))
+            elif name:
+                seen.add(name)
+
+
+class AliasInline(admin.TabularInline):
+    model = TagAlias
+    form = AliasForm
+    formset = AliasFormSet
+    fields = ("name",)
+    extra = 0
+
+
+class TagAdmin(TranslatedAdmin, DeskAdmin):
+    form = TagForm
+    inlines = (AliasInline,)
+    list_display = ("__str__", "name", "slug", "article_count")
+    search_fields = ("name", "translations", "aliases__name")
+    fields = ("name", "slug", "description")
+    readonly_fields = ("slug",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Tag]:
+        rows: QuerySet[Tag] = super().get_queryset(request)
+        return rows.annotate(articles_made=Count("article_tags", distinct=True))
+
+    @admin.display(description=_("articles"), ordering="articles_made")
+    def article_count(self, tag: Any) -> int:
+        return int(tag.articles_made)
+
+    def save_model(self, request: HttpRequest, obj: Tag, form: Any, change: bool) -> None:
+        """The old name stays as another name, and its address leads on."""
+        if not change or "name" not in form.changed_data:
+            super().save_model(request, obj, form, change)
+            return
+        user: Any = request.user
+        name = obj.name
+        obj.name = form.initial["name"]
+        obj.save()
+        renamed = curation.rename_tag(obj, actor=user, name=name)
+        obj.name, obj.slug, obj.folded = renamed.name, renamed.slug, renamed.folded

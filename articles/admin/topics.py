@@ -1,0 +1,101 @@
+"""Topics and front pages: what they show, with the chosen articles in their order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from articles import addresses, curation
+from articles.admin.base import DeskAdmin
+from articles.admin.choices import picture_field
+from articles.admin.ordering import PlacedForm, PlacedRows
+from articles.admin.translated import TranslatedAdmin
+from articles.models import Topic, TopicPick
+
+
+class KindFilter(admin.SimpleListFilter):
+    title = _("kind")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        return (("topic", _("Subject pages")), ("front", _("Front pages")))
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any] | None:
+        if self.value() in {"topic", "front"}:
+            return queryset.filter(front_of__isnull=self.value() == "topic")
+        return queryset
+
+
+class PickInline(admin.TabularInline):
+    model = TopicPick
+    form = PlacedForm
+    formset = PlacedRows
+    fields = ("position", "article", "blurb")
+    autocomplete_fields = ("article",)
+    extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[TopicPick]:
+        rows: QuerySet[TopicPick] = super().get_queryset(request)
+        return rows.select_related("article", "topic")
+
+
+class TopicAdmin(TranslatedAdmin, DeskAdmin):
+    inlines = (PickInline,)
+    list_display = ("__str__", "kind", "pick_count", "is_public")
+    list_filter = (KindFilter, "is_public")
+    search_fields = ("name", "translations", "slug")
+    fields = ("name", "slug", "description", "image", "tags", "is_public")
+    autocomplete_fields = ("tags",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Topic]:
+        rows: QuerySet[Topic] = super().get_queryset(request)
+        return rows.annotate(picks_made=Count("picks")).order_by("-front_of", "name")
+
+    @admin.display(description=_("kind"))
+    def kind(self, topic: Topic) -> Any:
+        if not topic.front_of:
+            return _("Subject page")
+        language = dict(settings.LANGUAGES).get(topic.front_of, topic.front_of)
+        return _("Front page in %(language)s") % {"language": language}
+
+    @admin.display(description=_("chosen articles"))
+    def pick_count(self, topic: Any) -> int:
+        return int(topic.picks_made)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A front page has its chosen articles and nothing else to set."""
+        if obj and obj.front_of:
+            return ((None, {"fields": ("kind",)}),)
+        return super().get_fieldsets(request, obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ("kind",) if obj and obj.front_of else ()
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return {} if obj else {"slug": ("name",)}
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "image":
+            return picture_field(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        allowed: bool = super().has_delete_permission(request, obj)
+        return allowed and not (obj and obj.front_of)
+
+    def view_on_site(self, obj: Any) -> str:
+        return addresses.front(obj.front_of) if obj.front_of else super().view_on_site(obj)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """The verb sets all of them at once, and logs it."""
+        formset.save(commit=False)  # fills what Django's own log tells
+        if not formset.has_changed():
+            return
+        user: Any = request.user
+        picks = [(part.instance.article, part.instance.blurb) for part in formset.placed()]
+        curation.arrange_topic(form.instance, actor=user, picks=picks)

@@ -1,0 +1,123 @@
+"""What editors type and choose with: rich text under the strict policy, and pictures with a thumbnail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import ForeignKeyRawIdWidget
+from django.forms.widgets import Script
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django_prose_editor.config import DEFAULT_MENU_GROUPS
+from django_prose_editor.widgets import AdminProseEditorWidget
+
+from articles.models import Image
+from articles.models.common import EDITOR_EXTENSIONS
+from articles.reading.figures import focal_classes
+
+SMALLEST = "image/jpeg"
+# The editor's parts: the house's vocabulary, what that needs, and our own for what bodies hold besides
+# (articles/static/articles/desk/vocabulary.js), so that opening a text and saving it loses nothing.
+EXTENSIONS: dict[str, Any] = {
+    **dict.fromkeys(("Document", "Paragraph", "Text", "Dropcursor", "Gapcursor", "History"), True),
+    "Menu": {"groups": DEFAULT_MENU_GROUPS},
+    **EDITOR_EXTENSIONS,
+    **dict.fromkeys(("ListItem", "TableRow", "TableHeader", "TableCell"), True),
+    "Link": {"protocols": ["http", "https", "mailto", "article"]},
+    **dict.fromkeys(("Code", "CodeBlock", "Footnote", "PullQuote", "SmallCaps", "Foreign"), True),
+    **dict.fromkeys(("Ruby", "SpeaksLanguage"), True),
+}
+
+
+class ProseWidget(AdminProseEditorWidget):
+    """Rich text driven by our own module: no import map, no inline script, no inline style."""
+
+    @property
+    def preset(self) -> str:
+        return "desk"
+
+    @preset.setter
+    def preset(self, value: str) -> None:
+        """Our form is the only one; the form field would put the library's own here."""
+
+    @property
+    def media(self) -> forms.Media:
+        styles = ("material-icons.css", "editor.css", "overrides.css")
+        return forms.Media(
+            css={"all": [f"django_prose_editor/{name}" for name in styles]},
+            js=[Script("articles/desk/prose.js", type="module")],  # type: ignore[list-item]
+        )
+
+    def get_config(self) -> dict[str, Any]:
+        return {"extensions": EXTENSIONS}
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        context["widget"]["attrs"] |= {
+            "data-label-text": _("Text"),
+            "data-label-footnote": _("Footnote"),
+            "data-label-toolbar": _("Formatting"),
+        }
+        return context
+
+
+def thumbnail_address(image: Image) -> str:
+    """The narrowest rendition that every browser shows; empty without one. Reads what was prefetched."""
+    renditions = sorted(image.renditions.all(), key=lambda row: (row.mime != SMALLEST, row.width))
+    return renditions[0].get_absolute_url() if renditions else ""
+
+
+def thumbnail(image: Image | None) -> SafeString:
+    """The picture, small, for lists and beside its field; nothing without one."""
+    address = thumbnail_address(image) if image else ""
+    if image is None or not address:
+        return SafeString()
+    return format_html(
+        '<img class="thumbnail {}" src="{}" alt="{}" width="96" height="64" loading="lazy">',
+        focal_classes(image),
+        address,
+        image.said("alt").text or image.file_name,
+    )
+
+
+class PictureWidget(ForeignKeyRawIdWidget):
+    """A picture of the media library by its number, chosen in a window of its own, with a thumbnail.
+
+    `shown` is the image that the form's row has, so that a page of many figures asks for none again.
+    """
+
+    template_name = "admin/widgets/picture.html"
+    shown: Image | None = None
+
+    class Media:
+        js = [Script("articles/desk/pictures.js", type="module")]
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        image = self._image(value)
+        context["thumbnail"] = thumbnail(image)
+        context["file_name"] = image.file_name if image else ""
+        context["thumbnails"] = reverse("admin:articles_image_thumbnail", args=[0])
+        return context
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """The form renderer knows the library's templates alone; this one is the house's."""
+        context = self.get_context(name, value, attrs)
+        own = context["widget"]["attrs"]
+        context["input"] = forms.TextInput().render(name, value, own, renderer)
+        return render_to_string(self.template_name, context)
+
+    def label_and_url_for_value(self, value: Any) -> tuple[str, str]:
+        """The thumbnail says it; so this asks the database nothing."""
+        return "", ""
+
+    def _image(self, value: Any) -> Image | None:
+        if self.shown and str(self.shown.pk) == str(value):
+            return self.shown
+        if not str(value or "").isdecimal():
+            return None
+        return Image.objects.prefetch_related("renditions").filter(pk=int(value)).first()

@@ -1,0 +1,111 @@
+"""Whatever is sent to the desk: an answer beside the field, never an error page, and nothing is changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from articles.models import Article
+from tests import makers, personas
+from tests.desk.pages import desk, form_values, signed_in
+
+pytestmark = pytest.mark.django_db
+
+HUGE = "9" * 30
+
+
+@pytest.fixture
+def client() -> Client:
+    return signed_in(personas.everyone())
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        {"title": ""},
+        {"title": "x" * 400},
+        {"title": "nul\x00"},
+        {"slug": "2026"},
+        {"slug": "a b/c"},
+        {"language": "not a language"},
+        {"image": HUGE},
+        {"image": "river"},
+        {"translation_of": "-1"},
+        {"tags": "fine, \u200b"},
+        {"tags": "nul\x00"},
+        {"proposed_tags": ["Unknown"]},
+        {"version": HUGE},
+        {"version": ""},
+        {"sections-TOTAL_FORMS": "many"},
+        {"sections-TOTAL_FORMS": "99999"},
+        {"sections-0-id": HUGE},
+        {"sections-0-position": "-4"},
+        {"sections-0-position": "first"},
+        {"sections-0-image": HUGE},
+        {"sections-0-body": "<div>" * 300},
+        {"sections-0-body": "nul\x00"},
+        {"bylines-0-contributor": HUGE},
+        {"bylines-0-role": "hero"},
+        {"credit_record-0-source": "9999"},
+        {"credit_record-0-original_permissions": ["x", HUGE]},
+        {"credit_record-0-translation_permission": HUGE},
+        {"credit_record-0-first_published_on": "long ago"},
+        {"credit_record-0-url": "javascript:alert(1)"},
+    ],
+    ids=lambda sent: "-".join(f"{key}={str(value)[:12]!r}" for key, value in sent.items()),
+)
+def test_nonsense_in_the_form_is_refused_and_changes_nothing(
+    client: Client, nonsense: dict[str, Any]
+) -> None:
+    article = makers.make_imported()
+    makers.credit(article, makers.make_permission())
+    address = desk("articles_article_change", article.pk)
+    values = form_values(client.get(address).content.decode(), "#article_form")
+    response = client.post(address, values | {"deck": "Changed"} | nonsense)
+    assert response.status_code == 200
+    assert "errornote" in response.content.decode()
+    assert Article.objects.get(pk=article.pk).deck == "A deck."
+
+
+@pytest.mark.parametrize(
+    "counts", [{"sections-TOTAL_FORMS": "-1"}, {"sections-INITIAL_FORMS": "9"}], ids=["-1", "9"]
+)
+def test_counts_that_lie_take_no_section_away(client: Client, counts: dict[str, str]) -> None:
+    article = makers.make_article(bodies=("<p>One.</p>", "<p>Two.</p>"))
+    address = desk("articles_article_change", article.pk)
+    values = form_values(client.get(address).content.decode(), "#article_form")
+    assert client.post(address, values | counts).status_code in {200, 302}
+    assert [section.body for section in article.sections.all()] == ["<p>One.</p>", "<p>Two.</p>"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(f"articles/article/{HUGE}/change/", f"articles/article/{HUGE}/preview/"),
+        *("articles/article/1/do/no-such-verb/", f"articles/article/{HUGE}/do/publish/"),
+        *(f"articles/edition/{HUGE}/reading/", f"articles/image/{HUGE}/thumbnail/"),
+        *(f"articles/comment/{HUGE}/do/hold/", "articles/article/x/change/"),
+    ],
+)
+def test_what_does_not_exist_is_not_found(client: Client, path: str) -> None:
+    response = client.get(f"/admin/{path}", follow=True)
+    assert response.status_code in {200, 404}
+    assert response.status_code == 404 or "/admin/" in response.redirect_chain[-1][0]
+
+
+@pytest.mark.parametrize("sent", [{}, {"when": "never"}, {"when": "later", "at": "nul\x00"}])
+def test_a_verb_without_its_facts_asks_again(client: Client, sent: dict[str, str]) -> None:
+    article = makers.make_article()
+    response = client.post(desk("articles_article_verb", article.pk, "publish"), sent)
+    assert response.status_code == 200
+    assert not article.editions.exists()
+
+
+def test_the_desk_speaks_chinese_at_its_own_address(client: Client) -> None:
+    article = makers.make_article()
+    for path in ("", "articles/article/", f"articles/article/{article.pk}/change/"):
+        response = client.get(f"/zh-hans/admin/{path}")
+        assert response.status_code == 200
+        assert 'lang="zh-hans"' in response.content.decode()

@@ -1,0 +1,185 @@
+"""Curating: tags and what else they are called, topics and front pages, the publication and its pages."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from articles.models import DeskEvent, Masthead, StandingPage, Tag, TagAlias, Topic
+from tests import makers, personas
+from tests.desk.pages import desk, form_values, said, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor() -> Client:
+    return signed_in(personas.editor())
+
+
+def opened(client: Client, address: str) -> dict[str, object]:
+    return form_values(client.get(address).content.decode())
+
+
+def test_a_renamed_tag_keeps_its_old_name(editor: Client) -> None:
+    tag = Tag.objects.create(name="Open AI")
+    address = desk("articles_tag_change", tag.pk)
+    editor.post(
+        address, opened(editor, address) | {"name": "OpenAI", "name_zh_hans": "开放人工智能"}
+    )
+    tag.refresh_from_db()
+    assert (tag.name, tag.slug) == ("OpenAI", "openai")
+    assert tag.translations == {"zh-hans": {"name": "开放人工智能"}}
+    assert [alias.name for alias in tag.aliases.all()] == ["Open AI"]
+    assert DeskEvent.objects.filter(verb="rename_tag").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("deepseek", "Another tag has this name already."),
+        ("DS", "Another tag has this name already."),
+        ("C-sharp", "Another tag has the address"),
+        ("\u200b", "letters or digits"),
+        ("", "required"),
+    ],
+)
+def test_a_name_that_is_not_free_is_refused_beside_its_field(
+    editor: Client, name: str, words: str
+) -> None:
+    other = Tag.objects.create(name="DeepSeek")
+    TagAlias.objects.create(tag=other, name="DS")
+    Tag.objects.create(name="C#")
+    tag = Tag.objects.create(name="Something")
+    address = desk("articles_tag_change", tag.pk)
+    page = editor.post(address, opened(editor, address) | {"name": name}).content.decode()
+    assert words in said(page, ".field-name")
+    tag.refresh_from_db()
+    assert tag.name == "Something"
+
+
+def test_other_names_are_added_once(editor: Client) -> None:
+    tag = Tag.objects.create(name="DeepSeek")
+    Tag.objects.create(name="OpenAI")
+    address = desk("articles_tag_change", tag.pk)
+    base = opened(editor, address) | {"aliases-TOTAL_FORMS": "2"}
+    twice = base | {"aliases-0-name": "DS", "aliases-1-name": "ds"}
+    assert "stands here twice" in said(editor.post(address, twice).content.decode(), ".errorlist")
+    taken = base | {"aliases-0-name": "openai", "aliases-1-name": "deepseek"}
+    page = said(editor.post(address, taken).content.decode(), ".errorlist")
+    assert "Another tag has this name already." in page
+    assert "It is called that already." in page
+    assert not tag.aliases.exists()
+    editor.post(address, base | {"aliases-0-name": "DS", "aliases-1-name": "深度求索"})
+    assert {alias.name for alias in tag.aliases.all()} == {"DS", "深度求索"}
+
+
+def test_topics_keep_their_chosen_articles_in_order_and_the_log_knows(editor: Client) -> None:
+    one, two, three = (makers.make_article(title=f"Piece {n}") for n in (1, 2, 3))
+    address = desk("articles_topic_add")
+    values = opened(editor, address) | {
+        "name": "Chips",
+        "slug": "chips",
+        "picks-TOTAL_FORMS": "2",
+        "picks-0-article": one.pk,
+        "picks-0-blurb": "Read this.",
+        "picks-1-article": two.pk,
+    }
+    editor.post(address, values)
+    topic = Topic.objects.get(slug="chips")
+    address = desk("articles_topic_change", topic.pk)
+    values = opened(editor, address) | {
+        "picks-TOTAL_FORMS": "3",
+        "picks-2-article": three.pk,
+        "picks-2-position": "1",
+    }
+    editor.post(address, values)
+    rows = topic.picks.values_list("article__title", "position", "blurb")
+    assert list(rows) == [("Piece 3", 1, ""), ("Piece 1", 2, "Read this."), ("Piece 2", 3, "")]
+    assert DeskEvent.objects.filter(verb="arrange_topic").count() == 2
+    editor.post(address, opened(editor, address))
+    assert DeskEvent.objects.filter(verb="arrange_topic").count() == 2
+    editor.post(address, opened(editor, address) | {"picks-0-DELETE": "on"})
+    assert [pick.position for pick in topic.picks.all()] == [1, 2]
+
+
+def test_the_same_article_twice_is_refused(editor: Client) -> None:
+    article = makers.make_article()
+    topic = Topic.objects.create(name="T", slug="t")
+    address = desk("articles_topic_change", topic.pk)
+    values = opened(editor, address) | {
+        "picks-TOTAL_FORMS": "2",
+        "picks-0-article": article.pk,
+        "picks-1-article": article.pk,
+    }
+    page = editor.post(address, values).content.decode()
+    assert "duplicate" in said(page, ".errorlist")
+    assert not topic.picks.exists()
+
+
+def test_a_front_page_has_its_articles_and_stays(editor: Client) -> None:
+    front = Topic.objects.get(front_of="en")
+    article = makers.make_article()
+    address = desk("articles_topic_change", front.pk)
+    values = opened(editor, address)
+    assert "slug" not in values
+    editor.post(address, values | {"picks-TOTAL_FORMS": "1", "picks-0-article": article.pk})
+    assert [pick.article for pick in front.picks.all()] == [article]
+    assert editor.post(desk("articles_topic_delete", front.pk), {"post": "yes"}).status_code == 403
+
+
+def test_the_publication_is_one_form_with_names_a_line(editor: Client) -> None:
+    response = editor.get(desk("articles_masthead_changelist"))
+    address = desk("articles_masthead_change", 1)
+    assert response.url == address
+    topic = Topic.objects.create(name="Chips", slug="chips")
+    values = opened(editor, address) | {
+        "name": "Ferry",
+        "name_zh_hans": "摆渡",
+        "aliases": "The Ferry\n\n Ferry Press \nThe Ferry",
+        "menu-TOTAL_FORMS": "2",
+        "menu-0-place": "archive",
+        "menu-1-topic": topic.pk,
+        "menu-1-position": "1",
+    }
+    editor.post(address, values)
+    masthead = Masthead.objects.get()
+    assert masthead.names == ["Ferry", "摆渡", "The Ferry", "Ferry Press"]
+    assert [str(item) for item in masthead.menu.all()] == ["Chips", "Newest articles"]
+    assert opened(editor, address)["aliases"] == "The Ferry\nFerry Press"
+    page = editor.post(address, opened(editor, address) | {"menu-0-place": "tags"}).content.decode()
+    assert "Choose one: a topic, a page, or a part of the site." in said(page, ".errorlist")
+    assert editor.get(desk("articles_masthead_add")).status_code == 403
+    assert "Ferry" in said(editor.get(desk("index")).content.decode(), "#site-name")
+
+
+def test_writers_do_not_set_the_publication() -> None:
+    writer = signed_in(personas.writer())
+    assert writer.get(desk("articles_masthead_change", 1)).status_code == 403
+    assert writer.get(desk("articles_tag_add")).status_code == 403
+
+
+def test_standing_pages_are_cleaned_in_every_language(editor: Client) -> None:
+    address = desk("articles_standingpage_add")
+    values = opened(editor, address) | {
+        "title": "About",
+        "slug": "about",
+        "body": "<p>Us.</p><script>x</script>",
+        "title_zh_hans": "关于",
+        "body_zh_hans": "<p onclick='x'>我们</p>",
+        "is_public": "on",
+    }
+    editor.post(address, values)
+    page = StandingPage.objects.get()
+    assert (page.body, page.translations["zh-hans"]["body"]) == ("<p>Us.</p>", "<p>我们</p>")
+    long = values | {"slug": "b", "body_zh_hans": f"<p>{'x' * 600_000}</p>"}
+    answer = editor.post(address, long).content.decode()
+    assert "longer than 500 KB" in said(answer, ".field-body_zh_hans")
+
+
+def test_names_in_a_language_that_is_no_longer_spoken_are_kept(editor: Client) -> None:
+    tag = Tag.objects.create(name="River", translations={"fr": {"name": "Fleuve"}})
+    address = desk("articles_tag_change", tag.pk)
+    assert editor.post(address, opened(editor, address) | {"description": "D"}).status_code == 302
+    tag.refresh_from_db()
+    assert tag.translations == {"fr": {"name": "Fleuve"}}
