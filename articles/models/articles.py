@@ -117,7 +117,7 @@ class Article(FigureColumns):  # type: ignore[django-manager-missing]  # taggit 
         _("tags"), through="articles.ArticleTag", blank=True, help_text=_("Separate with commas.")
     )
     stage = models.CharField(
-        _("stage"), max_length=10, choices=Stage, default=Stage.DRAFT, editable=False
+        _("working copy"), max_length=10, choices=Stage, default=Stage.DRAFT, editable=False
     )
     version = models.PositiveIntegerField(default=1, editable=False)
     translation_of = models.ForeignKey(

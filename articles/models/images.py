@@ -73,19 +73,6 @@ class Image(Translated):
     def __str__(self) -> str:
         return self.file_name
 
-    def srcset(self, mime: str) -> str:
-        """Addresses and widths for an `srcset`, narrow to wide. No query on prefetched renditions."""
-        return ", ".join(f"{made.get_absolute_url()} {made.width}w" for made in self._made(mime))
-
-    def largest(self, mime: str) -> Rendition | None:
-        """The widest rendition in that format, if there is one. No query on prefetched renditions."""
-        made = self._made(mime)
-        return made[-1] if made else None
-
-    def _made(self, mime: str) -> list[Rendition]:
-        made = (rendition for rendition in self.renditions.all() if rendition.mime == mime)
-        return sorted(made, key=lambda rendition: rendition.width)
-
 
 class RenditionQuerySet(models.QuerySet["Rendition"]):
     def of(self, digests: Iterable[str]) -> RenditionQuerySet:

@@ -132,7 +132,7 @@ def test_it_schedules_in_the_time_zone_of_the_publication(editor: Client, settin
     assert edition.at.isoformat() == "2031-05-03T01:30:00+00:00"
     assert Client().get(article.get_absolute_url()).status_code == 404
     page = editor.get(page_of(article)).content.decode()
-    assert "Scheduled for 05/03/2031 9:30 a.m." in said(page, ".status-panel")
+    assert "Scheduled for May 3, 2031, 9:30 a.m." in said(page, ".status-panel")
     assert "Taken off the schedule." in do(editor, article, "unschedule")
     assert not article.editions.exists()
 
@@ -195,7 +195,7 @@ def test_it_plans_a_takedown_and_gives_the_plan_up(editor: Client) -> None:
     assert "Choose a moment to come" in said(past, ".field-takedown_at")
     do(editor, article, "take-down", takedown_at="2031-01-01T10:00")
     page = editor.get(page_of(article)).content.decode()
-    assert "Leaves the site on 01/01/2031" in said(page, ".status-panel")
+    assert "Leaves the site on Jan. 1, 2031, 10 a.m." in said(page, ".status-panel")
     do(editor, article, "take-down", takedown_at="")
     assert article.planned_takedown_at is None
 

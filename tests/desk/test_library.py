@@ -14,7 +14,7 @@ from PIL import Image as PillowImage
 
 from articles import library, pictures
 from articles.library import add_image
-from articles.models import DeskEvent, Image, Rendition
+from articles.models import DeskEvent, Image
 from articles.refusals import NotAllowed
 from tests import personas
 from tests.makers import NOON
@@ -72,24 +72,6 @@ def test_it_stores_each_rendition_under_the_hash_of_its_bytes() -> None:
         suffix = "webp" if rendition.mime == pictures.WEBP else "jpg"
         assert rendition.file.name == f"renditions/{rendition.digest}.{suffix}"
     assert image.renditions.count() == 6
-
-
-def test_it_hands_templates_its_sources_without_a_query_each(
-    django_assert_num_queries: Any,
-) -> None:
-    add_image(upload(), actor=personas.editor(), file_name="a.jpg")
-    with django_assert_num_queries(2):
-        (image,) = Image.objects.prefetch_related("renditions")
-        srcset = image.srcset(pictures.WEBP)
-        largest = image.largest(pictures.JPEG)
-
-    made = Rendition.objects.filter(mime=pictures.WEBP).order_by("width")
-    assert srcset == ", ".join(f"/media/{row.digest} {row.width}w" for row in made)
-    assert [entry.split()[1] for entry in srcset.split(", ")] == ["480w", "960w", "1200w"]
-    assert largest is not None
-    assert (largest.width, largest.mime) == (1200, pictures.JPEG)
-    assert image.srcset("image/avif") == ""
-    assert image.largest("image/avif") is None
 
 
 def test_it_knows_a_picture_that_is_here(django_assert_num_queries: Any) -> None:
