@@ -82,7 +82,7 @@ class TestFerry:
         masthead = Masthead.objects.get()
         assert (masthead.name, masthead.mark) == ("Ferry", "渡")
         assert "摆渡" in masthead.names
-        assert masthead.menu.count() == 7
+        assert masthead.menu.count() == 9
 
     def test_ten_can_be_read_today(self) -> None:
         listed = Window.objects.live(at=self.now).newest()
