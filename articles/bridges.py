@@ -30,13 +30,13 @@ def freeze(article: Article) -> Piece:
         slug=article.slug,
         kicker=article.kicker,
         deck=article.deck,
-        lead=_freeze_figure(article),
+        lead=_freeze_figure(article, article.language),
         parts=tuple(
             Part(
                 key=section.key,
                 heading=section.heading,
                 body=section.body,
-                figure=_freeze_figure(section),
+                figure=_freeze_figure(section, article.language),
                 language=section.language,
             )
             for section in sections
@@ -55,7 +55,7 @@ def freeze(article: Article) -> Piece:
     )
 
 
-def _freeze_figure(place: FigureColumns) -> Figure | None:
+def _freeze_figure(place: FigureColumns, language: str) -> Figure | None:
     image = place.image
     if not image:
         return (
@@ -65,7 +65,7 @@ def _freeze_figure(place: FigureColumns) -> Figure | None:
         )
     return Figure(
         image=image.digest,
-        alt="" if place.is_decorative else place.alt,
+        alt=place.described(language),
         is_decorative=place.is_decorative,
         caption=place.caption,
         credit=place.credit or image.credit,
@@ -104,7 +104,7 @@ def fill(article: Article, piece: Piece, *, actor: AbstractBaseUser) -> Article:
     article.language = piece.language
     article.kicker = piece.kicker
     article.deck = piece.deck
-    _fill_figure(article, piece.lead, images)
+    _fill_figure(article, piece.lead, images, piece.language)
     article.save()
     _fill_sections(article, piece, images)
     _fill_bylines(article, piece)
@@ -113,7 +113,9 @@ def fill(article: Article, piece: Piece, *, actor: AbstractBaseUser) -> Article:
     return article
 
 
-def _fill_figure(place: FigureColumns, figure: Figure | None, images: dict[str, Image]) -> None:
+def _fill_figure(
+    place: FigureColumns, figure: Figure | None, images: dict[str, Image], language: str
+) -> None:
     is_placed = figure is not None
     figure = figure or Figure()
     place.image = images.get(figure.image)
@@ -123,6 +125,8 @@ def _fill_figure(place: FigureColumns, figure: Figure | None, images: dict[str, 
     place.credit = figure.credit
     if place.image and place.image.credit == figure.credit:
         place.credit = ""
+    if place.image and place.image.said("alt", language.lower()).text == figure.alt:
+        place.alt = ""
     place.is_picture_missing = is_placed and place.image is None
     place.picture_origin = figure.origin if place.image is None else ""
 
@@ -136,7 +140,7 @@ def _fill_sections(article: Article, piece: Piece, images: dict[str, Image]) -> 
         section.heading = part.heading
         section.body = part.body
         section.language = part.language
-        _fill_figure(section, part.figure, images)
+        _fill_figure(section, part.figure, images, piece.language)
         wanted.append(section)
     article.sections.filter(key__in=list(kept)).delete()
     for section in wanted:

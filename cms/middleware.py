@@ -28,6 +28,8 @@ def security_headers(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        # A browser may keep a 410 without asking: a page that comes back must be seen to.
+        response.headers.setdefault("Cache-Control", "no-cache")
         response.headers.setdefault("Permissions-Policy", "interest-cohort=()")
         return response
 

@@ -34,6 +34,15 @@ ROLE_NAMES: dict[str, str | Promise] = {
 }
 
 
+# What the groups of `install` are called at the desk.
+NAMES = {
+    "Writers": _("Writers"),
+    "Editors": _("Editors"),
+    "Rights desk": _("Rights desk"),
+    "Moderators": _("Moderators"),
+}
+
+
 class RolesField(forms.ModelMultipleChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         return str(ROLE_NAMES.get(obj.name, obj.name))
@@ -108,7 +117,7 @@ class AccountAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("roles"))
     def roles(self, account: User) -> str:
-        return ", ".join(group.name for group in account.groups.all())
+        return ", ".join(str(NAMES.get(group.name, group.name)) for group in account.groups.all())
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any

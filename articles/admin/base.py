@@ -6,8 +6,10 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
 
 from articles.admin.widgets import ProseWidget
+from articles.models import DeskEvent
 from articles.models.common import BodyField
 from articles.refusals import Refused
 
@@ -18,6 +20,17 @@ class DeskAdmin(admin.ModelAdmin):
     actions = None
     list_per_page = 50
     formfield_overrides = {BodyField: {"widget": ProseWidget}}
+    logged_as = ""  # the log's word for a save, where saving is no verb of its own
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if self.logged_as and form.has_changed():
+            DeskEvent.objects.log(
+                self.logged_as,
+                actor=request.user,  # type: ignore[arg-type]
+                at=timezone.now(),
+                name=str(obj),
+            )
 
     def view_on_site(self, obj: Any) -> str:
         address: str = obj.get_absolute_url()

@@ -43,6 +43,10 @@ WHAT: dict[str, str | Promise] = {
     "rename_tag": _("renamed a tag"),
     "arrange_topic": _("arranged a topic"),
     "add_image": _("added a picture"),
+    "change_settings": _("changed the publication settings"),
+    "save_page": _("saved a standing page"),
+    "save_source": _("saved a source"),
+    "save_contributor": _("saved a contributor"),
     "invite": _("invited someone"),
     "change_account": _("changed an account"),
     "new_password_link": _("made a link to set a password"),
@@ -79,4 +83,6 @@ class DeskEventAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("about"), empty_value="–")
     def about(self, event: DeskEvent) -> str:
-        return str(event.permission or event.article or "–")
+        """The permission or article; else the facts that the verb noted, as far as they are words."""
+        facts = [str(fact) for fact in event.facts.values() if isinstance(fact, str)]
+        return str(event.permission or event.article or " · ".join(facts) or "–")

@@ -39,6 +39,7 @@ class MenuInline(admin.TabularInline):
 
 class MastheadAdmin(TranslatedAdmin, DeskAdmin):
     form = MastheadForm
+    logged_as = "change_settings"
     inlines = (MenuInline,)
     view_on_site = False  # type: ignore[assignment]
     fieldsets = (
@@ -59,6 +60,7 @@ class MastheadAdmin(TranslatedAdmin, DeskAdmin):
 
 
 class StandingPageAdmin(TranslatedAdmin, DeskAdmin):
+    logged_as = "save_page"
     list_display = ("__str__", "slug", "is_public")
     list_filter = ("is_public",)
     search_fields = ("title", "slug", "translations")

@@ -11,6 +11,7 @@ from articles.admin.translated import TranslatedAdmin
 
 
 class SourceAdmin(TranslatedAdmin, DeskAdmin):
+    logged_as = "save_source"
     list_display = ("name", "kind", "public_contact", "url")
     list_filter = ("kind",)
     search_fields = ("name", "translations", "slug", "public_contact")
@@ -19,6 +20,7 @@ class SourceAdmin(TranslatedAdmin, DeskAdmin):
 
 
 class ContributorAdmin(TranslatedAdmin, DeskAdmin):
+    logged_as = "save_contributor"
     list_display = ("name", "slug", "url", "user")
     list_select_related = ("user",)
     search_fields = ("name", "translations", "slug")

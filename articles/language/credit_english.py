@@ -144,6 +144,9 @@ _PERMITTED = _all(
     r"(?:(?:kind|full|express|written|prior|special|exclusive|author(?:s|['’]s|s['’])?"
     r"|publisher(?:['’]s)?|copyright holder['’]s) )*(?:permission|consent|authori[sz]ation)"
     r"(?: (?:of|granted by) [^;]{1,120}?)?(?:,? from <name:source>)?",
+    r"(?:<this> )?<was>(?P<done><done>) (?:here )?from <name:source>,? (?:with|by) (?:the )?"
+    r"(?:(?:kind|full|express|written|prior|author(?:s|['’]s|s['’])?|publisher(?:['’]s)?) )*"
+    r"(?:permission|consent)(?: (?:of|granted by) [^;]{1,120}?)?",
     r"<name:licensee> (?:is|has been|was) (?:hereby |duly |officially )?authori[sz]ed to"
     r" (?:<print>|publish|use)<it>",
     r"<name:licensee> has (?:the )?(?:author['’]s |publisher['’]s )?permission to"

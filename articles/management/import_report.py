@@ -65,6 +65,8 @@ def as_text(report: Report) -> str:
     lines = [f"{report['file']}: {report['title'] or 'not read'}"]
     if report["slug"]:
         lines.append(f"  address    {report['slug']} (article {report['article']})")
+    if report.get("published"):
+        lines.append(f"  published  {report['published']}")
     for number, section in enumerate(report["sections"], start=1):
         heading = section["heading"] or "untitled"
         lines.append(

@@ -57,7 +57,7 @@ class FigureColumns(models.Model):
         _("alternative text"),
         max_length=400,
         blank=True,
-        help_text=_("What a reader who cannot see it should know here."),
+        help_text=_("What a reader who cannot see it should know here. Empty: as in the library."),
     )
     is_decorative = models.BooleanField(
         _("decorative"), default=False, help_text=_("It says nothing that the text does not say.")
@@ -86,6 +86,12 @@ class FigureColumns(models.Model):
             self.is_picture_missing = False
             self.picture_origin = ""
         super().save(*args, **kwargs)
+
+    def described(self, language: str) -> str:
+        """The picture's description here: the place's own words, else the library's; none if decorative."""
+        if self.is_decorative or self.image is None:
+            return ""
+        return self.alt or self.image.said("alt", language.lower()).text
 
 
 class Article(FigureColumns):  # type: ignore[django-manager-missing]  # taggit has no types

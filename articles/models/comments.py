@@ -43,6 +43,7 @@ class Comment(models.Model):
         null=True,
         editable=False,
         related_name="+",
+        verbose_name=_("decided by"),
     )
     decided_at = models.DateTimeField(_("decided"), null=True, editable=False)
 

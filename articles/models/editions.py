@@ -64,7 +64,10 @@ class Edition(models.Model):
     digest = models.CharField(max_length=64)
     at = models.DateTimeField(_("from"))
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("made by"),
     )
     created_at = models.DateTimeField(_("made"))
 
@@ -76,8 +79,8 @@ class Edition(models.Model):
     bylines = models.JSONField(default=list)
     lead_image = models.ForeignKey(Image, on_delete=models.PROTECT, null=True, related_name="+")
     lead_alt = models.CharField(max_length=400, blank=True)
-    word_count = models.PositiveIntegerField()
-    reading_minutes = models.PositiveIntegerField()
+    word_count = models.PositiveIntegerField(_("words"))
+    reading_minutes = models.PositiveIntegerField(_("minutes"))
     source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, related_name="editions")
     relation = models.CharField(max_length=12, choices=Relation, blank=True)
 

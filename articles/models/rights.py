@@ -227,6 +227,7 @@ class Permission(models.Model):
         blank=True,
         editable=False,
         related_name="superseded_by",
+        verbose_name=_("renews"),
     )
     first = models.ForeignKey(
         "self",

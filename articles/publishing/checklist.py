@@ -77,23 +77,23 @@ def _text(article: Article, sections: list[Section]) -> Iterator[Finding]:
 
 
 def _pictures(article: Article, sections: list[Section]) -> Iterator[Finding]:
-    yield from _picture(article, article.title, str(_("Lead picture")), "")
+    yield from _picture(article, article, str(_("Lead picture")), "")
     for number, section in enumerate(sections):
         name = _("Section %(number)d") % {"number": number + 1}
-        yield from _picture(section, article.title, name, f"sections-{number}-")
+        yield from _picture(section, article, name, f"sections-{number}-")
 
 
-def _picture(place: FigureColumns, title: str, name: str, prefix: str) -> Iterator[Finding]:
+def _picture(place: FigureColumns, article: Article, name: str, prefix: str) -> Iterator[Finding]:
     if place.is_picture_missing and not place.image_id:
         message = _("%(place)s: picture missing. Choose one or remove it.")
         yield _block("picture_missing", message % {"place": name}, f"{prefix}image")
     if not place.image or place.is_decorative:
         return
-    alt = place.alt.strip()
+    alt = place.described(article.language).strip()
     if not alt:
         message = _("%(place)s: describe the picture, or mark it as decorative.")
         yield _block("no_alt", message % {"place": name}, f"{prefix}alt")
-    elif words.fold(alt) == words.fold(title):
+    elif words.fold(alt) == words.fold(article.title):
         message = _("%(place)s: the picture's description repeats the title. Say what it shows.")
         yield _block("alt_repeats_title", message % {"place": name}, f"{prefix}alt")
 

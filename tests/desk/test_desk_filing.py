@@ -183,3 +183,15 @@ def test_names_in_a_language_that_is_no_longer_spoken_are_kept(editor: Client) -
     assert editor.post(address, opened(editor, address) | {"description": "D"}).status_code == 302
     tag.refresh_from_db()
     assert tag.translations == {"fr": {"name": "Fleuve"}}
+
+
+def test_the_log_says_what_was_done_to_what() -> None:
+    everyone = signed_in(personas.everyone())
+    address = desk("articles_source_add")
+    page = everyone.get(address).content.decode()
+    everyone.post(address, form_values(page) | {"name": "The Lamp", "slug": "the-lamp"})
+    event = DeskEvent.objects.get(verb="save_source")
+    assert event.facts == {"name": "The Lamp"}
+    log = said(everyone.get(desk("articles_deskevent_changelist")).content.decode(), "#result_list")
+    assert "saved a source" in log
+    assert "The Lamp" in log

@@ -228,3 +228,13 @@ def test_it_never_gives_a_draft_s_people_a_page(client: Client) -> None:
     person = Contributor.objects.get(name="Nobody Yet")
     assert Section.objects.filter(article=draft).exists()
     assert client.get(person.get_absolute_url()).status_code == 404
+
+
+def test_no_browser_keeps_a_page_without_asking(client: Client) -> None:
+    """A 410 may be kept for good by default, and an article that came back would stay gone."""
+    edition = makers.make_live()
+    address = edition.get_absolute_url()
+    assert client.get(address).headers["Cache-Control"] == "no-cache"
+    release.withdraw(edition.article, actor=personas.editor(), reason="error")
+    gone = client.get(address)
+    assert (gone.status_code, gone.headers["Cache-Control"]) == (410, "no-cache")

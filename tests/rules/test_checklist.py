@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from articles.bridges import freeze
 from articles.models import Article, Masthead
 from articles.models.rights import Basis
 from articles.publishing.checklist import Finding, blockers, findings
@@ -15,7 +16,7 @@ from articles.publishing.release import publish
 from articles.refusals import Blocked
 from articles.rights import permissions
 from tests import personas
-from tests.makers import DAY, NOON, credit, make_article, make_permission
+from tests.makers import DAY, NOON, credit, make_article, make_image, make_permission
 from tests.rules.drawn import picture
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +84,14 @@ def test_it_asks_for_a_description_or_the_word_decorative() -> None:
     article = with_section(image=picture("plain"), alt=" ")
     assert found(article) == {("blocker", "no_alt", "sections-1-alt")}
     assert found(with_section(image=picture("plain"), is_decorative=True)) == set()
+
+
+def test_the_library_s_description_will_do_where_the_place_has_none() -> None:
+    article = make_article(image=make_image(alt="A lamp."))
+    assert found(article) == set()
+    lead = freeze(article).lead
+    assert lead is not None
+    assert lead.alt == "A lamp."
 
 
 def test_a_description_that_repeats_the_title_says_nothing() -> None:

@@ -82,6 +82,8 @@ ENGLISH = {
     "Please contact the original author for reprinting.": [HOLDER],
     "Reprinted with permission.": [AUTHORISED],
     "Republished with permission from City & Method.": [AUTHORISED, ("source", "City & Method")],
+    "Reprinted from City & Method with permission.": [AUTHORISED, ("source", "City & Method")],
+    "Republished from Aeon, by kind permission of the author.": [AUTHORISED, ("source", "Aeon")],
     "Reprinted by permission of Ann Lee, from The Long Way, © 2020 Ann Lee.": [
         AUTHORISED,
         ("source", "The Long Way"),
@@ -129,6 +131,7 @@ TALK = [
     "He is authorized to reprint this.",
     "The king is authorized to reprint this pamphlet whenever he pleases.",
     "“Reprinted with permission” became the motto of the digest.",
+    "He reprinted from the old plates with permission of the widow.",
     "She contacted the original author about reprinting the essay in London.",
     "It first appeared in the spring, a thin green line along the ditch.",
     "They are translated by machines in their thousands.",

@@ -28,6 +28,7 @@ MOST_READ = 30 * 2**20
 
 class Command(BaseCommand):
     help = "Reads text, Markdown and HTML files and stores them as drafts."
+    requires_system_checks = []  # some ask the database, which may not be there yet
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
@@ -155,9 +156,9 @@ def _pictures(path: Path, piece: Piece, actor: User) -> tuple[dict[str, Image], 
 
 def _publish(article: Article, actor: User) -> dict[str, Any]:
     try:
-        release.publish(article, actor=actor)
+        edition = release.publish(article, actor=actor)
     except Blocked as refusal:
         return {"errors": [str(found.message) for found in refusal.findings], "status": REFUSED}
     except Refused as refusal:
         return {"errors": [str(refusal)], "status": REFUSED}
-    return {}
+    return {"published": edition.get_absolute_url()}
