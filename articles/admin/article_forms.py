@@ -8,11 +8,13 @@ from typing import Any
 from django import forms
 from django.db import models
 from django.forms.models import BaseInlineFormSet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.choices import show_picture
 from articles.admin.fields import TagNamesField
 from articles.admin.ordering import PlacedForm
+from articles.admin.permission_status import standing
 from articles.models import Article, CreditPermission, Permission, ReprintCredit, Section
 from articles.models.credits import Covers
 from articles.refusals import StaleArticle
@@ -113,11 +115,11 @@ class SectionForm(PictureForm, PlacedForm):
 
 
 class PermissionChoice(forms.ModelChoiceField):
-    """Permissions by their short name, with their state."""
+    """Permissions by their short name, with how they stand now."""
 
     def label_from_instance(self, obj: models.Model) -> str:
         assert isinstance(obj, Permission)
-        return f"{obj.reference} · {obj.get_state_display()}"
+        return f"{obj.reference} · {standing(obj, at=timezone.now())}"
 
 
 class PermissionChoices(PermissionChoice, forms.ModelMultipleChoiceField):

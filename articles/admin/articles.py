@@ -131,22 +131,12 @@ class ArticleAdmin(VerbAdmin):
                     part.save_needs()
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
-        return self._onward(request, obj) or super().response_add(request, obj, post_url_continue)
+        return self.onward(request, obj) or super().response_add(request, obj, post_url_continue)
 
-    def response_change(self, request: HttpRequest, obj: Any) -> Any:
-        return self._onward(request, obj) or super().response_change(request, obj)
-
-    def _onward(self, request: HttpRequest, article: Article) -> HttpResponse | None:
-        """A button of the form that saved first, and now leads to its page."""
-        wanted = request.POST.get("_then", "")
-        if wanted == "preview":
-            return HttpResponseRedirect(
-                reverse("admin:articles_article_preview", args=[article.pk])
-            )
-        for verb, address in self.offered(request, article):
-            if verb.name == wanted:
-                return HttpResponseRedirect(address)
-        return None
+    def onward(self, request: HttpRequest, row: Article) -> HttpResponse | None:
+        if request.POST.get("_then") == "preview":
+            return HttpResponseRedirect(reverse("admin:articles_article_preview", args=[row.pk]))
+        return super().onward(request, row)
 
     # --- deleting -----------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
@@ -60,8 +61,8 @@ VERBS = (
         name="restore",
         label=_("Restore"),
         explanation=_(
-            "The working copy will say what this version says. Readers see nothing of it until you "
-            "publish."
+            "The working copy will say what this version says. Whatever was changed in it and not "
+            "published is overwritten. Readers see nothing of it until you publish."
         ),
         done=_("Restored into the working copy."),
         permission="publish_article",
@@ -110,6 +111,12 @@ class EditionAdmin(VerbAdmin, ReadOnlyAdmin):
         rows: QuerySet[Edition] = super().get_queryset(request)
         live = Window.objects.live(at=timezone.now()).filter(edition=OuterRef("pk"))
         return rows.select_related("article", "created_by").annotate(is_live=Exists(live))
+
+    def address_after(self, row: models.Model, verb: Verb) -> str:
+        """What was restored is read, and published, at the article's own page."""
+        if isinstance(row, Edition) and verb.name == "restore":
+            return reverse("admin:articles_article_change", args=[row.article_id])
+        return super().address_after(row, verb)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return EditionList

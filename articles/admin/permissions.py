@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.fields import Moment
+from articles.admin.permission_status import standing
 from articles.admin.verbs import Verb, VerbAdmin, WordsForm
 from articles.models import DeskEvent, Permission
 from articles.models.rights import PermissionState
@@ -75,6 +76,7 @@ VERBS = (
         permission="change_permission",
         do=permissions.request,
         fits=follows_from("request"),
+        needs_text=True,
     ),
     Verb(
         name="grant",
@@ -84,6 +86,7 @@ VERBS = (
         permission="decide_permission",
         do=permissions.grant,
         fits=follows_from("grant"),
+        needs_text=True,
     ),
     Verb(
         name="refuse",
@@ -93,6 +96,7 @@ VERBS = (
         permission="decide_permission",
         do=permissions.refuse,
         fits=follows_from("refuse"),
+        needs_text=True,
     ),
     Verb(
         name="renew",
@@ -103,6 +107,7 @@ VERBS = (
         do=permissions.renew,
         fits=follows_from("renew"),
         form=RenewForm,
+        needs_text=True,
     ),
     Verb(
         name="suspend",
@@ -136,10 +141,18 @@ VERBS = (
 )
 
 
+class PermissionForm(forms.ModelForm):
+    """The seven questions end in their own question mark, and Django would put a colon after it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "label_suffix": ""})
+
+
 class PermissionAdmin(VerbAdmin):
+    form = PermissionForm
     verbs = VERBS
     actions = None
-    list_display = ("reference", "source", "basis", "state", "valid_from", "valid_until")
+    list_display = ("reference", "source", "basis", "standing", "valid_from", "valid_until")
     list_filter = ("state", "basis", ("source", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("source",)
     list_per_page = 50
@@ -166,6 +179,10 @@ class PermissionAdmin(VerbAdmin):
             {"fields": ("required_credit", "index_policy", "notes"), "classes": ("collapse",)},
         ),
     )
+
+    @admin.display(description=_("state"), ordering="state")
+    def standing(self, permission: Permission) -> str:
+        return standing(permission, at=timezone.now())
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:

@@ -66,7 +66,7 @@ class Verb:
     form: type[VerbForm] = WordsForm
     shows_checklist: bool = False
     is_grave: bool = False
-    needs_text: bool = False  # it is about the words as they stand, so they are saved first
+    needs_text: bool = False  # it is about what the form says, so that is saved first
 
     def is_open_to(self, request: HttpRequest) -> bool:
         user: Any = request.user
@@ -91,6 +91,10 @@ class VerbAdmin(admin.ModelAdmin):
     def row_address(self, row: models.Model) -> str:
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
         return reverse(name, args=[row.pk])
+
+    def address_after(self, row: models.Model, verb: Verb) -> str:
+        """The page that says that it was done."""
+        return self.row_address(row)
 
     def offered(self, request: HttpRequest, row: Any) -> list[tuple[Verb, str]]:
         """The verbs that this person may use on the row as it is, with their addresses."""
@@ -121,7 +125,7 @@ class VerbAdmin(admin.ModelAdmin):
                 form.refuse(refusal)
             else:
                 messages.success(request, str(chosen.done))
-                return HttpResponseRedirect(self.row_address(row))
+                return HttpResponseRedirect(self.address_after(row, chosen))
         return TemplateResponse(request, self.verb_template, self._page(request, row, form, chosen))
 
     def _page(self, request: HttpRequest, row: Any, form: VerbForm, verb: Verb) -> dict[str, Any]:
@@ -147,6 +151,17 @@ class VerbAdmin(admin.ModelAdmin):
             offered = cache(partial(self.offered, request, row))
             shown = {"verbs": offered, **self.beside(request, row)}
         return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
+
+    def response_change(self, request: HttpRequest, obj: Any) -> Any:
+        return self.onward(request, obj) or super().response_change(request, obj)
+
+    def onward(self, request: HttpRequest, row: Any) -> HttpResponse | None:
+        """A button of the form that saved first, and now leads to its page."""
+        wanted = request.POST.get("_then", "")
+        for verb, address in self.offered(request, row):
+            if verb.name == wanted:
+                return HttpResponseRedirect(address)
+        return None
 
     def beside(self, request: HttpRequest, row: Any) -> dict[str, Any]:
         """What the change page shows beside its form."""

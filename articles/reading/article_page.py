@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from articles import clearance
@@ -84,6 +85,7 @@ def render_article(
         "updated_at": window.updated_at if window else None,
         "is_correction": edition.kind == EditionKind.CORRECTION,
         "is_preview": is_preview,
+        "was_published": is_preview and edition.pk is not None and edition.at <= timezone.now(),
         **_comments(edition, page.masthead, is_preview=is_preview),
     }
     return chrome.respond(request, "articles/article_detail.html", context)

@@ -261,12 +261,30 @@ def test_an_editor_restores_an_earlier_version_and_readers_see_nothing_of_it(
     article = edition.article
     Article.objects.filter(pk=article.pk).update(title="Later words")
     address = desk("articles_edition_verb", edition.pk, "restore")
-    values = form_values(editor.get(address).content.decode())
-    assert editor.post(address, values).status_code == 302
+    page = editor.get(address).content.decode()
+    assert "not published is overwritten" in said(page, ".explanation")
+    values = form_values(page)
+    response = editor.post(address, values, follow=True)
+    assert response.redirect_chain == [(page_of(article), 302)]
+    assert "Restored into the working copy." in said(response.content.decode(), ".messagelist")
     article.refresh_from_db()
     assert article.title == "First words"
     page = editor.post(address, values).content.decode()
     assert "Someone else saved this article in the meantime" in said(page, ".errorlist")
+
+
+def test_a_version_is_read_under_its_number_and_day(editor: Client) -> None:
+    edition = makers.make_live(at=timezone.now() - timedelta(days=40))
+    page = editor.get(desk("articles_edition_reading", edition.pk)).content.decode()
+    day = f"{timezone.localdate(edition.at).day}"
+    note = said(page, ".preview-note")
+    assert note.startswith("Version 1, published")
+    assert day in note
+    article = makers.make_article()
+    do(editor, article, "publish", when="later", at="2031-05-03T09:30")
+    coming = article.editions.get()
+    page = editor.get(desk("articles_edition_reading", coming.pk)).content.decode()
+    assert said(page, ".preview-note") == "A preview: readers do not see this page."
 
 
 def test_versions_are_read_and_redacted_but_never_edited(editor: Client, writer: Client) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from selectolax.lexbor import LexborHTMLParser
 
 from articles.models import DeskEvent, Permission, Source
 from articles.models.rights import PermissionState
@@ -131,6 +132,64 @@ def test_editors_look_and_only_the_rights_desk_decides() -> None:
         editor.post(desk("articles_permission_verb", permission.pk, "grant"), {}).status_code == 403
     )
     assert writer.get(page_of(permission)).status_code == 403
+
+
+def test_a_button_of_a_permission_saves_what_was_typed_first(client: Client) -> None:
+    permission = makers.make_permission(grant=False)
+    page = client.get(page_of(permission)).content.decode()
+    buttons = {
+        node.attributes["value"]: node.tag for node in LexborHTMLParser(page).css(".verbs [name]")
+    }
+    assert buttons == {"request": "button", "grant": "button", "refuse": "button"}
+    first = LexborHTMLParser(page).css_first("#permission_form [type=submit]")
+    assert first is not None
+    assert first.attributes["name"] == "_save"  # what Enter in a field presses
+    values = form_values(page, "#permission_form") | {"evidence": "a newer letter"}
+    response = client.post(page_of(permission), values | {"_then": "grant"})
+    permission.refresh_from_db()
+    assert response["Location"] == desk("articles_permission_verb", permission.pk, "grant")
+    assert (permission.evidence, permission.state) == ("a newer letter", PermissionState.DRAFT)
+
+
+def test_a_button_that_cannot_save_keeps_the_form_and_says_why(client: Client) -> None:
+    permission = makers.make_permission(grant=False)
+    page = client.get(page_of(permission)).content.decode()
+    values = form_values(page, "#permission_form")
+    values |= {"evidence": "typed", "reference": "", "_then": "grant"}
+    page = client.post(page_of(permission), values).content.decode()
+    assert "required" in said(page, ".field-reference")
+    assert form_values(page, "#permission_form")["evidence"] == "typed"
+    permission.refresh_from_db()
+    assert permission.evidence == "letter of 1 October"
+
+
+def test_a_question_is_not_followed_by_a_colon(client: Client) -> None:
+    page = client.get(page_of(makers.make_permission())).content.decode()
+    assert said(page, ".field-basis label") == "Why may we run it?"
+
+
+def test_a_permission_says_whether_its_term_is_over_or_to_come(client: Client) -> None:
+    now = timezone.now()
+    facts: dict[str, dict[str, Any]] = {
+        "Ended": {"valid_until": now - timedelta(days=1), "valid_from": now - timedelta(days=9)},
+        "Not yet in force": {"valid_from": now + timedelta(days=1)},
+        "Granted": {},
+    }
+    for name, term in facts.items():
+        makers.make_permission(reference=f"P {name}", **term)
+    makers.make_permission(reference="P Draft", grant=False, valid_from=now + timedelta(days=1))
+    page = client.get(desk("articles_permission_changelist")).content.decode()
+    rows = LexborHTMLParser(page).css("#result_list tbody tr")
+    assert len(rows) == 4
+    article = makers.make_article()
+    makers.credit(article)
+    editor = signed_in(personas.editor())
+    page = editor.get(desk("articles_article_change", article.pk)).content.decode()
+    picker = said(page, "#id_credit_record-0-original_permissions")
+    for name in (*facts, "Draft"):
+        row = next(node for node in rows if f"P {name}" in node.text())
+        assert [cell.text() for cell in row.css(".field-standing")] == [name]
+        assert f"P {name} · {name}" in picker
 
 
 def test_no_permission_is_deleted(client: Client) -> None:
