@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from articles import addresses, curation
+from articles.admin.account_words import account
 from articles.admin.article_filters import PLACES, OriginFilter, WhereFilter, where
 from articles.admin.article_forms import (
     COLUMNS,
@@ -104,6 +105,7 @@ class ArticleAdmin(VerbAdmin):
             "missing": cache(lambda: list(missing_pictures(row))),
             "record": record,
             "claims": cache(lambda: claims(record.report) if record else []),
+            "account": cache(lambda: account(record.report) if record else []),
         }
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
