@@ -109,8 +109,13 @@ def test_the_readme_gives_three_commands_of_one_line() -> None:
     commands = [
         line for line in readme.splitlines() if line.startswith("    python3 -m venv .venv")
     ]
-    assert [command.split()[-1] for command in commands] == ["demo", "pytest", "start"]
-    assert all(command.count("&&") == 2 for command in commands)
+    assert [command.endswith(("manage.py demo", "-m pytest")) for command in commands[:2]] == [
+        True,
+        True,
+    ]
+    for option in ("START_PASSWORD=", "--name ", "--languages ", "--contact ", "--username "):
+        assert option in commands[2], "it takes no answer from a keyboard"
+    assert [command.count("&&") for command in commands] == [2, 2, 2]
 
 
 def test_the_readme_names_folders_that_are_there() -> None:
