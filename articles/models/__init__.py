@@ -24,6 +24,7 @@ from articles.models.editions import (  # isort: skip
 from articles.models.windows import EditionTag, Window  # isort: skip
 from articles.models.desk import DeskEvent  # isort: skip
 from articles.models.comments import Comment  # isort: skip
+from articles.models.editing import EditingSession, PreviewLink  # isort: skip
 
 __all__ = [
     "Address",
@@ -35,6 +36,7 @@ __all__ = [
     "Contributor",
     "CreditPermission",
     "DeskEvent",
+    "EditingSession",
     "Edition",
     "EditionByline",
     "EditionImage",
@@ -44,6 +46,7 @@ __all__ = [
     "Masthead",
     "MenuItem",
     "Permission",
+    "PreviewLink",
     "Redaction",
     "Rendition",
     "ReprintCredit",

@@ -98,7 +98,7 @@ class Article(FigureColumns):  # type: ignore[django-manager-missing]  # taggit 
     """The working copy. `key` is its identity for life; the inherited columns are its lead picture."""
 
     key = models.CharField(max_length=8, unique=True, default=new_key, editable=False)
-    title = models.CharField(_("title"), max_length=300)
+    title = models.CharField(_("title"), max_length=300, blank=True)
     slug = models.SlugField(
         _("address"),
         max_length=100,

@@ -1,0 +1,87 @@
+"""What the desk keeps beside an article while people work on it: who is there and what they typed but
+did not save, and the links by which someone without an account may read one saved version.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.articles import Article
+
+
+class EditingSession(models.Model):
+    """One person at one article, or at one that is not saved yet (`article` is None).
+
+    `kept` is the form as it was last typed (field name -> value, or a list of values), None while there
+    is nothing unsaved; `base_version` is the version of the article that the form was made from. It is
+    never part of the article's history.
+    """
+
+    article = models.ForeignKey(
+        Article, on_delete=models.CASCADE, null=True, related_name="editing_sessions"
+    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    seen_at = models.DateTimeField()
+    base_version = models.PositiveIntegerField(default=0)
+    kept = models.JSONField(null=True)
+    kept_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="editing_session_once", fields=["article", "user"]),
+            models.UniqueConstraint(
+                name="editing_session_once_unsaved", fields=["user"], condition=Q(article=None)
+            ),
+            models.CheckConstraint(
+                name="editing_session_kept_at_an_instant",
+                condition=Q(kept__isnull=True, kept_at__isnull=True)
+                | Q(kept__isnull=False, kept_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.article or _('a new article')}"
+
+
+class PreviewLinkQuerySet(models.QuerySet["PreviewLink"]):
+    def open(self, *, at: datetime) -> PreviewLinkQuerySet:
+        """Links that still lead somewhere at that instant."""
+        return self.filter(revoked_at=None, expires_at__gt=at)
+
+
+class PreviewLink(models.Model):
+    """Shows one saved version to whoever has the signed link, until it expires or is revoked.
+
+    `content` is the Piece as JSON with its schema number, as an edition has it.
+    """
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="preview_links")
+    content = models.JSONField()
+    version = models.PositiveIntegerField(_("saved version"))
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("by")
+    )
+    created_at = models.DateTimeField(_("made"))
+    expires_at = models.DateTimeField(_("expires"))
+    revoked_at = models.DateTimeField(_("revoked"), null=True)
+
+    objects = PreviewLinkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("preview link")
+        verbose_name_plural = _("preview links")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="preview_link_expires_after_it_is_made",
+                condition=Q(expires_at__gt=models.F("created_at")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article} · {self.version}"
