@@ -9,16 +9,15 @@ from functools import cache, partial
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path, reverse
-from django.utils import timezone, translation
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from articles import addresses, curation
+from articles import curation
+from articles.admin import previewing
 from articles.admin.account_words import account
 from articles.admin.article_filters import PLACES, OriginFilter, WhereFilter, where
 from articles.admin.article_forms import (
@@ -32,19 +31,20 @@ from articles.admin.article_parts import BylineInline, CreditInline, SectionInli
 from articles.admin.article_status import anchor, claims, missing_pictures, status
 from articles.admin.article_verbs import VERBS
 from articles.admin.choices import picture_field
+from articles.admin.pages import PagedAdmin
 from articles.admin.verbs import Verb, VerbAdmin, VerbForm
-from articles.models import Article, CreditPermission, Tag, Window
+from articles.models import Article, Window
 from articles.models.articles import Stage
-from articles.publishing import checklist, cutting, workflow
-from articles.reading.article_page import render_article
+from articles.publishing import checklist, workflow
 
 # The verbs' columns are left alone, whatever else happens while someone types.
 SAVED_COLUMNS = (*COLUMNS, "picture_origin", "version", "changed_at")
 
 
-class ArticleAdmin(VerbAdmin):
+class ArticleAdmin(VerbAdmin, PagedAdmin):
     form = ArticleForm
     verbs = VERBS
+    pages = previewing.PAGES
     inlines = (SectionInline, BylineInline, CreditInline)
     list_display = ("title", "stage", "where", "language", "changed_at")
     list_filter = (WhereFilter, "stage", OriginFilter, ("language", admin.AllValuesFieldListFilter))
@@ -54,14 +54,16 @@ class ArticleAdmin(VerbAdmin):
     actions = None
     exclude = ("tags", "version")  # the form declares them
     view_on_site = False  # the status says where it can be seen
+    # What is "below" stands under the manuscript, on a page that flows from the headline down.
     fieldsets = (
-        (None, {"fields": ("title", "deck", "kicker", "tags", "proposed_tags", "version")}),
+        (None, {"fields": ("kicker", "title", "deck", "version")}),
         (_("Lead picture"), {"fields": FIGURE_COLUMNS, "classes": ("collapse",)}),
+        (_("Tags"), {"fields": ("tags", "proposed_tags"), "classes": ("below",)}),
         (
             _("Address, language and more"),
             {
                 "fields": ("slug", "language", "translation_of", "takes_comments"),
-                "classes": ("collapse",),
+                "classes": ("collapse", "below"),
             },
         ),
     )
@@ -93,9 +95,13 @@ class ArticleAdmin(VerbAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj and proposals(obj):
             return self.fieldsets
-        head, *others = self.fieldsets
-        fields = tuple(name for name in head[1]["fields"] if name != "proposed_tags")
-        return ((head[0], {**head[1], "fields": fields}), *others)
+        return [
+            (
+                title,
+                {**options, "fields": tuple(n for n in options["fields"] if n != "proposed_tags")},
+            )
+            for title, options in self.fieldsets
+        ]
 
     def beside(self, request: HttpRequest, row: Article) -> dict[str, Any]:
         """Functions that the page calls at most once, and a saved form that leads away never."""
@@ -137,7 +143,7 @@ class ArticleAdmin(VerbAdmin):
 
     def onward(self, request: HttpRequest, row: Article) -> HttpResponse | None:
         if request.POST.get("_then") == "preview":
-            return HttpResponseRedirect(reverse("admin:articles_article_preview", args=[row.pk]))
+            return HttpResponseRedirect(self.page_address("preview", row))
         return super().onward(request, row)
 
     # --- deleting -----------------------------------------------------------------------------
@@ -175,26 +181,3 @@ class ArticleAdmin(VerbAdmin):
             "warnings": [entry for entry in found if entry[0].level == "warning"],
             "has_checklist": True,
         }
-
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.preview)
-        own = path("<int:object_id>/preview/", view, name="articles_article_preview")
-        return [own, *super().get_urls()]
-
-    def preview(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        """The saved working copy as readers will see it."""
-        article = self.get_object(request, str(object_id))
-        if article is None:
-            raise Http404
-        if not self.has_view_permission(request, article):
-            raise PermissionDenied
-        now = timezone.now()
-        with translation.override(addresses.interface_language(article.language)):
-            return render_article(
-                request,
-                cutting.preview(article, at=now),
-                at=now,
-                needs=CreditPermission.objects.filter(credit__article=article),
-                tags=Tag.objects.filter(article_tags__content_object=article),
-                is_preview=True,
-            )

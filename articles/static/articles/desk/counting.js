@@ -1,0 +1,1 @@
+// Words, characters and reading time while one types.

@@ -1,0 +1,1 @@
+// The outline beside the manuscript: headings that lead to their sections.

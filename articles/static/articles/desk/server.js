@@ -1,0 +1,29 @@
+// Asking the desk's own addresses for JSON. A refusal is an error whose message is for people.
+
+export class Refusal extends Error {
+  constructor(message, status, data) {
+    super(message);
+    this.status = status;
+    this.data = data;
+  }
+}
+
+const token = () => document.querySelector("input[name=csrfmiddlewaretoken]")?.value || "";
+
+// The answer's JSON. With `body` (FormData or URLSearchParams) it is a POST. Throws a Refusal: status 0
+// where nothing answered, 401 where the session is over, else the answer's own status and its `message`.
+export async function ask(address, { body = null, signal = null, keepalive = false } = {}) {
+  const options = { headers: { Accept: "application/json" }, signal, keepalive, redirect: "manual" };
+  if (body) Object.assign(options, { method: "POST", body, headers: { ...options.headers, "X-CSRFToken": token() } });
+  let answer;
+  try {
+    answer = await fetch(address, options);
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new Refusal(gettext("The server does not answer."), 0);
+  }
+  if (answer.type === "opaqueredirect") throw new Refusal(gettext("You are signed out. Sign in again in another tab, then go on here."), 401);
+  const data = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Refusal(data.message || gettext("The server could not do that."), answer.status, data);
+  return data;
+}
