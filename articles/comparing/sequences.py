@@ -57,7 +57,7 @@ def _anchors(before: Sequence[Hashable], after: Sequence[Hashable]) -> list[tupl
     """The longest run of pairs, in order in both, of items that stand once in each."""
     places = _single(before)
     pairs = [(places[item], place) for item, place in _single(after).items() if item in places]
-    return _longest_rising(sorted(pairs))
+    return longest_rising(sorted(pairs))
 
 
 def _single(items: Sequence[Hashable]) -> dict[Hashable, int]:
@@ -67,7 +67,7 @@ def _single(items: Sequence[Hashable]) -> dict[Hashable, int]:
     return {item: place for item, place in places.items() if place >= 0}
 
 
-def _longest_rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def longest_rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """The longest part of the pairs whose second members rise; n log n."""
     ends: list[int] = []  # of the best run of each length: its last second member
     at_end: list[int] = []  # and the place of that pair
