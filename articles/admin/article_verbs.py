@@ -14,7 +14,7 @@ from articles.admin.verbs import Verb, VerbForm, WordsForm
 from articles.models import Article
 from articles.models.articles import Stage, WithdrawalReason
 from articles.models.editions import EditionKind
-from articles.publishing import release, workflow
+from articles.publishing import release, restoring, workflow
 
 
 class ChangesForm(WordsForm):
@@ -95,6 +95,22 @@ class WithdrawForm(VerbForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Stands at the article's address from now on, with its title and byline."),
     )
+
+
+class VersionForm(VerbForm):
+    """Carries the version of the working copy that the page was made from."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, row: Article, **kwargs: Any) -> None:
+        super().__init__(*args, row=row, **kwargs)
+        self.initial["version"] = row.version
+
+
+def undo_restore(article: Article, *, actor: Any, version: int) -> Article:
+    """Takes back a restoring as the page knew it; a newer version is refused by the verb."""
+    article.version = version
+    return restoring.undo_restore(article, actor=actor)
 
 
 def is_at(*stages: Stage) -> Any:
@@ -196,5 +212,15 @@ VERBS = (
         permission="withdraw_article",
         do=release.reinstate,
         fits=is_withdrawn,
+    ),
+    Verb(
+        name="undo-restore",
+        label=_("Undo the restoring"),
+        explanation=_("The working copy says again what it said before a version was restored."),
+        done=_("Undone: the working copy is as it was before."),
+        permission="publish_article",
+        do=undo_restore,
+        fits=restoring.can_undo_restore,
+        form=VersionForm,
     ),
 )

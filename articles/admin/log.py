@@ -26,6 +26,7 @@ WHAT: dict[str, str | Promise] = {
     "withdraw": _("withdrew"),
     "reinstate": _("put back online"),
     "restore": _("restored a version"),
+    "undo_restore": _("undid the restoring of a version"),
     "redact": _("redacted a version"),
     "record": _("recorded a permission"),
     "mend_permission": _("mended a permission"),

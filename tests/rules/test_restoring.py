@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from articles.bridges import freeze
 from articles.curation import rename_tag, tag_article
-from articles.models import Edition
+from articles.models import Article, Edition
 from articles.publishing.release import is_changed, publish
-from articles.publishing.restoring import restore
+from articles.publishing.restoring import can_undo_restore, restore, undo_restore
 from articles.refusals import Refused, StaleArticle
 from tests import personas
 from tests.makers import NOON, credit, make_article, make_live, make_permission, make_source
@@ -75,3 +76,36 @@ def test_restoring_brings_everything_back_through_other_names() -> None:
 def test_restoring_a_version_of_another_article_is_refused() -> None:
     with pytest.raises(Refused):
         restore(make_article(), edition=make_live(), actor=personas.editor(), at=NOON)
+
+
+def test_restoring_can_be_undone_until_something_else_is_saved() -> None:
+    older, newer = make_permission(), make_permission()
+    article = make_article(title="Before", bodies=("<p>One.</p>",), tags=["AI"])
+    credit(article, older, title="原文")
+    edition = publish(article, actor=personas.editor(), at=NOON, now=NOON)
+    article.refresh_from_db()
+    article.title = "Not published yet"
+    article.save()
+    article.sections.update(body="<p>Work of a week.</p>", caption="At dusk.")
+    tag_article(article, ["ships"], actor=personas.editor())
+    article.credit_record.delete()
+    credit(article, newer, title="Another original")
+    kept = freeze(article)
+
+    restored = restore(article, edition=edition, actor=personas.editor(), at=NOON)
+    assert can_undo_restore(restored)
+    assert restored.title == "Before"
+    with pytest.raises(StaleArticle):
+        undo_restore(Article(pk=article.pk, version=restored.version - 1), actor=personas.editor())
+    undone = undo_restore(restored, actor=personas.editor(), at=NOON)
+    assert freeze(undone) == kept
+    assert list(undone.credit_record.permissions.all()) == [newer]
+    assert [event.verb for event in undone.events.all()][:2] == ["undo_restore", "restore"]
+    assert not can_undo_restore(undone)
+
+    again = restore(undone, edition=edition, actor=personas.editor(), at=NOON)
+    again.version += 1
+    again.save()
+    assert not can_undo_restore(again)
+    with pytest.raises(Refused):
+        undo_restore(again, actor=personas.editor())
