@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from articles import curation
-from articles.admin import previewing
+from articles.admin import comparing, previewing
 from articles.admin.account_words import account
 from articles.admin.article_filters import PLACES, OriginFilter, WhereFilter, where
 from articles.admin.article_forms import (
@@ -44,7 +44,7 @@ SAVED_COLUMNS = (*COLUMNS, "picture_origin", "version", "changed_at")
 class ArticleAdmin(VerbAdmin, PagedAdmin):
     form = ArticleForm
     verbs = VERBS
-    pages = previewing.PAGES
+    pages = (*previewing.PAGES, *comparing.PAGES)
     inlines = (SectionInline, BylineInline, CreditInline)
     list_display = ("title", "stage", "where", "language", "changed_at")
     list_filter = (WhereFilter, "stage", OriginFilter, ("language", admin.AllValuesFieldListFilter))

@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from articles import addresses
+from articles.admin import comparing
 from articles.admin.base import ReadOnlyAdmin
 from articles.admin.verbs import Verb, VerbAdmin, VerbForm
 from articles.models import Article, Edition, Window
@@ -117,6 +118,12 @@ class EditionAdmin(VerbAdmin, ReadOnlyAdmin):
         if isinstance(row, Edition) and verb.name == "restore":
             return reverse("admin:articles_article_change", args=[row.article_id])
         return super().address_after(row, verb)
+
+    def verb_address(self, row: models.Model, verb: Verb) -> str:
+        """Before a version is restored, one looks at what that would change."""
+        if isinstance(row, Edition) and verb.name == "restore":
+            return comparing.address(row.article, comparing.COPY, str(row.number))
+        return super().verb_address(row, verb)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return EditionList
