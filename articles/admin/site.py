@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 
+from articles.admin import as_of, calendar
 from articles.admin.accounts import SetPassword
 from articles.admin.home import home
 from articles.models import Masthead
@@ -24,6 +25,8 @@ ROOMS = (
     (_("Rights"), ("Source", "Permission")),
     (_("Publication"), ("Masthead", "StandingPage", "User", "DeskEvent")),
 )
+# Pages about all articles at once, which stand with them.
+PLACES = (("Calendar", _("Calendar"), "calendar"), ("AsOf", _("The site at another time"), "as_of"))
 
 
 class Desk(admin.AdminSite):
@@ -52,6 +55,7 @@ class Desk(admin.AdminSite):
         for number, (heading, names) in enumerate(ROOMS):
             shown = [models[name] for name in names if name in models]
             if shown:
+                shown += [_place(*place) for place in PLACES if names[0] == "Article"]
                 _call_accounts_so(shown)
                 rooms.append(
                     {
@@ -70,6 +74,8 @@ class Desk(admin.AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         return [
             path("password/<uidb64>/<token>/", self.set_password, name="set_password"),
+            *calendar.urls(self),
+            *as_of.urls(self),
             *super().get_urls(),
         ]
 
@@ -86,6 +92,18 @@ class Desk(admin.AdminSite):
             extra_context=self.each_context(request),
         )
         return view(request, **parts)
+
+
+def _place(name: str, label: Any, view: str) -> dict[str, Any]:
+    """A page of the desk as an entry among the models."""
+    return {
+        "name": label,
+        "object_name": name,
+        "admin_url": reverse(f"admin:{view}"),
+        "add_url": None,
+        "view_only": True,
+        "perms": {"view": True},
+    }
 
 
 def _call_accounts_so(models: list[Any]) -> None:
