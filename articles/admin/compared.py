@@ -114,6 +114,7 @@ class Section:
 
     kind: str
     heading: SafeString
+    is_renamed: bool
     remarks: list[str]
     language: str
     lines: list[Line] = field(default_factory=list)
@@ -184,6 +185,7 @@ def section(
     return Section(
         kind=change.kind,
         heading=written(change.heading.runs) or conditional_escape(_("Section without a heading")),
+        is_renamed=change.heading.is_changed,
         remarks=_remarks(change),
         language=part.language,
         lines=facts([change.language]),
