@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import NamedTuple
 
-LARGEST_GAP = 4_000  # items before x items after that `difflib` may be asked about
+LARGEST_GAP = 1_600  # items before x items after that `difflib` may be asked about
 
 
 class Stretch(NamedTuple):
