@@ -90,7 +90,7 @@ ITEMS = (
         "link",
         {"Link": {"protocols": list(SCHEMES)}},
         {"a": frozenset({"href"})},
-        '<p><a href="https://example.org/?a=1&amp;b=2">x</a></p>',
+        '<p>See <a href="https://example.org/?a=1&amp;b=2">the source</a>.</p>',
     ),
     Item("code", {"Code": True}, {"code": NOTHING}, "<p><code>x = 1</code></p>"),
     Item("code block", {"CodeBlock": True}, {"pre": NOTHING}, "<pre><code>a  b\n c</code></pre>"),
