@@ -2,7 +2,7 @@
 // Word, WPS, Google Docs, Pages and web pages, and nothing else. It works on a document that loads and
 // runs nothing, and knows no editor.
 
-const NEVER = "script, style, template, noscript, iframe, object, embed, svg, math, canvas, audio, video, form, button, input, select, textarea, title, link, meta, base, head, nav, colgroup, del[datetime], [hidden]";
+const NEVER = "script, style, xmp[data-sheet], template, noscript, iframe, object, embed, svg, math, canvas, audio, video, form, button, input, select, textarea, title, link, meta, base, head, nav, colgroup, del[datetime], [hidden]";
 const BLOCKS = new Set("P H1 H2 H3 H4 H5 H6 UL OL LI BLOCKQUOTE ASIDE TABLE TBODY TR TH TD PRE HR".split(" "));
 const INLINE = { STRONG: "strong", B: "strong", EM: "em", I: "em", CITE: "em", DFN: "em", VAR: "em", S: "s", STRIKE: "s", DEL: "s", SUB: "sub", SUP: "sup", CODE: "code", KBD: "code", SAMP: "code", TT: "code" };
 const CONTAINERS = "address, article, body, center, dd, details, dialog, div, dl, dt, fieldset, figcaption, figure, footer, header, hgroup, main, section, summary";
@@ -12,7 +12,7 @@ const LONGEST_NOTE = 4000;
 const SAFE_LINK = /^(?:https?:\/\/[^\s/?#\\@]+(?:[/?#]\S*)?|mailto:[^\s@]+@[^\s@]+)$/i;
 
 const spaced = (text) => text.replace(/[\s\u200b\ufeff]+/g, " ").trim();
-const styleOf = (node) => (node.getAttribute("style") ?? "").toLowerCase();
+const styleOf = (node) => (node.dataset.style ?? "").toLowerCase();
 const unwrap = (node) => node.replaceWith(...node.childNodes);
 
 function renamed(node, tag) {
@@ -22,18 +22,24 @@ function renamed(node, tag) {
   return made;
 }
 
+// Styles say what letters mean and are never to be applied; handlers say nothing. Both become attributes and
+// elements that do nothing, before anything is parsed.
+const disarmed = (html) => html
+  .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/(["'\s/])(style|on[a-z]+)(\s*=)/gi, "$1data-$2$3"))
+  .replace(/<(\/?)style\b/gi, "<$1xmp data-sheet");
+
 // The clean HTML of something copied, the pictures that are missing in it, and its sections if it is a whole
 // article: { html, missing: [{ name, after }], parts: null or { before, sections: [{ heading, body }] } }.
 export function cleanPasted(html) {
-  const { body } = new DOMParser().parseFromString(html, "text/html");
+  const { body } = new DOMParser().parseFromString(disarmed(html), "text/html");
   const sizes = sizesOf(body.ownerDocument);
   dropComments(body);
   for (const node of body.querySelectorAll(NEVER)) node.remove();
   for (const node of body.querySelectorAll("*")) if (isUnseen(node)) node.remove();
   takeFootnotes(body);
-  const missing = takePictures(body);
   nameParagraphs(body, sizes);
   makeLists(body);
+  const missing = takePictures(body);
   nameEmphasis(body);
   strip(body);
   blocksOf(body);
@@ -72,11 +78,11 @@ function isUnseen(node) {
 // Where a mark leads: the block that holds the anchor, without the anchor that leads back.
 function noteAt(body, name) {
   const anchor = [...body.querySelectorAll("[id], a[name]")].find((node) => node.id === name || node.getAttribute("name") === name);
-  return anchor?.closest("li, p, dd, [style*='mso-element:footnote'], [style*='mso-element:endnote'], [id^='sdfootnote'], div");
+  return anchor?.closest("li, p, dd, [data-style*='mso-element:footnote'], [data-style*='mso-element:endnote'], [id^='sdfootnote'], div");
 }
 
 function textOfNote(note) {
-  const copy = note.closest("[style*='mso-element:footnote'], [style*='mso-element:endnote'], div[id^='sdfootnote'], li, dd")?.cloneNode(true) ?? note.cloneNode(true);
+  const copy = note.closest("[data-style*='mso-element:footnote'], [data-style*='mso-element:endnote'], div[id^='sdfootnote'], li, dd")?.cloneNode(true) ?? note.cloneNode(true);
   for (const back of copy.querySelectorAll("a[href*='#']")) if (spaced(back.textContent).length <= LONGEST_MARK) back.remove();
   return spaced(copy.textContent).replace(/^(?:\[?\d{1,4}\]?[.:)]?|[*†‡^↑])\s+/, "").replace(/[↩⏎↑]\ufe0e?$/u, "").trim();
 }
@@ -97,7 +103,7 @@ function takeFootnotes(body) {
     const text = textOfNote(note);
     if (!text || text.length > LONGEST_NOTE) continue;
     found.push([mark, text]);
-    notes.add(note.closest("[style*='mso-element:footnote'], [style*='mso-element:endnote'], div[id^='sdfootnote']") ?? note);
+    notes.add(note.closest("[data-style*='mso-element:footnote'], [data-style*='mso-element:endnote'], div[id^='sdfootnote']") ?? note);
   }
   for (const [mark, text] of found) {
     const made = body.ownerDocument.createElement("span");
@@ -111,10 +117,20 @@ function takeFootnotes(body) {
     note.remove();
     if (list && list !== body && !spaced(list.textContent)) list.remove();
   }
-  for (const list of body.querySelectorAll("[style*='footnote-list'], [style*='endnote-list']")) if (!spaced(list.textContent)) list.remove();
+  for (const list of body.querySelectorAll("[data-style*='footnote-list'], [data-style*='endnote-list']")) if (!spaced(list.textContent)) list.remove();
 }
 
 // --- pictures -------------------------------------------------------------------------------------
+
+function textBefore(picture, body) {
+  const walker = body.ownerDocument.createTreeWalker(body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+  let text = "";
+  while (walker.nextNode() && walker.currentNode !== picture) {
+    const node = walker.currentNode;
+    text += node.nodeType === 3 ? node.data : isBlock(node) ? " " : "";
+  }
+  return spaced(text);
+}
 
 function takePictures(body) {
   const missing = [];
@@ -123,10 +139,7 @@ function takePictures(body) {
     const image = picture.localName === "img" ? picture : picture.querySelector("img");
     if (["0", "1"].includes(image?.getAttribute("width"))) { picture.remove(); continue; }
     const file = /^data:/i.test(image?.getAttribute("src") ?? "") ? "" : (image?.getAttribute("src") ?? "").split(/[?#]/)[0].split("/").at(-1);
-    const range = body.ownerDocument.createRange();
-    range.setStart(body, 0);
-    range.setEndBefore(picture);
-    missing.push({ name: spaced(image?.getAttribute("alt") || file || ""), after: spaced(range.toString()).slice(-40).replace(/^\S*\s/, "") });
+    missing.push({ name: spaced(image?.getAttribute("alt") || file || ""), after: textBefore(picture, body).slice(-40).replace(/^\S*\s/, "") });
     picture.remove();
   }
   return missing;
@@ -138,7 +151,7 @@ function takePictures(body) {
 function sizesOf(page) {
   const sizes = new Map();
   if (!page.querySelector("meta[name=Generator i][content*='Cocoa' i]")) return sizes;
-  for (const [, name, size] of [...page.querySelectorAll("style")].map((one) => one.textContent).join("\n").matchAll(/p\.(p\d+)\s*\{[^}]*font:[^;}]*?([\d.]+)px/g)) sizes.set(name, Number(size));
+  for (const [, name, size] of [...page.querySelectorAll("xmp[data-sheet]")].map((one) => one.textContent).join("\n").matchAll(/p\.(p\d+)\s*\{[^}]*font:[^;}]*?([\d.]+)px/g)) sizes.set(name, Number(size));
   return sizes;
 }
 
@@ -165,11 +178,11 @@ function nameParagraphs(body, sizes) {
 // Word's lists are paragraphs that say their level, and write their own marker.
 function makeLists(body) {
   let open = []; // the lists that are open, outermost first
-  for (const item of [...body.querySelectorAll("[style*='mso-list' i]")]) {
+  for (const item of [...body.querySelectorAll("[data-style*='mso-list' i]")]) {
     const level = Number(/mso-list:[^;]*\blevel(\d+)/.exec(styleOf(item))?.[1]);
     if (!level || /^H[1-6]$/.test(item.tagName) || item.localName === "span") continue;
     if (item.closest("ul, ol")) continue;
-    const marker = [...item.querySelectorAll("[style*='mso-list' i]")].find((node) => /mso-list:\s*ignore/.test(styleOf(node)));
+    const marker = [...item.querySelectorAll("[data-style*='mso-list' i]")].find((node) => /mso-list:\s*ignore/.test(styleOf(node)));
     const sign = spaced(marker?.textContent ?? "");
     marker?.remove();
     const previous = item.previousElementSibling;
@@ -216,7 +229,7 @@ function saidBy(style) {
 }
 
 function nameEmphasis(body) {
-  for (const node of [...body.querySelectorAll("[style], b, i, strong, em")]) {
+  for (const node of [...body.querySelectorAll("[data-style], b, i, strong, em")]) {
     const said = saidBy(styleOf(node));
     const own = INLINE[node.tagName];
     if (own && said[own] === false) { unwrap(node); continue; } // Google's <b style="font-weight:normal">

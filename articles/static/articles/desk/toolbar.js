@@ -55,18 +55,6 @@ const groups = () => [
     { name: "rule", label: gettext("Rule"), face: () => drawing("M3 10h14"), run: run("setHorizontalRule") },
   ],
   [
-    table("addRowBefore", gettext("Row above"), "M3 10h14v6H3zM10 10v6|M10 2v5M7.5 4.5h5"),
-    table("addRowAfter", gettext("Row below"), "M3 4h14v6H3zM10 4v6|M10 13v5M7.5 15.5h5"),
-    table("deleteRow", gettext("Delete the row"), "M3 4h14v12H3zM10 4v3M10 13v3|M3 7.5h14v5H3zM7 10h6"),
-    table("addColumnBefore", gettext("Column before"), "M10 3h6v14h-6zM10 10h6|M2 10h5M4.5 7.5v5"),
-    table("addColumnAfter", gettext("Column after"), "M4 3h6v14H4zM4 10h6|M13 10h5M15.5 7.5v5"),
-    table("deleteColumn", gettext("Delete the column"), "M4 3h12v14H4zM4 10h3M13 10h3|M7.5 3v14h5V3zM10 7v6"),
-    { ...table("toggleHeaderRow", gettext("Header row"), "M3 8h14v8H3zM10 8v8|M3 4h14v4H3z"), isActive: isIn("tableHeader") },
-    table("mergeCells", gettext("Join cells"), "M3 4h14v12H3z|M6 10h3M7.5 8.5L9 10l-1.5 1.5M14 10h-3M12.5 8.5L11 10l1.5 1.5"),
-    table("splitCell", gettext("Split the cell"), "M3 4h14v12H3z|M10 4v12"),
-    table("deleteTable", gettext("Delete the table"), "M3 4h14v12H3zM3 8h14|M7 10.5l6 4M13 10.5l-6 4"),
-  ],
-  [
     mark("strike", "strike", gettext("Strike through"), "Mod+Shift+S", () => letter(["s", "S"])),
     mark("subscript", "subscript", gettext("Subscript"), "Mod+,", () => letter("x", ["sub", "2"])),
     mark("superscript", "superscript", gettext("Superscript"), "Mod+.", () => letter("x", ["sup", "2"])),
@@ -79,6 +67,18 @@ const groups = () => [
   [
     { name: "undo", label: gettext("Undo"), keys: "Mod+Z", face: () => drawing("M7 4L3.5 7.5L7 11M4 7.5h7.5a4 4 0 0 1 0 8H8"), run: run("undo"), isEnabled: (editor) => editor.can().undo() },
     { name: "redo", label: gettext("Redo"), keys: "Mod+Shift+Z", face: () => drawing("M13 4l3.5 3.5L13 11M16 7.5H8.5a4 4 0 0 0 0 8H12"), run: run("redo"), isEnabled: (editor) => editor.can().redo() },
+  ],
+  [
+    table("addRowBefore", gettext("Row above"), "M3 10h14v6H3zM10 10v6|M10 2v5M7.5 4.5h5"),
+    table("addRowAfter", gettext("Row below"), "M3 4h14v6H3zM10 4v6|M10 13v5M7.5 15.5h5"),
+    table("deleteRow", gettext("Delete the row"), "M3 4h14v12H3zM10 4v3M10 13v3|M3 7.5h14v5H3zM7 10h6"),
+    table("addColumnBefore", gettext("Column before"), "M10 3h6v14h-6zM10 10h6|M2 10h5M4.5 7.5v5"),
+    table("addColumnAfter", gettext("Column after"), "M4 3h6v14H4zM4 10h6|M13 10h5M15.5 7.5v5"),
+    table("deleteColumn", gettext("Delete the column"), "M4 3h12v14H4zM4 10h3M13 10h3|M7.5 3v14h5V3zM10 7v6"),
+    { ...table("toggleHeaderRow", gettext("Header row"), "M3 8h14v8H3zM10 8v8|M3 4h14v4H3z"), isActive: isIn("tableHeader") },
+    table("mergeCells", gettext("Join cells"), "M3 4h14v12H3z|M6 10h3M7.5 8.5L9 10l-1.5 1.5M14 10h-3M12.5 8.5L11 10l1.5 1.5"),
+    table("splitCell", gettext("Split the cell"), "M3 4h14v12H3z|M10 4v12"),
+    table("deleteTable", gettext("Delete the table"), "M3 4h14v12H3zM3 8h14|M7 10.5l6 4M13 10.5l-6 4"),
   ],
 ];
 
