@@ -25,13 +25,20 @@ for (const name of ["alert", "confirm", "prompt", "open"]) {
 """
 PASTE = """([n, vectors, way]) => {
     const text = document.querySelectorAll("#sections-group .ProseMirror")[n];
+    const written = [];
     for (const vector of vectors) {
         const data = new DataTransfer();
-        if (way === "set") { text.editor.commands.insertContent(vector); continue; }
+        if (way === "set") {
+            text.editor.commands.setContent(vector, {emitUpdate: true});
+            written.push(text.editor.getHTML());
+            continue;
+        }
         data.setData(way, vector);
         text.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
         for (const close of document.querySelectorAll(".desk-dialog .verb:not(.is-main)")) close.click();
     }
+    if (way === "set") text.editor.commands.setContent(written.join(""), {emitUpdate: true});
+    return written;
 }"""
 
 
@@ -56,15 +63,16 @@ def test_nothing_acts_however_it_comes_in(unguarded: tuple[Page, list[str]]) -> 
     article = makers.make_article(bodies=("",) * 4)
     page.goto(f"/admin/articles/article/{article.pk}/change/")
     for number, way in enumerate(("text/html", "text/plain", "set")):
-        page.evaluate(PASTE, [number, VECTORS, way])
+        written = page.evaluate(PASTE, [number, VECTORS, way])
+        assert [left_over(html) for html in written if left_over(html)] == []
     page.locator("#sections-3 .ProseMirror").click()
-    page.keyboard.insert_text("\n".join(VECTORS))
+    page.keyboard.insert_text("\n".join(VECTORS).replace("\0", ""))
     page.mouse.move(300, 300)
-    for text in page.evaluate(
-        "[...document.querySelectorAll('#sections-group textarea[id$=-body]')].map(one => one.value)"
-    ):
-        assert text
-        assert left_over(text) == []
+    texts = page.evaluate(
+        "[0, 1, 2, 3].map(n => document.getElementById(`id_sections-${n}-body`).value)"
+    )
+    assert all(texts)
+    assert [left_over(text) for text in texts] == [[]] * 4
     page.click("input[name=_continue]")
     page.wait_for_selector(".messagelist .success")
     assert all(left_over(section.body) == [] for section in article.sections.all())

@@ -50,7 +50,7 @@ export function cleanPasted(html) {
 
 // Plain text as paragraphs: parted by blank lines if there are any, else line by line.
 export function paragraphsOf(text) {
-  const clean = text.replace(/\r\n?/g, "\n").trim();
+  const clean = text.replace(/\r\n?/g, "\n").replace(/[^\P{Cc}\n\t]/gu, "").trim(); // no control characters
   if (!/\n[ \t]*\n/.test(clean)) return clean.split("\n").map((line) => line.trim()).filter(Boolean);
   return clean.split(/\n(?:[ \t]*\n)+/).map((part) => part.split("\n").map((line) => line.trim()).reduce(joined)).filter(Boolean);
 }
