@@ -19,7 +19,6 @@ from articles.language import html
 from articles.models import ArticleByline, ReprintCredit, Section
 from articles.models.common import BodyField
 
-
 PARTS = "admin/articles/article/_parts.html"
 
 
