@@ -21,10 +21,8 @@ from articles.admin.translated import TranslatedAdmin, TranslatedForm
 from articles.admin.widgets import crops, thumbnail
 from articles.models import Image
 
-FACTS = (
-    *("alt", "creator", "credit", "copyright_notice", "licence", "may_be_reprinted"),
-    *("focal_x", "focal_y"),
-)
+FACTS = ("alt", "creator", "credit", "copyright_notice", "licence", "may_be_reprinted")
+FOCAL_POINT = ("focal_x", "focal_y")
 
 
 class ImageForm(TranslatedForm):
@@ -44,7 +42,7 @@ class ImageForm(TranslatedForm):
 
     class Meta:
         model = Image
-        fields = FACTS
+        fields = (*FACTS, *FOCAL_POINT)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -76,8 +74,10 @@ class ImageAdmin(TranslatedAdmin, DeskAdmin):
         js = [Script("articles/desk/focal.js", type="module")]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        own = ("crops", "size") if obj else ("file", "taken_in")
-        return ((None, {"fields": (*own, *self.beside_each(FACTS))}),)
+        facts = self.beside_each(FACTS)
+        if obj:
+            return ((None, {"fields": ("crops", *FOCAL_POINT, *facts, "size")}),)
+        return ((None, {"fields": ("file", "taken_in", *facts, *FOCAL_POINT)}),)
 
     def changeform_view(
         self,

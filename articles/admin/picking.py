@@ -1,4 +1,4 @@
-"""The media library as a figure asks for it, in JSON: looking through it, taking a file in, the focal point."""
+"""The media library as a figure asks for it, in JSON: looking, taking a file in, the focal point."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class FocalPoint(forms.ModelForm):
 @require_GET
 @asks_for("view_image", "change_image")
 def look(request: HttpRequest) -> HttpResponse:
-    """The newest pictures that have every word of `?q=`; `?after=` goes on below the number that `next` gave."""
+    """The newest pictures that have every word of `?q=`, below the number `?after=`. Two queries."""
     form = Sought(request.GET)
     if not form.is_valid():
         return first_error(form)

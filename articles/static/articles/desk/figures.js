@@ -37,9 +37,10 @@ class Figure {
     this.choose = button("", () => this.openLibrary());
     this.focal = button(gettext("Focal point…"), () => this.openFocal());
     this.remove = button(gettext("Remove picture"), () => this.clear());
+    this.own = element("a", { target: "_blank" }, gettext("Its page in the library"));
     this.hint = element("span", { class: "quiet-word" }, gettext("or drop a file here"));
     this.said = element("p", { class: "figure-said" });
-    this.tools = element("div", { class: "verbs" }, this.choose, this.focal, this.remove, this.hint);
+    this.tools = element("div", { class: "verbs" }, this.choose, this.focal, this.remove, this.own, this.hint);
     this.note = element("p", { class: "help field-note", hidden: true });
   }
 
@@ -61,6 +62,7 @@ class Figure {
     }
     this.choice.append(this.shown, this.said, this.tools);
     this.choice.classList.add("is-drawn");
+    this.input.classList.add("carrier");
     this.input.tabIndex = -1;
     this.input.setAttribute("aria-hidden", "true");
     const alt = this.part("alt");
@@ -85,9 +87,10 @@ class Figure {
     this.box.classList.toggle("has-picture", Boolean(facts));
     this.box.classList.toggle("is-missing", !facts && Boolean(this.part("is_picture_missing")?.checked));
     this.shown.hidden = !facts;
-    this.focal.hidden = this.remove.hidden = !facts;
+    this.focal.hidden = this.remove.hidden = this.own.hidden = !facts;
     this.choose.textContent = facts ? gettext("Change picture…") : gettext("Choose a picture…");
     if (facts) {
+      this.own.href = facts.address;
       this.image.hidden = !facts.large;
       if (facts.large) this.image.src = facts.large;
       this.image.alt = this.part("alt")?.value || facts.alt || facts.name;

@@ -27,8 +27,8 @@ function draw(holder, facts, x, y) {
   holder.replaceChildren(surface, element("ul", { class: "crops", "aria-label": gettext("What readers will see") }, ...cropped));
 
   const show = () => {
-    marker.style.insetInlineStart = `${x.value}%`;
-    marker.style.insetBlockStart = `${y.value}%`;
+    marker.style.left = `${x.value}%`;
+    marker.style.top = `${y.value}%`;
     for (const crop of cropped) crop.firstChild.style.objectPosition = position([x.value, y.value]);
     for (const input of [x, y]) input.setAttribute("aria-valuetext", `${input.value} %`);
   };

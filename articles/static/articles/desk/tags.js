@@ -40,7 +40,8 @@ class Tags {
     this.box = element("div", { class: "tag-box" }, this.chips, element("div", { class: "tag-entry" }, this.entry, this.list), this.notes);
     label.htmlFor = this.entry.id;
     input.before(this.box);
-    input.classList.add("visually-hidden");
+    this.box.prepend(input);
+    input.classList.add("carrier");
     input.tabIndex = -1;
     input.setAttribute("aria-hidden", "true");
   }
@@ -53,7 +54,12 @@ class Tags {
     entry.addEventListener("compositionend", () => this.onTyped());
     entry.addEventListener("keydown", (event) => { if (!event.isComposing) this.onKey(event); });
     entry.addEventListener("paste", (event) => this.onPaste(event));
-    entry.addEventListener("blur", () => this.commit());
+    // A chip more may move what was pressed out from under the pointer: so it waits until that is let go.
+    let isPressed = false;
+    document.addEventListener("pointerdown", () => { isPressed = true; }, true);
+    for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, () => { isPressed = false; setTimeout(() => { if (document.activeElement !== entry) this.commit(); }); }, true);
+    entry.addEventListener("blur", () => { if (!isPressed) this.commit(); });
+    input.form?.addEventListener("submit", () => this.commit());
     // The list must not take the cursor away from the field.
     list.addEventListener("pointerdown", (event) => event.preventDefault());
     list.addEventListener("click", (event) => {
@@ -119,9 +125,9 @@ class Tags {
   // Takes what stands in the field as names.
   commit() {
     this.asked?.abort();
+    this.close();
     const names = splitNames(this.entry.value, this.input.dataset.separators);
     this.entry.value = "";
-    this.close();
     if (names.length) this.add(names);
   }
 
@@ -300,6 +306,8 @@ function offerProposals(tags) {
   const shown = element("div", { class: "verbs proposals", role: "group", "aria-label": gettext("Found in the text") }, ...offers.map(({ button }) => button));
   const refresh = () => { for (const { name, button } of offers) button.hidden = tags.has(name); };
   ticks.hidden = true;
+  const help = ticks.closest(".form-row").querySelector(".help");
+  if (help) help.textContent = gettext("One click takes it over.");
   ticks.after(shown);
   tags.box.addEventListener("tags:drawn", refresh);
   if (ticked.length) tags.add(ticked);
