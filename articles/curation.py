@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -35,7 +34,8 @@ class ChosenTwice(Refused):
     message = _("An article can be chosen once for a topic.")
 
 
-class Suggestion(NamedTuple):
+@dataclass(frozen=True)
+class Suggestion:
     """A tag to offer: its name, how many articles have it, and the other name that was found, if one was."""
 
     name: str

@@ -34,6 +34,6 @@ def asks_for(*permissions: str) -> Callable[[View], View]:
     return decorate
 
 
-def first_error(form: forms.Form) -> JsonResponse:
+def first_error(form: forms.BaseForm) -> JsonResponse:
     """400 with the first thing that is wrong with what was asked."""
     return refused(next(iter(form.errors.values()))[0])

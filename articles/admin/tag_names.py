@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -53,7 +54,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     typed = form.cleaned_data["q"]
     return JsonResponse(
         {
-            "suggestions": [found._asdict() for found in curation.suggest(typed)],
+            "suggestions": [asdict(found) for found in curation.suggest(typed)],
             **(_facts(curation.look_up([typed])[0]) if words.fold(typed) else {}),
         }
     )

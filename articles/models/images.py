@@ -24,9 +24,9 @@ class ImageQuerySet(models.QuerySet["Image"]):
     def matching(self, text: str) -> ImageQuerySet:
         """Those with every word of `text` in their description (of any language), file name or credits."""
         others = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
-        places = ("file_name", "alt", "creator", "credit", "copyright_notice")
+        places = ["file_name", "alt", "creator", "credit", "copyright_notice"]
         # By language: as text the whole column would hold escapes in place of Chinese characters.
-        places += tuple(f"translations__{code}__alt" for code in others)
+        places += [f"translations__{code}__alt" for code in others]
         rows = self
         for word in text.split():
             fits = models.Q()

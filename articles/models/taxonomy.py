@@ -59,9 +59,10 @@ class TagQuerySet(models.QuerySet["Tag"]):
         for pk, name in self.order_by().values_list("pk", "name").union(others, all=True):
             if words.likeness(name) in likenesses:
                 alike[words.likeness(name)].add(pk)
-        tags = self.used().order_by("-article_count", "pk").in_bulk(set().union(*alike.values()))
+        tags = self.used().in_bulk(set().union(*alike.values()))
+        ranked = sorted(tags.values(), key=lambda tag: (-tag.article_count, tag.pk))
         return {
-            name: [tag for pk, tag in tags.items() if pk in alike[likeness]]
+            name: [tag for tag in ranked if tag.pk in alike[likeness]]
             for name, likeness in wanted.items()
         }
 
