@@ -60,6 +60,8 @@ class Figure {
       row.before(this.box);
       this.box.append(row);
     }
+    // What the figure's own buttons do.
+    for (const other of row.querySelectorAll("label, .help, .related-widget-wrapper-link")) other.remove();
     this.choice.append(this.shown, this.said, this.tools);
     this.choice.classList.add("is-drawn");
     this.input.classList.add("carrier");
