@@ -17,6 +17,13 @@ _KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 _WORD = re.compile(r"[^\W_]+(?:['’‘ʼ.,\-‐‑:/@][^\W_]+)*")
 _SEPARATORS = re.compile(r"[,，、;；\n]")
+_SIGNS = (
+    r"!-/:-@\[-`{-~\u00a1-\u00bf\u2010-\u205e\u3000-\u303f"
+    r"\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
+)
+_LETTERS = rf"[^\s{_SIGNS}{_CJK.pattern[1:-1]}]+"
+_SELECTORS = "[\u3099\u309a\ufe00-\ufe0f\U000e0100-\U000e01ef]*"
+_TOKEN = re.compile(rf"({_CJK.pattern}{_SELECTORS}|{_LETTERS}(?:['’]{_LETTERS})*|\S)(\s*)")
 
 
 def without_invisible(text: str) -> str:
@@ -93,6 +100,15 @@ def _count_both(text: str) -> tuple[int, int]:
     rest, characters = _CJK.subn(" ", text)
     bare = "".join(sign for sign in rest if not unicodedata.combining(sign))
     return characters, len(_WORD.findall(bare))
+
+
+def tokens(text: str) -> list[tuple[str, str]]:
+    """The smallest parts that a change is told by, each with the space after it: words, single signs,
+    single characters of Chinese and Japanese. Together they are the text; a space that it begins with
+    follows an empty token.
+    """
+    lead = text[: len(text) - len(text.lstrip())]
+    return ([("", lead)] if lead else []) + _TOKEN.findall(text)
 
 
 def is_chinese(text: str) -> bool:
