@@ -31,8 +31,9 @@ from articles.admin.article_parts import BylineInline, CreditInline, SectionInli
 from articles.admin.article_status import anchor, claims, missing_pictures, status
 from articles.admin.article_verbs import VERBS
 from articles.admin.choices import picture_field
+from articles.admin.keeping import KeepingAdmin
 from articles.admin.pages import PagedAdmin
-from articles.admin.verbs import Verb, VerbAdmin, VerbForm
+from articles.admin.verbs import Verb, VerbForm
 from articles.models import Article, Window
 from articles.models.articles import Stage
 from articles.publishing import checklist, workflow
@@ -41,7 +42,7 @@ from articles.publishing import checklist, workflow
 SAVED_COLUMNS = (*COLUMNS, "picture_origin", "version", "changed_at")
 
 
-class ArticleAdmin(VerbAdmin, PagedAdmin):
+class ArticleAdmin(KeepingAdmin, PagedAdmin):
     form = ArticleForm
     verbs = VERBS
     pages = previewing.PAGES
