@@ -1,4 +1,4 @@
-"""The article at the desk: one page with everything it is made of, and a list to find it by.
+"""The article at the desk: one page with everything it is made of.
 
 Saving changes the working copy alone; what readers see is changed by the verbs.
 """
@@ -8,18 +8,14 @@ from __future__ import annotations
 from functools import cache, partial
 from typing import Any
 
-from django.contrib import admin, messages
-from django.db.models import Exists, OuterRef, QuerySet
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from articles import curation
-from articles.admin import previewing
-from articles.admin.account_words import account
-from articles.admin.article_filters import PLACES, OriginFilter, WhereFilter, where
+from articles.admin import importing, previewing
+from articles.admin.account_words import account, cautions
 from articles.admin.article_forms import (
     COLUMNS,
     FIGURE_COLUMNS,
@@ -27,13 +23,14 @@ from articles.admin.article_forms import (
     CreditForm,
     proposals,
 )
+from articles.admin.article_list import ArticleListAdmin
 from articles.admin.article_parts import BylineInline, CreditInline, SectionInline
 from articles.admin.article_status import anchor, claims, missing_pictures, status
 from articles.admin.article_verbs import VERBS
 from articles.admin.choices import picture_field
 from articles.admin.pages import PagedAdmin
 from articles.admin.verbs import Verb, VerbAdmin, VerbForm
-from articles.models import Article, Window
+from articles.models import Article
 from articles.models.articles import Stage
 from articles.publishing import checklist, workflow
 
@@ -41,17 +38,12 @@ from articles.publishing import checklist, workflow
 SAVED_COLUMNS = (*COLUMNS, "picture_origin", "version", "changed_at")
 
 
-class ArticleAdmin(VerbAdmin, PagedAdmin):
+class ArticleAdmin(VerbAdmin, PagedAdmin, ArticleListAdmin):
     form = ArticleForm
     verbs = VERBS
-    pages = previewing.PAGES
+    pages = (*previewing.PAGES, *importing.PAGES)
     inlines = (SectionInline, BylineInline, CreditInline)
-    list_display = ("title", "stage", "where", "language", "changed_at")
-    list_filter = (WhereFilter, "stage", OriginFilter, ("language", admin.AllValuesFieldListFilter))
-    list_per_page = 50
-    search_fields = ("title", "kicker", "deck", "bylines__contributor__name", "tags__name")
     autocomplete_fields = ("translation_of",)
-    actions = None
     exclude = ("tags", "version")  # the form declares them
     view_on_site = False  # the status says where it can be seen
     # What is "below" stands under the manuscript, on a page that flows from the headline down.
@@ -67,23 +59,6 @@ class ArticleAdmin(VerbAdmin, PagedAdmin):
             },
         ),
     )
-
-    # --- the list -----------------------------------------------------------------------------
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
-        now = timezone.now()
-        windows = Window.objects.filter(article=OuterRef("pk"))
-        rows: QuerySet[Article] = super().get_queryset(request)
-        return rows.select_related("import_record", "image").annotate(
-            is_live=Exists(windows.live(at=now)),
-            is_coming=Exists(windows.filter(live_from__gt=now)),
-            was_live=Exists(windows.begun(at=now)),
-        )
-
-    @admin.display(description=_("where it stands"))
-    def where(self, article: Any) -> SafeString:
-        place = where(article)
-        return format_html('<span class="state {}">{}</span>', place, PLACES[place])
 
     # --- the page -----------------------------------------------------------------------------
 
@@ -111,6 +86,7 @@ class ArticleAdmin(VerbAdmin, PagedAdmin):
             "missing": cache(lambda: list(missing_pictures(row))),
             "record": record,
             "claims": cache(lambda: claims(record.report) if record else []),
+            "cautions": cache(lambda: cautions(record.report) if record else []),
             "account": cache(lambda: account(record.report) if record else []),
         }
 
@@ -145,24 +121,6 @@ class ArticleAdmin(VerbAdmin, PagedAdmin):
         if request.POST.get("_then") == "preview":
             return HttpResponseRedirect(self.page_address("preview", row))
         return super().onward(request, row)
-
-    # --- deleting -----------------------------------------------------------------------------
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        allowed: bool = super().has_delete_permission(request, obj)
-        return allowed and not (obj and obj.editions.exists())
-
-    def delete_view(
-        self, request: HttpRequest, object_id: str, extra_context: Any = None
-    ) -> HttpResponse:
-        article = self.get_object(request, object_id)
-        if article and article.editions.exists() and self.has_view_permission(request, article):
-            text = _(
-                "What was published is not deleted. Withdraw it: a removal notice then stands there."
-            )
-            messages.error(request, str(text))
-            return HttpResponseRedirect(self.row_address(article))
-        return super().delete_view(request, object_id, extra_context)
 
     # --- pages of its own ---------------------------------------------------------------------
 

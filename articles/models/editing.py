@@ -5,6 +5,7 @@ did not save, and the links by which someone without an account may read one sav
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +13,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.articles import Article
+
+
+class EditingSessionQuerySet(models.QuerySet["EditingSession"]):
+    def unsaved_of(self, user: Any) -> EditingSessionQuerySet:
+        """Where this person typed something that is not saved, newest first, with the article."""
+        mine = self.filter(user=user, kept__isnull=False)
+        return mine.select_related("article").order_by("-kept_at", "-pk")
 
 
 class EditingSession(models.Model):
@@ -30,6 +38,8 @@ class EditingSession(models.Model):
     base_version = models.PositiveIntegerField(default=0)
     kept = models.JSONField(null=True)
     kept_at = models.DateTimeField(null=True)
+
+    objects = EditingSessionQuerySet.as_manager()
 
     class Meta:
         constraints = [
