@@ -6,14 +6,22 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles.language.wording import endonym
-from articles.models import Article, CreditPermission, Permission, Tag, Topic
+from articles.models import (
+    Article,
+    ArticleTag,
+    CreditPermission,
+    Permission,
+    Tag,
+    Topic,
+    TopicPick,
+)
 from articles.models.articles import Stage
 from articles.models.rights import Span
 
@@ -133,9 +141,9 @@ class TopicFilter(admin.SimpleListFilter):
         value = self.value() or ""
         if not value.isdecimal():
             return queryset
-        chosen = Article.objects.filter(picks__topic=int(value[:18]))
-        fed = Article.objects.filter(article_tags__tag__topics=int(value[:18]))
-        return queryset.filter(pk__in=chosen.values("pk").union(fed.values("pk")))
+        chosen = TopicPick.objects.filter(topic=int(value[:18])).values("article")
+        fed = ArticleTag.objects.filter(tag__topics=int(value[:18])).values("content_object")
+        return queryset.filter(Q(pk__in=chosen) | Q(pk__in=fed))
 
 
 class TagFilter(admin.SimpleListFilter):

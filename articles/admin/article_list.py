@@ -57,6 +57,7 @@ class ArticleListAdmin(admin.ModelAdmin):
     search_fields = ("title", "kicker", "deck", "bylines__contributor__name", "tags__name")
     search_help_text = _("Titles, decks, authors and tags.")
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     change_list_template = "admin/articles/article/change_list.html"
     delete_confirmation_template = "admin/articles/article/delete_confirmation.html"
 

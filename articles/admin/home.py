@@ -13,6 +13,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -36,6 +37,9 @@ from articles.publishing import deleting
 
 SHORT = 6  # rows a panel
 ENDING = timedelta(days=90)
+# What an event without an article was about, in one of the facts that its verb noted.
+FACTS = ("title", "file", "topic", "name", "new", "account")
+NAMED = Coalesce(*(KT(f"facts__{fact}") for fact in FACTS))
 Text = str | Promise
 
 
@@ -80,17 +84,16 @@ class Home:
 def home(request: HttpRequest) -> Home:
     """At most 12 queries, however much there is."""
     user: Any = request.user
-    if not Article.objects.exists():
-        return Home(steps=list(_steps(user)))
+    steps = [] if Article.objects.exists() else list(_steps(user))
     now = timezone.now()
     panels = [
         panel
         for permission, make in PANELS
         if user.has_perm(f"articles.{permission}")
         for panel in [make(user, now)]
-        if panel.rows or panel.nothing
+        if panel.rows or (panel.nothing and not steps)
     ]
-    return Home(panels=panels)
+    return Home(steps, panels)
 
 
 def _steps(user: Any) -> Iterator[Step]:
@@ -211,8 +214,12 @@ def _comments(user: Any, now: datetime) -> Panel:
 
 
 def _events(user: Any, now: datetime) -> Panel:
-    events = DeskEvent.objects.select_related("actor", "article", "permission").defer("facts")
-    shown = list(events.annotate(name=KT("facts__title"), row=KT("facts__row"))[: SHORT + 2])
+    events = (
+        DeskEvent.objects.exclude(verb="add_image")
+        .select_related("actor", "article", "permission")
+        .defer("facts")
+    )
+    shown = list(events.annotate(name=NAMED, row=KT("facts__row"))[: SHORT + 2])
     deleted = [int(event.row) for event in shown if event.verb == "delete" and event.row]
     back = set(Article.objects.filter(pk__in=deleted).values_list("pk", flat=True))
     may_undo = user.has_perm("articles.delete_article")
