@@ -9,6 +9,7 @@ from PIL import Image
 from tests.benchmarks.desk import material
 
 DOCUMENT = "essay.html"
+DOCUMENT_TYPE = "text/html"
 PICTURE = "quay.jpg"
 PICTURE_TYPE = "image/jpeg"
 

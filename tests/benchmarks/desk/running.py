@@ -90,12 +90,12 @@ def _once(
     way = desk.ways[task]
     windows = {who: context.new_page() for who, context in contexts.items()}
     page = windows[way.at]
-    page.goto(desk.begins[task][number])
-    page.evaluate("localStorage.clear()")  # which panel stood open the last time
-    page.reload()
-    desk.ready(page)
     hand = Hand(windows, way.at, paper)
     try:
+        page.goto(desk.begins[task][number])
+        page.evaluate("localStorage.clear()")  # which panel stood open the last time
+        page.reload()
+        desk.ready(page)
         if way.before:
             way.before(Hand(windows, way.at, paper))
         with hand.timed():
