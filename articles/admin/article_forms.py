@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.choices import show_picture
-from articles.admin.fields import TagNamesField
+from articles.admin.fields import OneLineField, TagNamesField
 from articles.admin.ordering import PlacedForm
 from articles.admin.permission_status import standing
 from articles.models import Article, CreditPermission, Permission, ReprintCredit, Section
@@ -57,6 +57,7 @@ class ArticleForm(PictureForm):
     class Meta:
         model = Article
         fields = COLUMNS
+        field_classes = {"title": OneLineField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -112,6 +113,7 @@ class SectionForm(PictureForm, PlacedForm):
     class Meta:
         model = Section
         fields = ("heading", "body", "position", "language", *FIGURE_COLUMNS)
+        field_classes = {"heading": OneLineField}
 
 
 class PermissionChoice(forms.ModelChoiceField):

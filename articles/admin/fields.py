@@ -56,6 +56,19 @@ class Moment(forms.DateTimeField):
         return moment
 
 
+class OneLineField(forms.CharField):
+    """A title: its box grows with its words, and what it holds is one line of text."""
+
+    widget = forms.Textarea
+
+    def __init__(self, **options: Any) -> None:
+        options["widget"] = forms.Textarea(attrs={"rows": 1, "class": "one-line"})
+        super().__init__(**options)
+
+    def to_python(self, value: Any) -> str:
+        return " ".join((super().to_python(value) or "").split())
+
+
 class LinesField(forms.CharField):
     """A list of short texts, one a line; each once, blank lines left out."""
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.forms.models import BaseInlineFormSet
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -30,10 +31,22 @@ class PlacedForm(forms.ModelForm):
         position = self.cleaned_data.get("position")
         return LAST if position is None else min(position, LAST)
 
+    @cached_property
+    def changed_data(self) -> list[str]:
+        """A new row is still empty while nothing but its place was given."""
+        changed: list[str] = super().changed_data
+        return [] if self.instance._state.adding and changed == ["position"] else changed
+
+    @property
+    def number(self) -> int:
+        """The place that was asked for."""
+        number: int = self.cleaned_data.get("position", LAST)
+        return number
+
     @property
     def place(self) -> tuple[float, int]:
         """Where it wants to stand: a row that was moved up or added goes before the one that stood there."""
-        position = self.cleaned_data.get("position", LAST)
+        position = self.number
         before = self.initial.get("position")
         if position in (before, LAST):
             return (position, self.instance.pk or LAST)
@@ -45,12 +58,18 @@ class PlacedFormSet(BaseInlineFormSet):
     """Numbers its rows 1, 2, 3… in the order that their places ask for."""
 
     def placed(self) -> list[Any]:
-        """The forms of the rows that stay, in order."""
+        """The forms of the rows that stay, in order.
+
+        A page that numbers every row is taken at its word; where one row was given the number of
+        another, as happens when a number is typed by hand, the one that moved goes first or last.
+        """
         staying = [
             form
             for form in self.forms
             if form not in self.deleted_forms and (form.instance.pk or form.has_changed())
         ]
+        if len({form.number for form in staying}) == len(staying):
+            return sorted(staying, key=lambda form: form.number)
         return sorted(staying, key=lambda form: form.place)
 
     def save(self, commit: bool = True) -> list[Any]:

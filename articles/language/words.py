@@ -98,7 +98,8 @@ def reading_minutes(text: str) -> int:
 def _count_both(text: str) -> tuple[int, int]:
     text = without_invisible(text)
     rest, characters = _CJK.subn(" ", text)
-    bare = "".join(sign for sign in rest if not unicodedata.combining(sign))
+    # Accents and vowel signs stand on a letter: they part no word.
+    bare = "".join(sign for sign in rest if not unicodedata.category(sign).startswith("M"))
     return characters, len(_WORD.findall(bare))
 
 

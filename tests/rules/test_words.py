@@ -57,6 +57,7 @@ def test_it_folds_what_is_the_same_name() -> None:
 def test_it_counts_words_and_characters() -> None:
     assert words.count_words("I’ve read 3.5 long-term plans.") == 5
     assert words.count_words("三个小时 and a half") == 7
+    assert words.count_words("cafe\u0301 हिन्दी भाषा") == 3
     assert words.reading_minutes("") == 1
     assert words.reading_minutes("word " * 2300) == 10
     assert words.reading_minutes("字" * 4000) == 10

@@ -5,6 +5,13 @@ import * as Own from "./vocabulary.js";
 
 const CONFIG = "data-django-prose-editor-desk";
 const known = { ...Library, ...Own };
+const editors = new WeakMap();
+
+// The editor of one of these textareas, opened now if it was not yet; null for any other.
+export function editorOf(textarea) {
+  if (!editors.has(textarea) && textarea?.matches(`textarea[${CONFIG}]`)) open(textarea);
+  return editors.get(textarea) ?? null;
+}
 
 function chosenExtensions(textarea) {
   const { extensions } = JSON.parse(textarea.getAttribute(CONFIG));
@@ -45,13 +52,30 @@ function open(textarea) {
   toolbar?.setAttribute("role", "group");
   toolbar?.setAttribute("aria-label", `${textarea.dataset.labelToolbar}: ${name}`);
   label?.addEventListener("click", (event) => { event.preventDefault(); editor.commands.focus(); });
+  editors.set(textarea, editor);
+  textarea.dispatchEvent(new CustomEvent("prose:ready", { bubbles: true }));
+}
+
+// Those in sight are opened at once, the others one by one whenever the browser has nothing to do, so
+// that sixty of them keep nobody waiting.
+const waiting = [];
+const whenIdle = globalThis.requestIdleCallback ?? ((callback) => setTimeout(callback, 20));
+
+function openNext() {
+  const textarea = waiting.shift();
+  if (textarea?.isConnected) editorOf(textarea);
+  if (waiting.length) whenIdle(openNext);
 }
 
 function openAll(root) {
-  for (const textarea of root.querySelectorAll(`textarea[${CONFIG}]`)) {
-    if (!textarea.id.includes("__prefix__") && !textarea.closest(".prose-editor")) open(textarea);
-  }
+  const own = [...root.querySelectorAll(`textarea[${CONFIG}]`)];
+  const closed = own.filter((textarea) => !textarea.id.includes("__prefix__") && !editors.has(textarea));
+  const isNear = closed.map((textarea) => textarea.getBoundingClientRect().top < 1.5 * innerHeight);
+  if (!waiting.length) whenIdle(openNext);
+  waiting.push(...closed.filter((textarea, place) => !isNear[place]));
+  closed.filter((textarea, place) => isNear[place]).forEach(editorOf);
 }
 
 openAll(document);
 document.addEventListener("formset:added", (event) => openAll(event.target));
+document.addEventListener("reveal", (event) => editorOf(event.target));

@@ -1,1 +1,233 @@
-// The manuscript: sections that are added, moved, folded, split and merged on one flowing page.
+// The manuscript: sections that are added, moved, folded, doubled, split and merged on one flowing page.
+import { announce, element } from "./dom.js";
+import { editorOf } from "./prose.js";
+import { field, movers, placed, tool } from "./rows.js";
+import { getHTMLFromFragment } from "../../django_prose_editor/editor.js";
+
+const NOT_A_PICTURE = /-(id|article|heading|body|position|language|DELETE)$/;
+const titleOf = (row) => field(row, "heading")?.value.trim() ?? "";
+const pictureFields = (row) => [...row.querySelectorAll(`[name^="${row.id}-"]:not([type=file])`)].filter((input) => !NOT_A_PICTURE.test(input.name));
+
+function take(input, { value, checked }) {
+  input.value = value;
+  if (input.type === "checkbox") input.checked = checked;
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+function setBody(row, html) {
+  const body = field(row, "body");
+  const editor = editorOf(body);
+  if (editor) editor.commands.setContent(html, { emitUpdate: true });
+  else take(body, { value: html });
+}
+
+function manuscript(group) {
+  let sections = null;
+  sections = placed(group, (row) => {
+    const title = titleOf(row);
+    return title ? interpolate(gettext("Section “%s”"), [title]) : interpolate(gettext("Section %s"), [sections ? sections.rows().indexOf(row) + 1 : ""]);
+  });
+  const place = `folded:${location.pathname}`;
+  const identity = (row) => field(row, "id")?.value;
+  const folded = new Set(JSON.parse(sessionStorage.getItem(place) ?? "[]"));
+  let arriving = null;
+
+  // --- folding ---
+  function fold(row, isFolded, isKept = true) {
+    row.classList.toggle("is-folded", isFolded);
+    row.querySelector(".fold").setAttribute("aria-expanded", String(!isFolded));
+    if (!isKept || !identity(row)) return;
+    folded[isFolded ? "add" : "delete"](identity(row));
+    sessionStorage.setItem(place, JSON.stringify([...folded]));
+  }
+  const isFolded = (row) => row.classList.contains("is-folded");
+  function foldOne(row) {
+    fold(row, !isFolded(row));
+    if (isFolded(row)) row.querySelector(".fold").focus();
+  }
+  function foldAll() {
+    const wanted = !sections.rows().every(isFolded);
+    for (const row of sections.rows()) fold(row, wanted);
+    all.textContent = wanted ? gettext("Unfold all") : gettext("Fold all");
+    announce(wanted ? gettext("All sections folded.") : gettext("All sections unfolded."));
+  }
+
+  // --- making ---
+  // The admin's own link makes the row; it stands in its place before anything else hears of it.
+  function add(before, values = {}) {
+    arriving = { before, values, row: null };
+    const made = arriving;
+    group.querySelector(".add-row a").click();
+    return made.row;
+  }
+  document.addEventListener("formset:added", (event) => {
+    if (event.detail?.formsetName !== sections.prefix) return;
+    const row = event.target;
+    if (arriving) {
+      arriving.row = row;
+      (arriving.before ?? sections.empty).before(row);
+      for (const [name, from] of Object.entries(arriving.values)) if (field(row, name)) take(field(row, name), from);
+      arriving = null;
+    }
+    enhance(row);
+    sections.number();
+    field(row, "heading").focus();
+    field(row, "position").dispatchEvent(new Event("input", { bubbles: true }));
+    announce(interpolate(gettext("Section %s added."), [sections.rows().indexOf(row) + 1]));
+  }, true);
+  const next = (row) => sections.rows()[sections.rows().indexOf(row) + 1];
+
+  function double(row) {
+    const values = { heading: field(row, "heading"), body: field(row, "body"), language: field(row, "language") };
+    for (const input of pictureFields(row)) values[input.name.slice(row.id.length + 1)] = input;
+    add(next(row), Object.fromEntries(Object.entries(values).filter(([, input]) => input).map(([name, { value, checked }]) => [name, { value, checked }])));
+  }
+
+  function split(row) {
+    const editor = editorOf(field(row, "body"));
+    if (!editor) return;
+    const { doc, selection, schema } = editor.state;
+    const isEmpty = (node) => node.isTextblock && !node.content.size;
+    const before = doc.cut(0, selection.from).content;
+    let after = doc.cut(selection.from).content;
+    if (!doc.textBetween(0, selection.from).trim()) return refuse(row, gettext("Put the cursor where the new section should begin."));
+    if (after.firstChild && isEmpty(after.firstChild)) after = after.cut(after.firstChild.nodeSize);
+    const head = after.firstChild?.type.name === "heading" ? after.firstChild : null;
+    if (head) after = after.cut(head.nodeSize);
+    const values = { heading: { value: head?.textContent.slice(0, 300) ?? "" }, body: { value: after.size ? getHTMLFromFragment(after, schema) : "" } };
+    if (field(row, "language")) values.language = { value: field(row, "language").value };
+    const kept = before.lastChild && isEmpty(before.lastChild) ? before.cut(0, before.size - before.lastChild.nodeSize) : before;
+    setBody(row, getHTMLFromFragment(kept, schema));
+    add(next(row), values);
+  }
+
+  function merge(row) {
+    const previous = sections.rows()[sections.rows().indexOf(row) - 1];
+    if (!previous) return refuse(row, gettext("There is no section before this one."));
+    if (field(row, "image")?.value && field(previous, "image")?.value) return refuse(row, gettext("Both sections have a picture. Take one out first."));
+    if (field(row, "language")?.value !== field(previous, "language")?.value) return refuse(row, gettext("The two sections are in different languages."));
+    const heading = titleOf(row) ? element("h3", {}, titleOf(row)).outerHTML : "";
+    const before = field(previous, "body").value;
+    const pictured = field(row, "image")?.value ? pictureFields(row).map((input) => [field(previous, input.name.slice(row.id.length + 1)), input]) : [];
+    const pictures = pictured.filter(([to]) => to).map(([to]) => [to, { value: to.value, checked: to.checked }]);
+    setBody(previous, before + heading + field(row, "body").value);
+    const merged = field(previous, "body").value;
+    for (const [to, from] of pictured) if (to) take(to, from);
+    sections.remove(row, {
+      said: interpolate(gettext("%s was merged with the one before."), [sections.nameOf(row)]),
+      // What was written since stays: then the words stand in both.
+      bringBack() {
+        if (field(previous, "body").value === merged) setBody(previous, before);
+        for (const [to, was] of pictures) take(to, was);
+      },
+    });
+  }
+
+  function refuse(row, sentence) {
+    const said = row.querySelector(".part-said");
+    said.textContent = sentence;
+    setTimeout(() => { said.textContent = ""; }, 6000);
+    announce(sentence);
+  }
+
+  // --- what stands over a section ---
+  function enhance(row) {
+    if (row.querySelector(":scope > .part-head > .fold")) return;
+    const head = row.querySelector(":scope > .part-head");
+    const close = () => { menu.open = false; };
+    const item = (label, keys, act) => element("button", { type: "button", "aria-keyshortcuts": keys, onclick: () => { close(); act(row); } }, label);
+    const menu = element("details", { class: "part-menu" }, element("summary", { class: "row-tool", title: gettext("More"), "aria-label": gettext("More") }, "⋯"),
+      element("div", {},
+        item(gettext("Duplicate"), "Alt+Shift+D", double),
+        item(gettext("Split at the cursor"), "Alt+Shift+S", split),
+        item(gettext("Merge with the one before"), "Alt+Shift+M", merge),
+        field(row, "DELETE") ? item(gettext("Delete"), null, (one) => sections.remove(one)) : null));
+    menu.addEventListener("keydown", (event) => { if (event.key === "Escape") { close(); menu.firstChild.focus(); } });
+    menu.addEventListener("focusout", (event) => { if (event.relatedTarget && !menu.contains(event.relatedTarget)) close(); });
+    const [handle, up, down] = movers(sections, row);
+    head.prepend(handle);
+    head.append(element("span", { class: "part-said" }), tool(gettext("Fold or unfold"), "▾", () => foldOne(row), { class: "row-tool fold", "aria-expanded": "true", "aria-keyshortcuts": "Alt+Shift+F" }), up, down, menu);
+    row.prepend(element("div", { class: "add-here" }, element("button", { type: "button", onclick: () => add(row) }, gettext("Add a section here"))));
+    row.setAttribute("role", "group");
+    field(row, "heading").placeholder = gettext("Heading");
+    if (folded.has(identity(row)) && !row.querySelector(".errorlist")) fold(row, true, false);
+  }
+
+  function name() {
+    sections.rows().forEach((row, index) => {
+      row.querySelector(".part-kind").textContent = index + 1;
+      row.querySelector(".part-name").textContent = titleOf(row) || gettext("Untitled section");
+      row.setAttribute("aria-label", interpolate(gettext("Section %(place)s: %(title)s"), { place: index + 1, title: titleOf(row) }, true));
+    });
+  }
+
+  const KEYS = { KeyS: split, KeyM: merge, KeyD: double, KeyF: foldOne, KeyN: (row) => add(next(row)), KeyA: foldAll };
+  group.addEventListener("keydown", (event) => {
+    const act = event.altKey && event.shiftKey && !event.ctrlKey && !event.isComposing && KEYS[event.code];
+    const row = act && sections.rows().find((one) => one.contains(event.target));
+    if (!row) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act(row);
+  }, true);
+  group.addEventListener("rows:changed", name);
+  group.addEventListener("input", (event) => { if (event.target.name?.endsWith("-heading")) name(); });
+  group.addEventListener("reveal", (event) => {
+    const row = sections.rows().find((one) => one.contains(event.target));
+    if (row && isFolded(row)) fold(row, false);
+  });
+  group.addEventListener("prose:split", (event) => {
+    const row = event.target.closest(".inline-related");
+    const { before, sections: parts, after } = event.detail;
+    if (!row || !parts.length) return;
+    event.preventDefault();
+    const following = next(row);
+    setBody(row, before);
+    parts.forEach(({ heading, body }, index) => add(following, { heading: { value: heading }, body: { value: index === parts.length - 1 ? body + after : body } }));
+    announce(interpolate(ngettext("%s section made.", "%s sections made.", parts.length), [parts.length]));
+  });
+
+  const all = element("button", { type: "button", class: "fold-all", onclick: foldAll }, gettext("Fold all"));
+  group.querySelector(".inline-heading").after(all);
+  sections.rows().forEach(enhance);
+  name();
+}
+
+const group = document.getElementById("sections-group");
+if (group && document.getElementById("sections-empty")) {
+  manuscript(group);
+  (globalThis.deskKeys ??= []).push({
+    group: gettext("Sections"),
+    keys: [
+      ["Alt+Shift+↑", gettext("move the section up")],
+      ["Alt+Shift+↓", gettext("move the section down")],
+      ["Alt+Shift+N", gettext("add a section after this one")],
+      ["Alt+Shift+D", gettext("duplicate the section")],
+      ["Alt+Shift+S", gettext("split the section at the cursor")],
+      ["Alt+Shift+M", gettext("merge it with the one before")],
+      ["Alt+Shift+F", gettext("fold or unfold the section")],
+      ["Alt+Shift+A", gettext("fold or unfold all sections")],
+    ],
+  });
+}
+
+// People and the credit: rows of the same kind, without a text.
+for (const name of ["bylines", "credit_record"]) {
+  const others = document.getElementById(`${name}-group`);
+  if (!others || !document.getElementById(`${name}-empty`)) continue;
+  const kind = others.querySelector(".part-kind").textContent;
+  const parts = placed(others, (row) => field(row, "contributor")?.selectedOptions?.[0]?.textContent || kind);
+  const enhance = (row) => {
+    const head = row.querySelector(":scope > .part-head");
+    if (head.querySelector(".remove")) return;
+    if (field(row, "position")) { const [handle, up, down] = movers(parts, row); head.prepend(handle); head.append(up, down); }
+    if (field(row, "DELETE")) head.append(tool(gettext("Delete"), "×", () => parts.remove(row), { class: "row-tool remove" }));
+  };
+  parts.rows().forEach(enhance);
+  document.addEventListener("formset:added", (event) => {
+    if (event.detail?.formsetName !== name) return;
+    enhance(event.target);
+    parts.number();
+  });
+}
