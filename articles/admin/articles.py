@@ -11,13 +11,14 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from articles import curation
-from articles.admin import comparing, previewing
+from articles.admin import comparing, linking, previewing
 from articles.admin.account_words import account
 from articles.admin.article_filters import PLACES, OriginFilter, WhereFilter, where
 from articles.admin.article_forms import (
@@ -165,6 +166,9 @@ class ArticleAdmin(VerbAdmin, PagedAdmin):
         return super().delete_view(request, object_id, extra_context)
 
     # --- pages of its own ---------------------------------------------------------------------
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*linking.addresses(self.admin_site), *super().get_urls()]
 
     def verb_context(
         self, request: HttpRequest, row: Any, form: VerbForm, verb: Verb

@@ -12,25 +12,13 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django_prose_editor.config import DEFAULT_MENU_GROUPS
 from django_prose_editor.widgets import AdminProseEditorWidget
 
+from articles.language.vocabulary import EDITOR_PARTS
 from articles.models import Image
-from articles.models.common import EDITOR_EXTENSIONS
 from articles.reading.figures import focal_classes
 
 SMALLEST = "image/jpeg"
-# The editor's parts: the house's vocabulary, what that needs, and our own for what bodies hold besides
-# (articles/static/articles/desk/vocabulary.js), so that opening a text and saving it loses nothing.
-EXTENSIONS: dict[str, Any] = {
-    **dict.fromkeys(("Document", "Paragraph", "Text", "Dropcursor", "Gapcursor", "History"), True),
-    "Menu": {"groups": DEFAULT_MENU_GROUPS},
-    **EDITOR_EXTENSIONS,
-    **dict.fromkeys(("ListItem", "TableRow", "TableHeader", "TableCell"), True),
-    "Link": {"protocols": ["http", "https", "mailto", "article"]},
-    **dict.fromkeys(("Code", "CodeBlock", "Footnote", "PullQuote", "SmallCaps", "Foreign"), True),
-    **dict.fromkeys(("Ruby", "SpeaksLanguage"), True),
-}
 
 
 class ProseWidget(AdminProseEditorWidget):
@@ -46,21 +34,20 @@ class ProseWidget(AdminProseEditorWidget):
 
     @property
     def media(self) -> forms.Media:
-        styles = ("material-icons.css", "editor.css", "overrides.css")
+        styles = ("editor.css", "overrides.css")
         return forms.Media(
             css={"all": [f"django_prose_editor/{name}" for name in styles]},
             js=[Script("articles/desk/prose.js", type="module")],  # type: ignore[list-item]
         )
 
     def get_config(self) -> dict[str, Any]:
-        return {"extensions": EXTENSIONS}
+        return {"extensions": EDITOR_PARTS}
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(name, value, attrs)
         context["widget"]["attrs"] |= {
             "data-label-text": _("Text"),
-            "data-label-footnote": _("Footnote"),
-            "data-label-toolbar": _("Formatting"),
+            "data-links": reverse("admin:articles_article_links"),
         }
         return context
 

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
+from django.db.models import Exists, OuterRef
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles import clearance
 from articles.language import html, words
-from articles.models import Article, Masthead, Permission, ReprintCredit, Section
+from articles.models import Article, Masthead, Permission, ReprintCredit, Section, Window
 from articles.models.articles import FigureColumns
 from articles.models.credits import Relation
 from articles.models.rights import Licence, Onward
@@ -34,10 +35,11 @@ class Finding(NamedTuple):
 
 
 def findings(article: Article, *, at: datetime) -> list[Finding]:
-    """Everything that stands against publishing at that instant, blockers first. At most 9 queries."""
+    """Everything that stands against publishing at that instant, blockers first. At most 10 queries."""
     sections = list(article.sections.select_related("image"))
     found = [
         *_text(article, sections),
+        *_links(article, sections, at),
         *_pictures(article, sections),
         *_filing(article),
         *_rights(article, at),
@@ -74,6 +76,26 @@ def _text(article: Article, sections: list[Section]) -> Iterator[Finding]:
                     "long_paragraph", message % {"number": number + 1}, f"sections-{number}-body"
                 )
                 break
+
+
+def _links(article: Article, sections: list[Section], at: datetime) -> Iterator[Finding]:
+    """Links to articles of ours that no reader could follow at that instant; itself it will be there."""
+    keys = [html.linked_keys([section.body]) - {article.key} for section in sections]
+    wanted = set().union(*keys)
+    if not wanted:
+        return
+    is_live = Exists(Window.objects.live(at=at).filter(article=OuterRef("pk")))
+    known = {row.key: row for row in Article.objects.filter(key__in=wanted).annotate(live=is_live)}
+    for number, linked in enumerate(keys):
+        for key in sorted(linked):
+            row: Any = known.get(key)
+            if row and row.live:
+                continue
+            message = _("Section %(number)d links to an article that does not exist.")
+            if row:
+                message = _("Section %(number)d links to “%(title)s”, which is not public.")
+            names = {"number": number + 1, "title": str(row)}
+            yield _block("dead_link", message % names, f"sections-{number}-body")
 
 
 def _pictures(article: Article, sections: list[Section]) -> Iterator[Finding]:

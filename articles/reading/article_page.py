@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from articles import clearance
-from articles.language import words
+from articles.language import html, words
 from articles.models import Comment, Edition, Masthead, Tag, Topic, Window
 from articles.models.editions import EditionKind
 from articles.piece import Piece, RightsStatement
@@ -66,7 +66,7 @@ def render_article(
     page = chrome.of(request, has_other_languages=False)
     said = statement(edition, at=at, needs=needs)
     known = figures.pictures(figure.image for figure in piece.figures)
-    keys = bodies.linked_keys(part.body for part in piece.parts)
+    keys = html.linked_keys(part.body for part in piece.parts)
     found = mentions(edition, keys, at=at, tags=tags)
     parts = _parts(piece, known, found.links)
     context = {
@@ -98,8 +98,9 @@ def takes_comments(edition: Edition, masthead: Masthead) -> bool:
 def _parts(piece: Piece, known: dict[str, Picture], links: dict[str, str]) -> list[ShownPart]:
     shown: list[ShownPart] = []
     notes = 0
+    places = {part.key for part in piece.parts}
     for part in piece.parts:
-        body = bodies.show(part.body, links=links, notes_before=notes)
+        body = bodies.show(part.body, links=links, places=places, notes_before=notes)
         notes = body.notes
         language = part.language or piece.language
         figure = figures.shown(part.figure, known, language)

@@ -2,6 +2,10 @@
 // The path is relative and the import ends in a semicolon, so that the file's hashed name is put in.
 import * as Library from "../../django_prose_editor/editor.js";
 import * as Own from "./vocabulary.js";
+import { keepNotes, noteKeys } from "./footnotes.js";
+import { linkStates, watchLinks } from "./links.js";
+import { pasting } from "./pasting.js";
+import { serve, shortcuts } from "./toolbar.js";
 
 const CONFIG = "data-django-prose-editor-desk";
 const known = { ...Library, ...Own };
@@ -13,17 +17,23 @@ export function editorOf(textarea) {
   return editors.get(textarea) ?? null;
 }
 
-function chosenExtensions(textarea) {
+function chosenParts(textarea) {
   const { extensions } = JSON.parse(textarea.getAttribute(CONFIG));
-  return Object.entries(extensions)
-    .filter(([name]) => known[name])
-    .map(([name, options]) => (typeof options === "object" ? known[name].configure(options) : known[name]));
+  return Object.entries(extensions).map(([name, options]) => (typeof options === "object" ? known[name].configure(options) : known[name]));
 }
 
 function spokenLanguage(textarea) {
-  if (textarea.lang) return textarea.lang;
+  if (textarea.dataset.ownLanguage) return textarea.dataset.ownLanguage;
   const own = document.getElementById(textarea.id.replace(/-body$/, "-language"));
-  return own?.value || document.getElementById("id_language")?.value || "";
+  return own?.value.trim() || document.getElementById("id_language")?.value.trim() || "";
+}
+
+function speak(textarea) {
+  const text = editors.get(textarea)?.view.dom;
+  const language = spokenLanguage(textarea);
+  if (!text || text.lang === language) return;
+  if (language) text.lang = language;
+  else text.removeAttribute("lang");
 }
 
 function open(textarea) {
@@ -31,28 +41,30 @@ function open(textarea) {
   box.className = "prose-editor";
   textarea.before(box);
   box.append(textarea);
+  if (textarea.lang) textarea.dataset.ownLanguage = textarea.lang;
   const label = document.querySelector(`label[for="${textarea.id}"]`);
   const name = label?.textContent.replace(/:$/, "").trim() || textarea.dataset.labelText;
-  const attributes = { role: "textbox", "aria-multiline": "true", "aria-label": name, spellcheck: "true" };
-  const language = spokenLanguage(textarea);
-  if (language) attributes.lang = language;
   const editor = new Library.Editor({
     element: box,
-    extensions: chosenExtensions(textarea),
+    extensions: [...chosenParts(textarea), shortcuts, noteKeys(box), linkStates],
     content: textarea.value,
     editable: !textarea.disabled,
     injectCSS: false,
-    editorProps: { attributes },
+    editorProps: {
+      attributes: { id: `${textarea.id}-editor`, role: "textbox", "aria-multiline": "true", "aria-label": name, spellcheck: "true" },
+      ...pasting(box, textarea),
+    },
     onUpdate({ editor: changed }) {
       textarea.value = changed.isEmpty ? "" : changed.getHTML();
       textarea.dispatchEvent(new Event("input", { bubbles: true }));
     },
   });
-  const toolbar = box.querySelector(".prose-menubar");
-  toolbar?.setAttribute("role", "group");
-  toolbar?.setAttribute("aria-label", `${textarea.dataset.labelToolbar}: ${name}`);
-  label?.addEventListener("click", (event) => { event.preventDefault(); editor.commands.focus(); });
   editors.set(textarea, editor);
+  speak(textarea);
+  label?.addEventListener("click", (event) => { event.preventDefault(); editor.commands.focus(); });
+  if (editor.isEditable) serve(editor, box, name);
+  keepNotes(editor, box);
+  watchLinks(editor, box, textarea.dataset.links);
   textarea.dispatchEvent(new CustomEvent("prose:ready", { bubbles: true }));
 }
 
@@ -67,15 +79,22 @@ function openNext() {
   if (waiting.length) whenIdle(openNext);
 }
 
+const all = (root) => [...root.querySelectorAll(`textarea[${CONFIG}]`)].filter((one) => !one.id.includes("__prefix__"));
+
 function openAll(root) {
-  const own = [...root.querySelectorAll(`textarea[${CONFIG}]`)];
-  const closed = own.filter((textarea) => !textarea.id.includes("__prefix__") && !editors.has(textarea));
+  const closed = all(root).filter((textarea) => !editors.has(textarea));
   const isNear = closed.map((textarea) => textarea.getBoundingClientRect().top < 1.5 * innerHeight);
   if (!waiting.length) whenIdle(openNext);
   waiting.push(...closed.filter((textarea, place) => !isNear[place]));
   closed.filter((textarea, place) => isNear[place]).forEach(editorOf);
 }
 
+// The language of an article or of a section may be changed while one writes.
+function followLanguages(event) {
+  if (/(?:^id_|-)language$/.test(event.target.id ?? "")) all(document).forEach(speak);
+}
+
 openAll(document);
 document.addEventListener("formset:added", (event) => openAll(event.target));
 document.addEventListener("reveal", (event) => editorOf(event.target));
+for (const kind of ["input", "change"]) document.addEventListener(kind, followLanguages);
