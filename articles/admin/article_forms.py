@@ -32,7 +32,8 @@ class PictureForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "image" in self.fields:
-            show_picture(self.fields["image"].widget, self.instance.image)
+            row = self.instance
+            show_picture(self.fields["image"].widget, row.image, row.picture_origin)
         missing = self.fields.get("is_picture_missing")
         if missing and self.instance.picture_origin:
             missing.help_text = _("In the document stood here: %(origin)s") % {

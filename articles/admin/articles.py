@@ -33,6 +33,7 @@ from articles.admin.article_status import anchor, claims, missing_pictures, stat
 from articles.admin.article_verbs import VERBS
 from articles.admin.choices import picture_field
 from articles.admin.pages import PagedAdmin
+from articles.admin.tag_names import warn_of_near
 from articles.admin.verbs import Verb, VerbAdmin, VerbForm
 from articles.models import Article, Window
 from articles.models.articles import Stage
@@ -131,6 +132,7 @@ class ArticleAdmin(VerbAdmin, PagedAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         user: Any = request.user
+        warn_of_near(request, form.tag_names)
         curation.tag_article(form.instance, form.tag_names, actor=user)
         if not user.has_perm("articles.change_creditpermission"):
             return

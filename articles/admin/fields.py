@@ -13,6 +13,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.tag_names import TagNamesInput
 from articles.language import words
 from articles.models import Tag
 
@@ -88,7 +89,7 @@ class LinesField(forms.CharField):
 class TagNamesField(forms.CharField):
     """Names of tags, parted by commas of any script; `cleaned_data` holds the list."""
 
-    widget = forms.TextInput(attrs={"class": "vLargeTextField"})
+    widget = TagNamesInput(attrs={"class": "vLargeTextField"})
 
     def clean(self, value: Any) -> Any:
         text: str = super().clean(value)

@@ -9,12 +9,14 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from articles import curation
 from articles.admin.base import DeskAdmin
 from articles.admin.fields import check_tag_name
 from articles.admin.ordering import NamedRows
+from articles.admin.tag_names import lookup, suggestions
 from articles.admin.translated import TranslatedAdmin, TranslatedForm
 from articles.language import words
 from articles.models import Tag, TagAlias
@@ -75,6 +77,13 @@ class TagAdmin(TranslatedAdmin, DeskAdmin):
     search_fields = ("name", "translations", "aliases__name")
     fields = ("name", "slug", "description")
     readonly_fields = ("slug",)
+
+    def get_urls(self) -> list[URLPattern]:
+        own = [
+            path(f"{name}/", self.admin_site.admin_view(view), name=f"articles_tag_{name}")
+            for name, view in (("suggestions", suggestions), ("lookup", lookup))
+        ]
+        return [*own, *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Tag]:
         rows: QuerySet[Tag] = super().get_queryset(request)

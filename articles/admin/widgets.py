@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django_prose_editor.widgets import AdminProseEditorWidget
 
+from articles import pictures
 from articles.language.vocabulary import EDITOR_PARTS
 from articles.models import Image
 from articles.reading.figures import focal_classes
@@ -71,24 +73,61 @@ def thumbnail(image: Image | None) -> SafeString:
     )
 
 
-class PictureWidget(ForeignKeyRawIdWidget):
-    """A picture of the media library by its number, chosen in a window of its own, with a thumbnail.
+def picture_facts(image: Image) -> dict[str, Any]:
+    """What scripts show of a picture. Reads renditions that were prefetched."""
+    shown = sorted(
+        (row for row in image.renditions.all() if row.mime == SMALLEST), key=lambda row: row.width
+    )
+    addresses = [row.get_absolute_url() for row in shown]
+    return {
+        "id": image.pk,
+        "name": image.file_name,
+        "alt": image.said("alt").text,
+        "creator": image.creator,
+        "credit": image.credit,
+        "width": image.width,
+        "height": image.height,
+        "small": addresses[0] if addresses else "",
+        "large": addresses[min(1, len(addresses) - 1)] if addresses else "",
+        "focal": [image.focal_x, image.focal_y],
+        "address": reverse("admin:articles_image_change", args=[image.pk]),
+    }
 
-    `shown` is the image that the form's row has, so that a page of many figures asks for none again.
+
+def crops(image: Image) -> SafeString:
+    """The picture, large; desk/focal.js draws the focal point over it, and the crops beside it."""
+    facts = picture_facts(image)
+    if not facts["large"]:
+        return SafeString()
+    return format_html(
+        '<div class="focal" data-facts="{}"><img src="{}" alt="{}"></div>',
+        json.dumps(facts),
+        facts["large"],
+        facts["alt"] or facts["name"],
+    )
+
+
+class PictureWidget(ForeignKeyRawIdWidget):
+    """A picture of the media library by its number, over which desk/figures.js draws the figure.
+
+    `shown` is the image that the form's row has, so that a page of many figures asks for none again;
+    `origin` is what a document had at this place, if its picture is missing.
     """
 
     template_name = "admin/widgets/picture.html"
     shown: Image | None = None
+    origin = ""
 
     class Media:
-        js = [Script("articles/desk/pictures.js", type="module")]
+        js = [Script("articles/desk/figures.js", type="module")]
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(name, value, attrs)
         image = self._image(value)
         context["thumbnail"] = thumbnail(image)
-        context["file_name"] = image.file_name if image else ""
-        context["thumbnails"] = reverse("admin:articles_image_thumbnail", args=[0])
+        context["facts"] = json.dumps(picture_facts(image)) if image else ""
+        context["origin"] = self.origin
+        context["largest"] = pictures.MAX_BYTES
         return context
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:

@@ -20,6 +20,22 @@ def private_storage() -> Storage:
     return storages["private"]
 
 
+class ImageQuerySet(models.QuerySet["Image"]):
+    def matching(self, text: str) -> ImageQuerySet:
+        """Those with every word of `text` in their description (of any language), file name or credits."""
+        others = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+        places = ["file_name", "alt", "creator", "credit", "copyright_notice"]
+        # By language: as text the whole column would hold escapes in place of Chinese characters.
+        places += [f"translations__{code}__alt" for code in others]
+        rows = self
+        for word in text.split():
+            fits = models.Q()
+            for place in places:
+                fits |= models.Q(**{f"{place}__icontains": word})
+            rows = rows.filter(fits)
+        return rows
+
+
 class Image(Translated):
     """A picture of the media library. `digest` is the SHA-256 of the file as uploaded: its identity."""
 
@@ -58,6 +74,8 @@ class Image(Translated):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False
     )
     uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
+
+    objects = ImageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("image")

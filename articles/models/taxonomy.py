@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -39,6 +40,31 @@ class TagQuerySet(models.QuerySet["Tag"]):
         by_alias: dict[str, Tag] = {alias.folded: alias.tag for alias in aliases}
         found = by_alias | by_name
         return {name: found[fold] for name, fold in folded.items() if fold in found}
+
+    def used(self) -> TagQuerySet:
+        """Each with how many articles have it, drafts too (`article_count`)."""
+        return self.annotate(article_count=models.Count("article_tags", distinct=True))
+
+    def alike(self, names: Iterable[str]) -> dict[str, list[Tag]]:
+        """For each name the tags that it may be meant for (`words.likeness`), the most used first.
+
+        A tag that has the name is among them. Two queries, one of them over all names there are.
+        """
+        wanted = {name: words.likeness(name) for name in names}
+        likenesses = set(wanted.values())
+        alike: dict[str, set[int]] = defaultdict(set)
+        if not likenesses:
+            return {}
+        others = TagAlias.objects.order_by().values_list("tag_id", "name")
+        for pk, name in self.order_by().values_list("pk", "name").union(others, all=True):
+            if words.likeness(name) in likenesses:
+                alike[words.likeness(name)].add(pk)
+        tags = self.used().in_bulk(set().union(*alike.values()))
+        ranked = sorted(tags.values(), key=lambda tag: (-tag.article_count, tag.pk))
+        return {
+            name: [tag for tag in ranked if tag.pk in alike[likeness]]
+            for name, likeness in wanted.items()
+        }
 
     def with_live_counts(self, *, at: datetime) -> TagQuerySet:
         """Tags that live editions have, each with how many (`live_count`). One query over the list."""

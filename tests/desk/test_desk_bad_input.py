@@ -84,7 +84,7 @@ def test_counts_that_lie_take_no_section_away(client: Client, counts: dict[str, 
     [
         *(f"articles/article/{HUGE}/change/", f"articles/article/{HUGE}/preview/"),
         *("articles/article/1/do/no-such-verb/", f"articles/article/{HUGE}/do/publish/"),
-        *(f"articles/edition/{HUGE}/reading/", f"articles/image/{HUGE}/thumbnail/"),
+        *(f"articles/edition/{HUGE}/reading/", f"articles/image/{HUGE}/facts/"),
         *(f"articles/comment/{HUGE}/do/hold/", "articles/article/x/change/"),
     ],
 )

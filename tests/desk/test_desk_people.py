@@ -149,11 +149,20 @@ def test_a_picture_is_taken_in_once_with_its_facts() -> None:
     assert "here already" in said(again.content.decode(), ".messagelist")
     image.refresh_from_db()
     assert (Image.objects.count(), image.alt) == (1, "A river")
-    thumbnail = client.get(desk("articles_image_thumbnail", image.pk))
-    assert thumbnail.url in links(
+    facts = client.get(desk("articles_image_facts", image.pk)).json()["image"]
+    assert facts["small"] in links(
         client.get(desk("articles_image_changelist")).content.decode().replace("src=", "href="),
         "img",
     )
+
+
+def test_a_file_that_is_here_is_chosen_where_a_window_asked_for_a_picture() -> None:
+    client = signed_in(personas.writer())
+    address = desk("articles_image_add")
+    values = opened(client, address) | {"_popup": "1"}
+    client.post(address, values | {"file": picture()})
+    again = client.post(address, values | {"file": picture("other.jpg")}).content.decode()
+    assert f"&quot;value&quot;: &quot;{Image.objects.get().pk}&quot;" in again
 
 
 def test_a_file_that_is_no_picture_is_refused_beside_its_field_and_words_stay() -> None:
