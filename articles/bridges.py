@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import AbstractBaseUser
 
 from articles import curation
@@ -22,8 +24,24 @@ from articles.piece import Byline, Figure, Original, Part, Piece
 
 def freeze(article: Article) -> Piece:
     """The working copy as a value. At most 6 queries."""
-    sections = article.sections.select_related("image")
-    bylines = article.bylines.select_related("contributor")
+    return compose(
+        article,
+        sections=article.sections.select_related("image"),
+        bylines=article.bylines.select_related("contributor"),
+        credit=ReprintCredit.objects.filter(article=article).select_related("source").first(),
+        tags=(tag.name for tag in article.tags.all()),
+    )
+
+
+def compose(
+    article: Article,
+    *,
+    sections: Iterable[Section],
+    bylines: Iterable[ArticleByline],
+    credit: ReprintCredit | None,
+    tags: Iterable[str],
+) -> Piece:
+    """The value of rows at hand, saved or not: what is still being typed is previewed through here."""
     return Piece(
         title=article.title,
         language=article.language,
@@ -50,8 +68,8 @@ def freeze(article: Article) -> Piece:
             )
             for byline in bylines
         ),
-        original=_freeze_credit(article),
-        tags=tuple(sorted(tag.name for tag in article.tags.all())),
+        original=_freeze_credit(credit),
+        tags=tuple(sorted(tags)),
     )
 
 
@@ -72,8 +90,7 @@ def _freeze_figure(place: FigureColumns, language: str) -> Figure | None:
     )
 
 
-def _freeze_credit(article: Article) -> Original | None:
-    credit = ReprintCredit.objects.filter(article=article).select_related("source").first()
+def _freeze_credit(credit: ReprintCredit | None) -> Original | None:
     if credit is None:
         return None
     return Original(

@@ -7,11 +7,13 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.fields import Moment
+from articles.admin.fields import Moment, moment_in_words
 from articles.admin.verbs import Verb, VerbForm, WordsForm
-from articles.models import Article
+from articles.models import Article, Edition
 from articles.models.articles import Stage, WithdrawalReason
 from articles.models.editions import EditionKind
 from articles.publishing import release, restoring, workflow
@@ -28,16 +30,23 @@ class PublishForm(VerbForm):
 
     when = forms.ChoiceField(
         label=_("When"),
-        choices=[(NOW, _("Now")), (LATER, _("At a moment to come"))],
+        choices=[
+            (NOW, _("Now: readers see it at once")),
+            (LATER, _("Later: it goes out at the moment that you choose")),
+        ],
         initial=NOW,
         widget=forms.RadioSelect,
     )
     at = Moment(label=_("From"), required=False)
     kind = forms.ChoiceField(
-        label=_("Kind"),
-        choices=[choice for choice in EditionKind.choices if choice[0] != EditionKind.FIRST],
-        required=False,
-        help_text=_("An update or a correction is told to readers, a small repair is not."),
+        label=_("What kind of change is it?"),
+        choices=[
+            (EditionKind.MINOR, _("Small repair: a slip of the pen. Readers are not told.")),
+            (EditionKind.UPDATE, _("Update: there is something new. Readers are told what.")),
+            (EditionKind.CORRECTION, _("Correction: it was wrong. Readers are told what.")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what kind of version this is.")},
     )
     note = forms.CharField(
         label=_("Note for readers"),
@@ -129,6 +138,52 @@ def is_scheduled(article: Article) -> bool:
     return article.editions.filter(at__gt=timezone.now()).exists()
 
 
+def about_publishing(article: Article) -> str:
+    last = article.editions.order_by("-number").first()
+    if last is None:
+        return str(_("Readers will see the article as it is saved now."))
+    last.article = article
+    version = {"number": last.number}
+    if not release.is_changed(article, last):
+        return (
+            _("Nothing has changed since version %(number)d: there is nothing to publish.")
+            % version
+        )
+    return (
+        _("Readers will see the article as it is saved now in place of version %(number)d.")
+        % version
+    )
+
+
+def with_link(sentence: Any, address: str, text: Any) -> SafeString:
+    return format_html('{} <a href="{}">{}</a>', sentence, address, text)
+
+
+def told_of_publishing(article: Article, edition: Edition) -> Any:
+    if edition.at > edition.created_at:
+        moment = moment_in_words(edition.at)
+        return _("Scheduled: it goes out on %(moment)s.") % {"moment": moment}
+    address = edition.get_absolute_url()
+    return with_link(_("Published. Readers see it now."), address, _("Read it on the site"))
+
+
+def told_of_plan(article: Article, planned: Article) -> Any:
+    if planned.planned_takedown_at is None:
+        return _("The plan is given up.")
+    moment = moment_in_words(planned.planned_takedown_at)
+    return _("Planned: it leaves the site on %(moment)s.") % {"moment": moment}
+
+
+def told_with_its_page(sentence: Any, text: Any) -> Any:
+    """The sentence, and a link to the address at which readers find the article or its notice."""
+
+    def told(article: Article, _answer: Any) -> Any:
+        last = article.editions.order_by("-number").first()
+        return with_link(sentence, last.get_absolute_url(), text) if last else sentence
+
+    return told
+
+
 VERBS = (
     Verb(
         name="submit",
@@ -166,11 +221,13 @@ VERBS = (
         name="publish",
         label=_("Publish"),
         explanation=_("Readers will see the article as it is saved now."),
-        done=_("Published: readers see it from the moment that you chose."),
+        done=_("Published."),
         permission="publish_article",
         do=release.publish,
-        fits=lambda article: not is_withdrawn(article),
+        fits=lambda article: not (is_withdrawn(article) or is_scheduled(article)),
         form=PublishForm,
+        explains=about_publishing,
+        tells=told_of_publishing,
         shows_checklist=True,
         needs_text=True,
     ),
@@ -188,6 +245,7 @@ VERBS = (
         label=_("Plan a take-down"),
         explanation=_("From that moment on, readers find a removal notice in its place."),
         done=_("The plan is kept."),
+        tells=told_of_plan,
         permission="withdraw_article",
         do=release.plan_takedown,
         fits=lambda article: bool(article.planned_takedown_at) or is_online_or_coming(article),
@@ -197,7 +255,10 @@ VERBS = (
         name="withdraw",
         label=_("Withdraw"),
         explanation=_("It leaves the site at once. A removal notice stays at its address."),
-        done=_("Withdrawn. A removal notice stands at its address."),
+        done=_("Withdrawn."),
+        tells=told_with_its_page(
+            _("Withdrawn. A removal notice stands at its address."), _("See the notice")
+        ),
         permission="withdraw_article",
         do=release.withdraw,
         fits=lambda article: not is_withdrawn(article) and is_online_or_coming(article),
@@ -208,7 +269,10 @@ VERBS = (
         name="reinstate",
         label=_("Put back online"),
         explanation=_("Readers see it again, as far as its permissions reach."),
-        done=_("It is back online, as far as its permissions reach."),
+        done=_("It is back online."),
+        tells=told_with_its_page(
+            _("It is back online, as far as its permissions reach."), _("Read it on the site")
+        ),
         permission="withdraw_article",
         do=release.reinstate,
         fits=is_withdrawn,

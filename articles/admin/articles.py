@@ -18,8 +18,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from articles import curation
-from articles.admin import comparing, linking, previewing
+from articles.admin import checking, comparing, linking, previewing, sharing
 from articles.admin.account_words import account
+from articles.admin.article_bar import offer
 from articles.admin.article_filters import PLACES, OriginFilter, WhereFilter, where
 from articles.admin.article_forms import (
     COLUMNS,
@@ -29,7 +30,7 @@ from articles.admin.article_forms import (
     proposals,
 )
 from articles.admin.article_parts import BylineInline, CreditInline, SectionInline
-from articles.admin.article_status import anchor, claims, missing_pictures, status
+from articles.admin.article_status import claims, missing_pictures, status
 from articles.admin.article_verbs import VERBS
 from articles.admin.choices import picture_field
 from articles.admin.pages import PagedAdmin
@@ -37,16 +38,16 @@ from articles.admin.tag_names import warn_of_near
 from articles.admin.verbs import Verb, VerbAdmin, VerbForm
 from articles.models import Article, Window
 from articles.models.articles import Stage
-from articles.publishing import checklist, workflow
+from articles.publishing import workflow
 
 # The verbs' columns are left alone, whatever else happens while someone types.
 SAVED_COLUMNS = (*COLUMNS, "picture_origin", "version", "changed_at")
 
 
-class ArticleAdmin(VerbAdmin, PagedAdmin):
+class ArticleAdmin(previewing.UnsavedAdmin, VerbAdmin, PagedAdmin):
     form = ArticleForm
     verbs = VERBS
-    pages = (*previewing.PAGES, *comparing.PAGES)
+    pages = (*previewing.PAGES, *comparing.PAGES, *checking.PAGES, *sharing.PAGES)
     inlines = (SectionInline, BylineInline, CreditInline)
     list_display = ("title", "stage", "where", "language", "changed_at")
     list_filter = (WhereFilter, "stage", OriginFilter, ("language", admin.AllValuesFieldListFilter))
@@ -108,8 +109,12 @@ class ArticleAdmin(VerbAdmin, PagedAdmin):
     def beside(self, request: HttpRequest, row: Article) -> dict[str, Any]:
         """Functions that the page calls at most once, and a saved form that leads away never."""
         record = getattr(row, "import_record", None)
+        now = timezone.now()
         return {
-            "status": cache(partial(status, row, at=timezone.now())),
+            "status": cache(partial(status, row, at=now)),
+            "checked": cache(partial(checking.checked, row, at=now)),
+            "may_weigh": checking.ACCEPT.is_open_to(request),
+            "offer": cache(lambda: offer(row, self.offered(request, row))),
             "missing": cache(lambda: list(missing_pictures(row))),
             "record": record,
             "claims": cache(lambda: claims(record.report) if record else []),
@@ -145,8 +150,10 @@ class ArticleAdmin(VerbAdmin, PagedAdmin):
         return self.onward(request, obj) or super().response_add(request, obj, post_url_continue)
 
     def onward(self, request: HttpRequest, row: Article) -> HttpResponse | None:
-        if request.POST.get("_then") == "preview":
-            return HttpResponseRedirect(self.page_address("preview", row))
+        """Besides the verbs, two pages that are about the saved text."""
+        wanted = request.POST.get("_then")
+        if wanted in {"preview", "share"}:
+            return HttpResponseRedirect(self.page_address(wanted, row))
         return super().onward(request, row)
 
     # --- deleting -----------------------------------------------------------------------------
@@ -178,12 +185,7 @@ class ArticleAdmin(VerbAdmin, PagedAdmin):
         if not verb.shows_checklist:
             return {}
         at = getattr(form, "moment", None) or timezone.now()
-        page = self.row_address(row)
-        found = [
-            (finding, page + anchor(finding.field)) for finding in checklist.findings(row, at=at)
-        ]
         return {
-            "blockers": [entry for entry in found if entry[0].level == "blocker"],
-            "warnings": [entry for entry in found if entry[0].level == "warning"],
-            "has_checklist": True,
+            "checked": checking.checked(row, at=at, page=self.row_address(row)),
+            "has_versions": row.editions.exists(),
         }

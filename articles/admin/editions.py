@@ -158,5 +158,6 @@ class EditionAdmin(VerbAdmin, ReadOnlyAdmin):
             raise Http404
         if not self.has_view_permission(request, edition):
             raise PermissionDenied
+        back = reverse("admin:articles_article_change", args=[edition.article_id])
         with translation.override(addresses.interface_language(edition.language)):
-            return render_article(request, edition, at=edition.at, is_preview=True)
+            return render_article(request, edition, at=edition.at, is_preview=True, back=back)

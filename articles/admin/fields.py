@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext, ngettext
@@ -17,14 +17,55 @@ from articles.admin.tag_names import TagNamesInput
 from articles.language import words
 from articles.models import Tag
 
+CLOCK_CHANGE = "ambiguous_timezone"  # Django's word for a time that is no instant, or two
 FIRST_YEAR, LAST_YEAR = 1900, 8999  # beyond these, changing the time zone overflows
 
 
 def _in_zone() -> str:
-    return gettext("Time zone: %(zone)s") % {"zone": timezone.get_current_timezone_name()}
+    zone = {"zone": timezone.get_current_timezone_name(), "offset": _offset(timezone.now())}
+    return gettext("Time zone: %(zone)s (%(offset)s today)") % zone
 
 
 time_zone_note = lazy(_in_zone, str)
+
+
+def _offset(at: datetime) -> str:
+    """How far the publication's clocks are from UTC at that instant, as UTC+01:00."""
+    return f"UTC{timezone.localtime(at).isoformat()[-6:]}"
+
+
+def moment_in_words(at: datetime) -> str:
+    """An instant with its weekday, in the publication's time zone, which is named."""
+    local = timezone.localtime(at)
+    words = {
+        "weekday": formats.date_format(local, "l"),
+        "moment": formats.date_format(local, "DATETIME_FORMAT"),
+        "zone": timezone.get_current_timezone_name(),
+        "offset": _offset(at),
+    }
+    return gettext("%(weekday)s, %(moment)s %(zone)s (%(offset)s)") % words
+
+
+def _clock_change(moment: datetime) -> str:
+    """Why a time of day is no instant: the clocks leave it out, or strike it twice."""
+    zone = timezone.get_current_timezone()
+    back = moment.replace(tzinfo=zone).astimezone(UTC).astimezone(zone).replace(tzinfo=None)
+    words = {"time": moment.strftime("%H:%M"), "zone": timezone.get_current_timezone_name()}
+    if back != moment:
+        return (
+            gettext(
+                "%(time)s does not exist on that day in %(zone)s: the clocks are put forward. "
+                "Choose an earlier or a later time."
+            )
+            % words
+        )
+    return (
+        gettext(
+            "%(time)s comes twice on that day in %(zone)s: the clocks are put back. "
+            "Choose an earlier or a later time."
+        )
+        % words
+    )
 
 
 class MomentInput(forms.DateTimeInput):
@@ -52,6 +93,12 @@ class Moment(forms.DateTimeField):
             moment = super().to_python(value)
         except OverflowError as error:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+        except ValidationError as error:
+            if error.code != CLOCK_CHANGE or not error.params:
+                raise
+            raise ValidationError(
+                _clock_change(error.params["datetime"]), code=error.code
+            ) from error
         if moment and not FIRST_YEAR <= moment.year <= LAST_YEAR:
             raise ValidationError(_("Choose a year between 1900 and 8999."), code="year")
         return moment

@@ -67,10 +67,20 @@ class Verb:
     shows_checklist: bool = False
     is_grave: bool = False
     needs_text: bool = False  # it is about what the form says, so that is saved first
+    explains: Callable[[Any], Text] | None = None  # in place of `explanation`, of this row
+    tells: Callable[[Any, Any], Text] | None = None  # in place of `done`, of the row and the answer
 
     def is_open_to(self, request: HttpRequest) -> bool:
         user: Any = request.user
         return bool(user.has_perm(f"articles.{self.permission}"))
+
+    def explain(self, row: Any) -> Text:
+        """What will happen if it is done to this row."""
+        return self.explains(row) if self.explains else self.explanation
+
+    def tell(self, row: Any, answer: Any) -> Text:
+        """What happened, once it did."""
+        return self.tells(row, answer) if self.tells else str(self.done)
 
 
 class VerbAdmin(admin.ModelAdmin):
@@ -120,11 +130,11 @@ class VerbAdmin(admin.ModelAdmin):
         form = chosen.form(request.POST if request.method == "POST" else None, row=row)
         if request.method == "POST" and form.is_valid():
             try:
-                chosen.do(row, actor=request.user, **form.arguments())
+                answer = chosen.do(row, actor=request.user, **form.arguments())
             except Refused as refusal:
                 form.refuse(refusal)
             else:
-                messages.success(request, str(chosen.done))
+                messages.success(request, chosen.tell(row, answer))  # type: ignore[arg-type]
                 return HttpResponseRedirect(self.address_after(row, chosen))
         return TemplateResponse(request, self.verb_template, self._page(request, row, form, chosen))
 
@@ -136,6 +146,7 @@ class VerbAdmin(admin.ModelAdmin):
             "subtitle": str(row),
             "original": row,
             "verb": verb,
+            "explanation": verb.explain(row),
             "form": form,
             "back": self.row_address(row),
             "media": self.media + form.media,

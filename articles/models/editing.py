@@ -7,11 +7,17 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.conf import settings
+from django.core import signing
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from articles import addresses, piece
 from articles.models.articles import Article
+
+LINK_SALT = "articles.preview-link"
 
 
 class EditingSession(models.Model):
@@ -53,6 +59,14 @@ class PreviewLinkQuerySet(models.QuerySet["PreviewLink"]):
         """Links that still lead somewhere at that instant."""
         return self.filter(revoked_at=None, expires_at__gt=at)
 
+    def by_token(self, token: str) -> PreviewLink | None:
+        """The link that this address was made for, open or not; None for an address that nobody made."""
+        try:
+            pk = signing.Signer(salt=LINK_SALT).unsign_object(token)
+        except signing.BadSignature:
+            return None
+        return self.filter(pk=pk).first()
+
 
 class PreviewLink(models.Model):
     """Shows one saved version to whoever has the signed link, until it expires or is revoked.
@@ -85,3 +99,16 @@ class PreviewLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article} · {self.version}"
+
+    def get_absolute_url(self) -> str:
+        """Its signed address, with the prefix of the text's own language."""
+        token = signing.Signer(salt=LINK_SALT).sign_object(self.pk)
+        with translation.override(addresses.interface_language(self.piece.language)):
+            return reverse("preview_link", args=[token])
+
+    @property
+    def piece(self) -> piece.Piece:
+        return piece.decode(self.content)
+
+    def is_open(self, *, at: datetime) -> bool:
+        return self.revoked_at is None and at < self.expires_at

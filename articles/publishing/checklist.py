@@ -5,6 +5,7 @@ A blocker is refused; a warning is the editor's to weigh. Each finding names its
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
@@ -26,12 +27,19 @@ LONG_PARAGRAPH = 400  # words, or characters of Chinese: several screens of a ph
 
 class Finding(NamedTuple):
     """One thing to look at. `field` is a form field's name, for sections `sections-<n>-<field>`
-    counted from 0 in reading order."""
+    counted from 0 in reading order. `about` is what it was found in, as far as the place and its
+    content make a difference: a warning that was accepted asks again once that changed."""
 
     level: Literal["blocker", "warning"]
     code: str
     message: str | Promise
     field: str
+    about: str = ""
+
+    @property
+    def mark(self) -> str:
+        """What it is known by from one look to the next: 16 hex digits of its code and `about`."""
+        return hashlib.sha256(f"{self.code}\n{self.about}".encode()).hexdigest()[:16]
 
 
 def findings(article: Article, *, at: datetime) -> list[Finding]:
@@ -51,12 +59,16 @@ def blockers(found: list[Finding]) -> list[Finding]:
     return [finding for finding in found if finding.level == "blocker"]
 
 
+def warnings(found: list[Finding]) -> list[Finding]:
+    return [finding for finding in found if finding.level == "warning"]
+
+
 def _block(code: str, message: str | Promise, field: str) -> Finding:
     return Finding("blocker", code, message, field)
 
 
-def _warn(code: str, message: str | Promise, field: str) -> Finding:
-    return Finding("warning", code, message, field)
+def _warn(code: str, message: str | Promise, field: str, about: str = "") -> Finding:
+    return Finding("warning", code, message, field, about)
 
 
 def _text(article: Article, sections: list[Section]) -> Iterator[Finding]:
@@ -73,7 +85,10 @@ def _text(article: Article, sections: list[Section]) -> Iterator[Finding]:
             if words.count_words(html.plain_text(paragraph)) > LONG_PARAGRAPH:
                 message = _("Section %(number)d has a very long paragraph.")
                 yield _warn(
-                    "long_paragraph", message % {"number": number + 1}, f"sections-{number}-body"
+                    "long_paragraph",
+                    message % {"number": number + 1},
+                    f"sections-{number}-body",
+                    about=f"{section.key} {paragraph}",
                 )
                 break
 
@@ -166,7 +181,12 @@ def _clearance(credit: ReprintCredit, at: datetime) -> Iterator[Finding]:
     ends_at = clearance.ends_at(spans, at)
     if ends_at and ends_at - at <= ENDS_SOON:
         message = _("The permission ends within %(days)d days.")
-        yield _warn("permission_ends_soon", message % {"days": ENDS_SOON.days}, field)
+        yield _warn(
+            "permission_ends_soon",
+            message % {"days": ENDS_SOON.days},
+            field,
+            about=ends_at.isoformat(),
+        )
     is_commercial = Masthead.objects.filter(is_commercial=True).exists()
     for permission in clearance.in_force(needs, known, at):
         yield from _terms(credit, permission, is_commercial)

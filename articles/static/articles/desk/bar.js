@@ -1,1 +1,81 @@
-// The bar over the article: where it stands, what can be done next, the checklist beside the text.
+// The bar over the article: Ctrl+S saves, the menu closes by itself, a finding leads to its field once
+// more, and a warning of the checklist is accepted or taken back in place.
+import { announce, element, openDialog } from "./dom.js";
+import { ask } from "./server.js";
+
+const form = document.getElementById("article_form");
+const save = form?.querySelector(".bar button[name=_continue]");
+const menu = form?.querySelector(".bar-menu");
+const checklist = document.querySelector("#checklist > details");
+
+if (save) {
+  (globalThis.deskKeys ??= []).push({ group: gettext("Article"), keys: [["Ctrl+S", gettext("save")]] });
+  document.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key.toLowerCase() !== "s") return;
+    event.preventDefault();
+    if (!document.querySelector("dialog[open]")) form.requestSubmit(save);
+  });
+}
+
+if (menu) {
+  const summary = menu.querySelector("summary");
+  document.addEventListener("click", (event) => { if (!menu.contains(event.target)) menu.open = false; });
+  menu.addEventListener("focusout", (event) => { if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false; });
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    event.stopPropagation();
+    menu.open = false;
+    summary.focus();
+  });
+}
+
+form?.querySelector(".to-checklist")?.addEventListener("click", () => {
+  checklist.open = true;
+  checklist.querySelector("summary").focus({ preventScroll: true });
+});
+
+document.addEventListener("click", (event) => {
+  const weigh = event.target.closest("#checklist a.weigh");
+  const finding = event.target.closest("#checklist .findings a:not(.weigh)");
+  if (weigh) {
+    event.preventDefault();
+    askForReason(weigh);
+  } else if (finding && finding.hash === location.hash) {
+    // The address does not change, so the browser would not say so.
+    dispatchEvent(new HashChangeEvent("hashchange"));
+  }
+});
+
+function askForReason(link) {
+  const isAccepted = link.dataset.weigh === "accept";
+  const message = link.closest("li").querySelector("a").textContent;
+  const why = element("textarea", { id: "weigh-said", rows: 3, required: true });
+  const problem = element("p", { class: "errornote", role: "alert", hidden: true });
+  const reason = isAccepted
+    ? [element("label", { for: "weigh-said" }, gettext("Why it may stand")), why, element("p", { class: "quiet-word" }, gettext("Kept in the desk log, with your name."))]
+    : [];
+  const send = element("button", { type: "submit", class: "verb is-main" }, isAccepted ? gettext("Accept") : gettext("Take it back"));
+  const asked = element("form", { class: "dialog-form", novalidate: true }, element("p", {}, message), problem, ...reason, element("div", { class: "verbs" }, send));
+  const dialog = openDialog(isAccepted ? gettext("Accept this warning") : gettext("Take it back"), asked);
+  (isAccepted ? why : send).focus();
+  asked.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    try {
+      const answer = await ask(link.href, { body: new URLSearchParams({ said: why.value }) });
+      dialog.close();
+      show(answer.html);
+      announce(isAccepted ? gettext("Accepted, with your reason.") : gettext("The warning counts again."));
+    } catch (refusal) {
+      problem.textContent = refusal.message;
+      problem.hidden = false;
+      why.focus();
+    }
+  });
+}
+
+function show(html) {
+  const fresh = new DOMParser().parseFromString(html, "text/html").querySelector("[data-checklist]");
+  document.querySelector("#checklist [data-checklist]").replaceWith(fresh);
+  for (const place of document.querySelectorAll("[data-checklist-in]")) place.textContent = fresh.dataset[place.dataset.checklistIn];
+  checklist.querySelector("summary").focus();
+}
