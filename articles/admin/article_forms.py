@@ -17,8 +17,11 @@ from articles.admin.ordering import PlacedForm
 from articles.admin.permission_status import standing
 from articles.models import Article, CreditPermission, Permission, ReprintCredit, Section
 from articles.models.credits import Covers
-from articles.refusals import StaleArticle
 
+STALE = _(
+    "Someone else saved this article in the meantime. Nothing is lost, and nothing is saved yet: "
+    "choose whose words stay, then save."
+)
 FIGURE_COLUMNS = ("image", "alt", "is_decorative", "caption", "credit", "is_picture_missing")
 COLUMNS = (
     *("title", "slug", "kicker", "deck", "language", "takes_comments", "translation_of"),
@@ -70,27 +73,23 @@ class ArticleForm(PictureForm):
         if isinstance(proposed, forms.MultipleChoiceField):
             proposed.choices = _choices(proposals(self.instance), present)
 
+    def is_valid(self) -> bool:
+        """What is taken over from what was kept is shown again first, and saved by the next one."""
+        return super().is_valid() and "_take_over" not in self.data
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if self.instance.pk is not None:
             rows = Article.objects.select_for_update().filter(pk=self.instance.pk)
             current = rows.values_list("version", flat=True).first()
             if cleaned.get("version") != current:
-                self.add_error(None, forms.ValidationError(_stale(), code="stale"))
+                self.add_error(None, forms.ValidationError(STALE, code="stale"))
         return cleaned
 
     @property
     def tag_names(self) -> list[str]:
         """The names typed, and those ticked."""
         return [*self.cleaned_data.get("tags", []), *self.cleaned_data.get("proposed_tags", [])]
-
-
-def _stale() -> str:
-    advice = _(
-        "What you typed is still here: open the article in another tab, compare, and copy over what "
-        "is yours."
-    )
-    return f"{StaleArticle.message} {advice}"
 
 
 def proposals(article: Article) -> Sequence[dict[str, Any]]:

@@ -33,9 +33,10 @@ from articles.admin.article_parts import BylineInline, CreditInline, SectionInli
 from articles.admin.article_status import claims, missing_pictures, status
 from articles.admin.article_verbs import VERBS
 from articles.admin.choices import picture_field
+from articles.admin.keeping import KeepingAdmin
 from articles.admin.pages import PagedAdmin
 from articles.admin.tag_names import warn_of_near
-from articles.admin.verbs import Verb, VerbAdmin, VerbForm
+from articles.admin.verbs import Verb, VerbForm
 from articles.models import Article, Window
 from articles.models.articles import Stage
 from articles.publishing import workflow
@@ -44,7 +45,7 @@ from articles.publishing import workflow
 SAVED_COLUMNS = (*COLUMNS, "picture_origin", "version", "changed_at")
 
 
-class ArticleAdmin(previewing.UnsavedAdmin, VerbAdmin, PagedAdmin):
+class ArticleAdmin(previewing.UnsavedAdmin, KeepingAdmin, PagedAdmin):
     form = ArticleForm
     verbs = VERBS
     pages = (*previewing.PAGES, *comparing.PAGES, *checking.PAGES, *sharing.PAGES)

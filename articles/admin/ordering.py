@@ -13,6 +13,13 @@ from django.utils.translation import gettext_lazy as _
 LAST = 1_000_000
 
 
+def wanted(position: float, before: float | None) -> float:
+    """Where a row wants to stand that stood at `before` (None: it is new) and says `position` now."""
+    if position in (before, LAST):
+        return position
+    return position + (0.5 if before is not None and position > before else -0.5)
+
+
 class PlacedForm(forms.ModelForm):
     """A row whose place may be left empty: a new one then comes last."""
 
@@ -45,13 +52,10 @@ class PlacedForm(forms.ModelForm):
 
     @property
     def place(self) -> tuple[float, int]:
-        """Where it wants to stand: a row that was moved up or added goes before the one that stood there."""
+        """Moved up or added, it goes before the one that stood there; moved down, behind it."""
         position = self.number
         before = self.initial.get("position")
-        if position in (before, LAST):
-            return (position, self.instance.pk or LAST)
-        is_moved_down = before is not None and position > before
-        return (position + (0.5 if is_moved_down else -0.5), self.instance.pk or LAST)
+        return (wanted(position, before), self.instance.pk or LAST)
 
 
 class PlacedFormSet(BaseInlineFormSet):

@@ -4,7 +4,8 @@ did not save, and the links by which someone without an account may read one sav
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core import signing
@@ -18,14 +19,27 @@ from articles import addresses, piece
 from articles.models.articles import Article
 
 LINK_SALT = "articles.preview-link"
+HERE_FOR = timedelta(seconds=45)  # a page says every 20 seconds that it is open
+
+
+class EditingSessionQuerySet(models.QuerySet["EditingSession"]):
+    def unsaved_of(self, user: Any) -> EditingSessionQuerySet:
+        """Where this person typed something that is not saved, newest first, with the article."""
+        mine = self.filter(user=user, kept__isnull=False)
+        return mine.select_related("article").order_by("-kept_at", "-pk")
+
+    def here(self, article: Article, *, at: datetime) -> EditingSessionQuerySet:
+        """Who has the article open at that instant, with their accounts, by name."""
+        there = self.filter(article=article, seen_at__gt=at - HERE_FOR)
+        return there.select_related("user").order_by("user__username")
 
 
 class EditingSession(models.Model):
     """One person at one article, or at one that is not saved yet (`article` is None).
 
-    `kept` is the form as it was last typed (field name -> value, or a list of values), None while there
-    is nothing unsaved; `base_version` is the version of the article that the form was made from. It is
-    never part of the article's history.
+    `kept` is what they typed and did not save, None if there is nothing: for each opened page, by its
+    random name, `{"at": ISO instant, "version": …, "form": {field: [values]}}`. `base_version` is the
+    version that the latest of them was made from. It is never part of the article's history.
     """
 
     article = models.ForeignKey(
@@ -36,6 +50,8 @@ class EditingSession(models.Model):
     base_version = models.PositiveIntegerField(default=0)
     kept = models.JSONField(null=True)
     kept_at = models.DateTimeField(null=True)
+
+    objects = EditingSessionQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,0 +1,287 @@
+"""What was typed and not saved: the address that keeps it, the page that offers it, and taking it over."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+    QueryDict,
+)
+from django.middleware.csrf import get_token
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles.admin import article_sheets
+from articles.admin.article_differences import Shown, Wording
+from articles.admin.meeting import MeetingAdmin
+from articles.admin.verbs import VerbAdmin
+from articles.editing import keeping, merging
+from articles.editing.differences import differences
+from articles.editing.sheets import decoded
+from articles.models import Article
+from articles.refusals import Refused
+
+SAVED = "saved_pages"  # in the session: pages whose form was saved, so that a late copy is not kept
+REMEMBERED = 20
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One form that was kept, and what taking it over would change."""
+
+    page: str
+    at: datetime
+    changes: list[Shown]
+
+
+class KeepingAdmin(MeetingAdmin, VerbAdmin):
+    """An article's page that keeps what is typed into it, also before the article was ever saved."""
+
+    def get_urls(self) -> list[URLPattern]:
+        own = [
+            path(
+                route,
+                self.admin_site.admin_view(partial(self._show, view)),
+                name=f"articles_article_{name}{end}",
+            )
+            for name, view in (("keep", self.keep), ("kept", self.kept))
+            for route, end in ((f"<int:object_id>/{name}/", ""), (f"add/{name}/", "_new"))
+        ]
+        return [*own, *super().get_urls()]
+
+    def _show(
+        self, view: Callable[..., HttpResponse], request: HttpRequest, object_id: int | None = None
+    ) -> HttpResponse:
+        """For a row, or for one that is not saved yet; to those who may change it."""
+        article = self.get_object(request, str(object_id)) if object_id is not None else None
+        if object_id is not None and article is None:
+            raise Http404
+        if not self._may(request, article):
+            raise PermissionDenied
+        return view(request, article)
+
+    # --- the address that keeps ---------------------------------------------------------------
+
+    def keep(self, request: HttpRequest, article: Article | None) -> HttpResponse:
+        """GET gives a fresh token for forms; POST keeps a form, says who is here, or says good-bye."""
+        if request.method != "POST":
+            return JsonResponse({"token": get_token(request)})
+        try:
+            said = _Said.read(request)
+            self._keep(request, article, said)
+        except Refused as refusal:
+            is_long = isinstance(refusal, keeping.TooMuchToKeep)
+            return JsonResponse({"message": str(refusal)}, status=413 if is_long else 400)
+        return JsonResponse(self._answer(request, article, said))
+
+    def _keep(self, request: HttpRequest, article: Article | None, said: _Said) -> None:
+        me: Any = request.user
+        if said.page in request.session.get(SAVED, []):
+            return
+        if said.form is not None:
+            keeping.keep(
+                article,
+                actor=me,
+                page=said.page,
+                form=said.form,
+                version=said.version,
+                at=timezone.now(),
+            )
+        elif said.is_as_saved:
+            keeping.forget(article, actor=me, pages=[said.page])
+
+    def _answer(self, request: HttpRequest, article: Article | None, said: _Said) -> dict[str, Any]:
+        me: Any = request.user
+        if said.is_late:
+            return {"is_offered": any(o.page == said.page for o in self._offers(request, article))}
+        if article is None:
+            return {"others": [], "version": 0}
+        now = timezone.now()
+        if said.is_leaving:
+            keeping.leave(article, actor=me, at=now)
+            return {}
+        return {
+            "others": keeping.be_seen(article, actor=me, at=now),
+            "version": article.version,
+        }
+
+    # --- the page that offers -----------------------------------------------------------------
+
+    def kept(self, request: HttpRequest, article: Article | None) -> HttpResponse:
+        """Everything kept here, with what it would change; POST throws one away."""
+        me: Any = request.user
+        if request.method == "POST":
+            keeping.forget(article, actor=me, pages=[request.POST.get("page", "")])
+            messages.success(request, _("Thrown away."))
+            return HttpResponseRedirect(self._page_of(article))
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Typed and not saved"),
+            "subtitle": str(article) if article else None,
+            "original": article,
+            "back": self._page_of(article),
+            "offers": self._offers(request, article),
+        }
+        return TemplateResponse(request, "admin/articles/article/kept.html", context)
+
+    def _offers(self, request: HttpRequest, article: Article | None) -> list[Offer]:
+        """What is kept and says more than the article does; the rest is dropped. About 7 queries."""
+        me: Any = request.user
+        kept = keeping.kept_of(article, actor=me)
+        if not kept:
+            return []
+        found = article_sheets.forms_of(self, request, article)
+        stored = article_sheets.stored(found)
+        offers, empty = [], []
+        for one in kept:
+            data = _posted(one.form)
+            base = decoded(data.get("base", ""))
+            sheet = article_sheets.sent(found, data, base)
+            if article is not None:
+                sheet = merging.merge(base, sheet, stored, choices={}).sheet
+            words = Wording(found, sheet, stored)
+            changes = [words.difference(change) for change in differences(stored, sheet)]
+            if changes:
+                offers.append(Offer(one.page, one.at, changes))
+            else:
+                empty.append(one.page)
+        keeping.forget(article, actor=me, pages=empty)
+        return offers
+
+    # --- the form -----------------------------------------------------------------------------
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        wanted = request.POST.get("_take_over")
+        if not wanted:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        article = self.get_object(request, object_id) if object_id else None
+        me: Any = request.user
+        kept = {one.page: one for one in keeping.kept_of(article, actor=me)}.get(wanted)
+        if kept is None:
+            messages.error(request, _("This is not kept any more."))
+            return HttpResponseRedirect(request.path)
+        data = _posted(kept.form)
+        data["page"] = data["_take_over"] = wanted
+        request.POST = data  # type: ignore[assignment]
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        article = context["original"]
+        me: Any = request.user
+        if self._may(request, article):
+            page = request.POST.get("page") or secrets.token_urlsafe(9)
+            context |= {
+                "page": page,
+                "is_unsaved": request.method == "POST",
+                "is_taken_over": "_take_over" in request.POST,
+                "keep_at": self._address("keep", article),
+                "kept_at": self._address("kept", article),
+                "offers": [one for one in self._offers(request, article) if one.page != page],
+                "others": keeping.others(article, actor=me, at=timezone.now()) if article else [],
+            }
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        me: Any = request.user
+        page = request.POST.get("page", "")
+        article = form.instance if change else None
+        keeping.forget(article, actor=me, pages=[page])
+        keeping.tidy(at=timezone.now())
+        request.session[SAVED] = [*request.session.get(SAVED, []), page][-REMEMBERED:]
+
+    # --- addresses and rights -----------------------------------------------------------------
+
+    def _may(self, request: HttpRequest, article: Article | None) -> bool:
+        if article is None:
+            return self.has_add_permission(request)
+        return self.has_change_permission(request, article)
+
+    def _address(self, name: str, article: Article | None) -> str:
+        view = f"admin:articles_article_{name}"
+        return reverse(view, args=[article.pk]) if article else reverse(f"{view}_new")
+
+    def _page_of(self, article: Article | None) -> str:
+        return self.row_address(article) if article else reverse("admin:articles_article_add")
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What a page said: its name, and its form, or that it is as saved, or that it is left."""
+
+    page: str
+    form: dict[str, list[str]] | None
+    version: int
+    is_as_saved: bool
+    is_leaving: bool
+    is_late: bool  # the browser kept it while the server did not answer
+
+    @classmethod
+    def read(cls, request: HttpRequest) -> _Said:
+        """Raises `Refused` for what no page of ours would say."""
+        try:
+            said = json.loads(request.body)
+            form = None if said.get("form") is None else _by_name(said["form"])
+            version = int((form or {}).get("version", ["0"])[0] or 0)
+            page = str(said["page"])
+        except RequestDataTooBig as error:
+            raise keeping.TooMuchToKeep from error
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise Refused(_("That is no form of this page.")) from error
+        if not 0 < len(page) <= 40 or not 0 <= version < 2**31:
+            raise Refused(_("That is no form of this page."))
+        return cls(
+            page,
+            form,
+            version,
+            is_as_saved=said.get("form", 0) is None,
+            is_leaving=bool(said.get("leaving")),
+            is_late=bool(said.get("is_late")),
+        )
+
+
+def _by_name(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """The values by their field; buttons, the token and the blank row are no part of a form."""
+    values: dict[str, list[str]] = {}
+    for name, value in pairs:
+        if not (isinstance(name, str) and isinstance(value, str)):
+            raise TypeError(name)
+        if not name.startswith("_") and "__prefix__" not in name and name != "csrfmiddlewaretoken":
+            values.setdefault(name, []).append(_storable(value))
+    return values
+
+
+def _storable(text: str) -> str:
+    """Without what PostgreSQL's JSON refuses: NUL, and halves of characters."""
+    return text.replace("\x00", "").encode(errors="replace").decode()
+
+
+def _posted(form: dict[str, list[str]]) -> QueryDict:
+    data = QueryDict(mutable=True)
+    for name, values in form.items():
+        data.setlist(name, values)
+    return data

@@ -1,0 +1,282 @@
+"""What a writer typed and did not save: kept beside the article, offered again, taken over or thrown away."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from articles.editing import keeping
+from articles.models import Article, EditingSession
+from tests import makers, personas
+from tests.desk.pages import desk, form_values, said, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def writer() -> Client:
+    return signed_in(personas.writer())
+
+
+@pytest.fixture
+def editor() -> Client:
+    return signed_in(personas.editor())
+
+
+def page_of(article: Article) -> str:
+    return desk("articles_article_change", article.pk)
+
+
+def opened(client: Client, address: str) -> dict[str, Any]:
+    return form_values(client.get(address).content.decode(), "#article_form")
+
+
+def pairs(values: dict[str, Any]) -> list[list[str]]:
+    return [
+        [name, str(one)]
+        for name, value in values.items()
+        for one in (value if isinstance(value, list) else [value])
+    ]
+
+
+def keep(client: Client, article: Article | None, values: dict[str, Any], **said: Any) -> Any:
+    name, args = ("keep", [article.pk]) if article else ("keep_new", [])
+    body = {"page": values["page"], "form": pairs(values), **said}
+    address = desk(f"articles_article_{name}", *args)
+    return client.post(address, json.dumps(body), content_type="application/json")
+
+
+def kept_page(client: Client, article: Article | None) -> str:
+    name, args = ("kept", [article.pk]) if article else ("kept_new", [])
+    return client.get(desk(f"articles_article_{name}", *args)).content.decode()
+
+
+def test_it_keeps_what_was_typed_and_leaves_the_article_alone(writer: Client) -> None:
+    article = makers.make_article(title="As saved")
+    values = opened(writer, page_of(article)) | {"title": "As typed"}
+    assert keep(writer, article, values).status_code == 200
+    article.refresh_from_db()
+    assert (article.title, article.version) == ("As saved", 1)
+    assert not article.events.exists()
+    (session,) = EditingSession.objects.unsaved_of(personas.writer())
+    assert (session.article, session.base_version) == (article, 1)
+
+
+def test_it_offers_what_was_kept_word_by_word_and_takes_it_over(writer: Client) -> None:
+    article = makers.make_article(bodies=("<p>A wide river.</p>",))
+    values = opened(writer, page_of(article))
+    added = {
+        "sections-TOTAL_FORMS": "2",
+        "sections-1-heading": "New",
+        "sections-1-body": "<p>More.</p>",
+        "sections-1-position": "",
+    }
+    keep(writer, article, values | {"sections-0-body": "<p>A grey river.</p>"} | added)
+    page = writer.get(page_of(article)).content.decode()
+    assert "You typed something here that was not saved." in said(page, "#kept-offer")
+    assert form_values(page, "#article_form")["sections-0-body"] == "<p>A wide river.</p>"
+    offer = kept_page(writer, article)
+    assert said(offer, ".change h3") == "Section 1 Section 2: New new"
+    assert (said(offer, ".change del"), said(offer, ".change ins")) == ("wide", "grey New More.")
+    taken = writer.post(page_of(article), {"_take_over": values["page"]}).content.decode()
+    assert "not saved yet" in said(taken, ".kept-note")
+    assert "errornote" not in taken
+    assert article.sections.get().body == "<p>A wide river.</p>"
+    response = writer.post(page_of(article), form_values(taken, "#article_form"))
+    assert response.status_code == 302
+    assert [section.body for section in article.sections.all()] == [
+        "<p>A grey river.</p>",
+        "<p>More.</p>",
+    ]
+    assert not EditingSession.objects.unsaved_of(personas.writer()).exists()
+
+
+def test_it_offers_a_new_article_that_was_never_saved(writer: Client) -> None:
+    address = desk("articles_article_add")
+    values = opened(writer, address) | {"title": "Never saved", "sections-0-body": "<p>Words.</p>"}
+    assert keep(writer, None, values).status_code == 200
+    assert not Article.objects.exists()
+    assert "not saved" in said(writer.get(address).content.decode(), "#kept-offer:not([hidden])")
+    assert "Never saved" in said(kept_page(writer, None), ".change")
+    taken = writer.post(address, {"_take_over": values["page"]}).content.decode()
+    assert not Article.objects.exists()
+    writer.post(address, form_values(taken, "#article_form") | {"_continue": ""})
+    assert Article.objects.get().sections.get().body == "<p>Words.</p>"
+    assert not said(writer.get(address).content.decode(), "#kept-offer:not([hidden])")
+
+
+def test_taking_over_meets_what_others_saved_since(writer: Client, editor: Client) -> None:
+    article = makers.make_article(title="Old")
+    values = opened(writer, page_of(article))
+    keep(writer, article, values | {"title": "Mine", "deck": "My deck."})
+    theirs = opened(editor, page_of(article))
+    editor.post(page_of(article), theirs | {"title": "Theirs", "kicker": "Their topic"})
+    taken = writer.post(page_of(article), {"_take_over": values["page"]}).content.decode()
+    assert said(taken, ".whose legend") == "Title"
+    form = form_values(taken, "#article_form")
+    assert (form["title"], form["deck"], form["kicker"]) == ("Mine", "My deck.", "Their topic")
+    article.refresh_from_db()
+    assert article.title == "Theirs"
+
+
+def test_it_throws_away_only_what_was_asked_for(writer: Client) -> None:
+    article = makers.make_article()
+    first, second = opened(writer, page_of(article)), opened(writer, page_of(article))
+    keep(writer, article, first | {"title": "In one window"})
+    keep(writer, article, second | {"title": "In another"})
+    page = kept_page(writer, article)
+    assert "In one window" in page
+    assert "In another" in page
+    writer.post(desk("articles_article_kept", article.pk), {"page": first["page"]})
+    page = kept_page(writer, article)
+    assert "In one window" not in page
+    assert "In another" in page
+    assert "not kept any more" in said(
+        writer.post(page_of(article), {"_take_over": first["page"]}, follow=True).content.decode(),
+        ".messagelist",
+    )
+
+
+def test_a_copy_that_comes_late_is_not_offered_once_it_was_saved(writer: Client) -> None:
+    article = makers.make_article()
+    values = opened(writer, page_of(article)) | {"title": "Typed and saved"}
+    writer.post(page_of(article), values)
+    assert keep(writer, article, values, is_late=True).json() == {"is_offered": False}
+    assert not EditingSession.objects.unsaved_of(personas.writer()).exists()
+    # From a session before, the article itself tells that nothing of it is missing.
+    again = signed_in(personas.writer())
+    assert keep(again, article, values, is_late=True).json() == {"is_offered": False}
+    assert not EditingSession.objects.unsaved_of(personas.writer()).exists()
+    more = values | {"deck": "Typed, never saved.", "page": "another"}
+    assert keep(again, article, more, is_late=True).json() == {"is_offered": True}
+
+
+def test_typing_it_back_leaves_nothing_to_offer(writer: Client) -> None:
+    article = makers.make_article()
+    values = opened(writer, page_of(article))
+    keep(writer, article, values | {"title": "Typed"})
+    keep(writer, article, values, form=None)
+    assert not EditingSession.objects.unsaved_of(personas.writer()).exists()
+
+
+def test_what_is_kept_is_bounded_and_the_refusal_is_a_sentence(writer: Client) -> None:
+    article = makers.make_article()
+    values = opened(writer, page_of(article))
+    answer = keep(writer, article, values | {"sections-0-body": "x" * keeping.LONGEST})
+    assert answer.status_code == 413
+    assert "Save it now" in answer.json()["message"]
+    answer = keep(writer, article, values | {"sections-0-body": "x" * 11 * 2**20})
+    assert answer.status_code == 413
+    for number in range(keeping.PAGES + 2):
+        keep(writer, article, values | {"page": f"window-{number}", "title": f"T{number}"})
+    session = EditingSession.objects.get(user=personas.writer())
+    assert sorted(session.kept) == [f"window-{number}" for number in range(2, keeping.PAGES + 2)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        *(
+            "",
+            "[]",
+            "{",
+            '{"page": ""}',
+            '{"page": "x", "form": 3}',
+            '{"page": "x", "form": [["a"]]}',
+        ),
+        *('{"page": "x", "form": [["a", 1]]}', '{"page": "x", "form": [["version", "many"]]}'),
+        *('{"page": "x", "form": [["version", "' + "9" * 30 + '"]]}', "[" * 100_000),
+    ],
+)
+def test_nonsense_is_refused_with_a_sentence(writer: Client, body: str) -> None:
+    article = makers.make_article()
+    address = desk("articles_article_keep", article.pk)
+    answer = writer.post(address, body, content_type="application/json")
+    assert answer.status_code == 400
+    assert answer.json()["message"]
+    assert not EditingSession.objects.filter(kept__isnull=False).exists()
+
+
+def test_it_keeps_signs_that_a_database_would_refuse(writer: Client) -> None:
+    article = makers.make_article()
+    values = opened(writer, page_of(article)) | {"title": "nul\x00 half \ud800 漢"}
+    assert keep(writer, article, values).status_code == 200
+    (session,) = EditingSession.objects.unsaved_of(personas.writer())
+    assert session.kept[values["page"]]["form"]["title"] == ["nul half ? 漢"]
+    assert "half" in kept_page(writer, article)
+
+
+def test_only_those_who_may_change_it_keep_and_see_what_is_theirs(writer: Client) -> None:
+    article = makers.make_article()
+    values = opened(writer, page_of(article)) | {"title": "Private words"}
+    keep(writer, article, values)
+    moderator, stranger = signed_in(personas.moderator()), signed_in(personas.stranger())
+    for client in (moderator, stranger):
+        assert keep(client, article, values).status_code == 403
+        assert client.get(desk("articles_article_kept", article.pk)).status_code == 403
+        assert keep(client, None, values).status_code == 403
+    assert keep(Client(), article, values).status_code == 302
+    editor = signed_in(personas.editor())
+    assert "Private words" not in kept_page(editor, article)
+    assert "Private words" not in editor.get(page_of(article)).content.decode()
+    missing = desk("articles_article_keep", 10**6)
+    assert writer.post(missing, "{}", content_type="application/json").status_code == 404
+
+
+def test_it_says_who_else_is_here_until_they_leave(writer: Client, editor: Client) -> None:
+    article = makers.make_article()
+    address = desk("articles_article_keep", article.pk)
+
+    def beat(client: Client, **said: Any) -> Any:
+        body = json.dumps({"page": "any", **said})
+        return client.post(address, body, content_type="application/json").json()
+
+    assert beat(writer)["others"] == []
+    assert beat(editor)["others"] == ["writer"]
+    assert beat(writer) == {"others": ["editor"], "version": 1}
+    assert "editor" in said(writer.get(page_of(article)).content.decode(), "#others-here")
+    beat(editor, leaving=True)
+    assert beat(writer)["others"] == []
+    EditingSession.objects.update(seen_at=timezone.now() - timedelta(seconds=46))
+    assert beat(editor)["others"] == []
+
+
+def test_a_heartbeat_asks_the_database_little(
+    writer: Client, django_assert_max_num_queries: Any
+) -> None:
+    article = makers.make_article()
+    address = desk("articles_article_keep", article.pk)
+    body = json.dumps({"page": "any"})
+    writer.post(address, body, content_type="application/json")
+    with django_assert_max_num_queries(7):  # three of them for the account, its session and rights
+        writer.post(address, body, content_type="application/json")
+
+
+def test_a_page_with_an_old_token_gets_a_fresh_one() -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(personas.writer())
+    article = makers.make_article()
+    address = desk("articles_article_keep", article.pk)
+    body = json.dumps({"page": "any"})
+    assert client.post(address, body, content_type="application/json").status_code == 403
+    token = client.get(address).json()["token"]
+    headers = {"X-CSRFToken": token}
+    answer = client.post(address, body, content_type="application/json", headers=headers)
+    assert answer.status_code == 200
+
+
+def test_rows_that_keep_nothing_are_tidied_away_and_what_was_typed_stays(writer: Client) -> None:
+    article, other = makers.make_article(), makers.make_article()
+    now = timezone.now()
+    keeping.be_seen(article, actor=personas.editor(), at=now - timedelta(days=2))
+    long_ago = now - timedelta(days=200)
+    keeping.keep(
+        other, actor=personas.editor(), page="p", form={"title": ["x"]}, version=1, at=long_ago
+    )
+    writer.post(page_of(article), opened(writer, page_of(article)))
+    assert [session.article for session in EditingSession.objects.all()] == [other]
