@@ -122,6 +122,39 @@ def tag_article(article: Article, names: Iterable[str], *, actor: AbstractBaseUs
     return list(tags.values())
 
 
+def add_tag(article: Article, name: str, *, actor: AbstractBaseUser) -> Article:
+    """Files an article under one more tag. Raises `Refused` where it has the tag already."""
+    require(actor, "change_article")
+    with transaction.atomic():
+        row = locked(article)
+        present = list(row.tags.all())
+        if Tag.objects.resolve([name]).get(name) in present:
+            raise Refused(_("It has this tag already."))
+        tag_article(row, [*(tag.name for tag in present), name], actor=actor)
+        _count_change(row)
+    return row
+
+
+def remove_tag(article: Article, name: str, *, actor: AbstractBaseUser) -> Article:
+    """Takes one tag off an article. Raises `Refused` where it does not have it."""
+    require(actor, "change_article")
+    with transaction.atomic():
+        row = locked(article)
+        present = list(row.tags.all())
+        tag = Tag.objects.resolve([name]).get(name)
+        if tag not in present:
+            raise Refused(_("It does not have this tag."))
+        tag_article(row, [other.name for other in present if other != tag], actor=actor)
+        _count_change(row)
+    return row
+
+
+def _count_change(article: Article) -> None:
+    """So that whoever has the article open is told."""
+    article.version += 1
+    article.save(update_fields=["version", "changed_at"])
+
+
 def _check_length(name: str, *, field: str) -> None:
     if max(len(name), len(words.fold(name))) > NAME_LENGTH:
         raise UnfitTagName(_("The tag “%(name)s…” is too long.") % {"name": name[:40]}, field=field)
@@ -166,6 +199,17 @@ def _free_slug(tag: Tag) -> str:
     while others.filter(slug=slug).exists():
         slug, number = tag.slugify(tag.name, number), number + 1
     return slug
+
+
+def choose_for_topic(
+    topic: Topic, article: Article, *, actor: AbstractBaseUser, at: datetime | None = None
+) -> Topic:
+    """Adds an article behind a topic's chosen ones. Raises `ChosenTwice`."""
+    require(actor, "change_topic")
+    with transaction.atomic():
+        row = locked(topic)
+        chosen = [(pick.article, pick.blurb) for pick in row.picks.select_related("article")]
+        return arrange_topic(row, actor=actor, picks=[*chosen, (article, "")], at=at)
 
 
 def arrange_topic(

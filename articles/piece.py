@@ -136,10 +136,16 @@ class Line(_Value, frozen=True):
 
 
 class Caution(_Value, frozen=True):
-    """Something the editor should look at; `line` is 0 where it concerns the whole document."""
+    """Something the editor should look at; `line` is 0 where it concerns the whole document.
+
+    `text` is the sentence in English; `template` and `values` are what it is made of, so that it can be
+    said in the language of whoever reads it.
+    """
 
     text: str
     line: int = 0
+    template: str = ""
+    values: dict[str, str] = {}
 
 
 class Manuscript(_Value, frozen=True):

@@ -1,4 +1,4 @@
-"""The article at the desk: one page with everything it is made of, and a list to find it by.
+"""The article at the desk: one page with everything it is made of.
 
 Saving changes the working copy alone; what readers see is changed by the verbs.
 """
@@ -8,20 +8,16 @@ from __future__ import annotations
 from functools import cache, partial
 from typing import Any
 
-from django.contrib import admin, messages
-from django.db.models import Exists, OuterRef, QuerySet
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from articles import curation
-from articles.admin import checking, comparing, linking, previewing, sharing
-from articles.admin.account_words import account
+from articles.admin import checking, comparing, importing, linking, previewing, sharing
+from articles.admin.account_words import account, cautions
 from articles.admin.article_bar import offer
-from articles.admin.article_filters import PLACES, OriginFilter, WhereFilter, where
 from articles.admin.article_forms import (
     COLUMNS,
     FIGURE_COLUMNS,
@@ -29,6 +25,7 @@ from articles.admin.article_forms import (
     CreditForm,
     proposals,
 )
+from articles.admin.article_list import ArticleListAdmin
 from articles.admin.article_parts import BylineInline, CreditInline, SectionInline
 from articles.admin.article_status import claims, missing_pictures, status
 from articles.admin.article_verbs import VERBS
@@ -37,7 +34,7 @@ from articles.admin.keeping import KeepingAdmin
 from articles.admin.pages import PagedAdmin
 from articles.admin.tag_names import warn_of_near
 from articles.admin.verbs import Verb, VerbForm
-from articles.models import Article, Window
+from articles.models import Article
 from articles.models.articles import Stage
 from articles.publishing import workflow
 
@@ -45,17 +42,18 @@ from articles.publishing import workflow
 SAVED_COLUMNS = (*COLUMNS, "picture_origin", "version", "changed_at")
 
 
-class ArticleAdmin(previewing.UnsavedAdmin, KeepingAdmin, PagedAdmin):
+class ArticleAdmin(previewing.UnsavedAdmin, KeepingAdmin, PagedAdmin, ArticleListAdmin):
     form = ArticleForm
     verbs = VERBS
-    pages = (*previewing.PAGES, *comparing.PAGES, *checking.PAGES, *sharing.PAGES)
+    pages = (
+        *previewing.PAGES,
+        *comparing.PAGES,
+        *checking.PAGES,
+        *sharing.PAGES,
+        *importing.PAGES,
+    )
     inlines = (SectionInline, BylineInline, CreditInline)
-    list_display = ("title", "stage", "where", "language", "changed_at")
-    list_filter = (WhereFilter, "stage", OriginFilter, ("language", admin.AllValuesFieldListFilter))
-    list_per_page = 50
-    search_fields = ("title", "kicker", "deck", "bylines__contributor__name", "tags__name")
     autocomplete_fields = ("translation_of",)
-    actions = None
     exclude = ("tags", "version")  # the form declares them
     view_on_site = False  # the status says where it can be seen
     # What is "below" stands under the manuscript, on a page that flows from the headline down.
@@ -71,23 +69,6 @@ class ArticleAdmin(previewing.UnsavedAdmin, KeepingAdmin, PagedAdmin):
             },
         ),
     )
-
-    # --- the list -----------------------------------------------------------------------------
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
-        now = timezone.now()
-        windows = Window.objects.filter(article=OuterRef("pk"))
-        rows: QuerySet[Article] = super().get_queryset(request)
-        return rows.select_related("import_record", "image").annotate(
-            is_live=Exists(windows.live(at=now)),
-            is_coming=Exists(windows.filter(live_from__gt=now)),
-            was_live=Exists(windows.begun(at=now)),
-        )
-
-    @admin.display(description=_("where it stands"))
-    def where(self, article: Any) -> SafeString:
-        place = where(article)
-        return format_html('<span class="state {}">{}</span>', place, PLACES[place])
 
     # --- the page -----------------------------------------------------------------------------
 
@@ -119,6 +100,7 @@ class ArticleAdmin(previewing.UnsavedAdmin, KeepingAdmin, PagedAdmin):
             "missing": cache(lambda: list(missing_pictures(row))),
             "record": record,
             "claims": cache(lambda: claims(record.report) if record else []),
+            "cautions": cache(lambda: cautions(record.report) if record else []),
             "account": cache(lambda: account(record.report) if record else []),
         }
 
@@ -156,24 +138,6 @@ class ArticleAdmin(previewing.UnsavedAdmin, KeepingAdmin, PagedAdmin):
         if wanted in {"preview", "share"}:
             return HttpResponseRedirect(self.page_address(wanted, row))
         return super().onward(request, row)
-
-    # --- deleting -----------------------------------------------------------------------------
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        allowed: bool = super().has_delete_permission(request, obj)
-        return allowed and not (obj and obj.editions.exists())
-
-    def delete_view(
-        self, request: HttpRequest, object_id: str, extra_context: Any = None
-    ) -> HttpResponse:
-        article = self.get_object(request, object_id)
-        if article and article.editions.exists() and self.has_view_permission(request, article):
-            text = _(
-                "What was published is not deleted. Withdraw it: a removal notice then stands there."
-            )
-            messages.error(request, str(text))
-            return HttpResponseRedirect(self.row_address(article))
-        return super().delete_view(request, object_id, extra_context)
 
     # --- pages of its own ---------------------------------------------------------------------
 

@@ -31,6 +31,8 @@ WHAT: dict[str, str | Promise] = {
     "reinstate": _("put back online"),
     "restore": _("restored a version"),
     "undo_restore": _("undid the restoring of a version"),
+    "delete": _("deleted an article"),
+    "undelete": _("brought a deleted article back"),
     "redact": _("redacted a version"),
     "record": _("recorded a permission"),
     "mend_permission": _("mended a permission"),

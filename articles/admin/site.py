@@ -34,6 +34,7 @@ class Desk(admin.AdminSite):
     site_header = _("Desk")
     index_title = _("The desk")
     empty_value_display = "–"
+    enable_nav_sidebar = False  # the rooms stand in the header
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)

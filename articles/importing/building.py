@@ -107,8 +107,8 @@ class Draft:
         self._lines.append(Line(n=n, became=became, text=text.strip()))
         self.accounted[n] = became
 
-    def warn(self, text: str, line: int = 0) -> None:
-        self.cautions.append(Caution(text=text, line=line))
+    def warn(self, template: str, line: int = 0, **values: str) -> None:
+        self.cautions.append(caution(template, line, **values))
 
     def credit(self, n: int, claims: Sequence[Claim], text: str) -> None:
         """Takes a line that is a credit throughout; names in it become bylines."""
@@ -167,6 +167,11 @@ class Draft:
             lines=tuple(sorted(self._lines, key=lambda line: line.n)),
             comments_invited=self.comments_invited,
         )
+
+
+def caution(template: str, line: int = 0, **values: str) -> Caution:
+    """A caution of an untranslated sentence (marked by `gettext_noop`) with its values put in."""
+    return Caution(text=template % values, line=line, template=template, values=values)
 
 
 def cleaned(body: str, *, line: int = 0) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
@@ -117,9 +118,9 @@ class _Reader:
 
     def _text_block(self, n: int, block: Block) -> None:
         for picture in _pictures(block):
-            message = _("A picture inside of a text was left out: %(file)s (%(alt)s)")
-            names = {"file": picture.attrs.get("src", ""), "alt": picture.content}
-            self.draft.warn(message % names, n)
+            message = gettext_noop("A picture inside of a text was left out: %(file)s (%(alt)s)")
+            names = {"file": str(picture.attrs.get("src", "")), "alt": picture.content}
+            self.draft.warn(message, n, **names)
         rendered = self._markdown.renderer.render(block, self._markdown.options, self._env)
         if rendered.strip():
             self.draft.paragraph(n, rendered, self._said.of(n) if _is_paragraph(block) else ())
@@ -139,8 +140,10 @@ class _Reader:
                 became = "footnote" if note["label"] in used else "footnote without a mark"
                 self.draft.account(n, became, "" if note["label"] in used else line)
                 if note["label"] not in used:
-                    message = _("Nothing refers to this footnote, and it was left out: %s")
-                    self.draft.warn(message % note["text"], n)
+                    message = gettext_noop(
+                        "Nothing refers to this footnote, and it was left out: %(text)s"
+                    )
+                    self.draft.warn(message, n, text=note["text"])
             elif _LINK.match(line):
                 self.draft.account(n, "link definition", line)
             else:

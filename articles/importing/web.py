@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from articles.importing.building import (
@@ -125,9 +126,11 @@ class _Reader:
             self.draft.account(n, "furniture", text)
         else:
             for picture in (image for node in block.nodes for image in node.css("img")):
-                message = _("A picture inside of a text was left out: %(file)s (%(alt)s)")
+                message = gettext_noop(
+                    "A picture inside of a text was left out: %(file)s (%(alt)s)"
+                )
                 names = {"file": attribute(picture, "src"), "alt": attribute(picture, "alt")}
-                self.draft.warn(message % names, n)
+                self.draft.warn(message, n, **names)
             source = f"<div>{''.join(source_of(node) for node in block.nodes)}</div>"
             self.draft.paragraph(n, self._notes.put_back(source), self._said.of(n))
 

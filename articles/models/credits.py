@@ -7,6 +7,7 @@ from datetime import datetime
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.articles import Article
@@ -97,6 +98,14 @@ class Covers(models.TextChoices):
     TRANSLATION = "translation", _("the translation")
 
 
+class CreditPermissionQuerySet(models.QuerySet["CreditPermission"]):
+    def relying_on(self, permissions: models.QuerySet[Permission]) -> CreditPermissionQuerySet:
+        """Rows that need one of these permissions, or one that it renews or that renews it."""
+        chains = permissions.order_by().annotate(chain=Coalesce("first", "pk")).values("chain")
+        chain = Coalesce("permission__first", "permission")
+        return self.annotate(chain=chain).filter(chain__in=chains)
+
+
 class CreditPermission(models.Model):
     """Which permission covers what of a reprint. Every kind of `covers` present must be in force."""
 
@@ -105,6 +114,8 @@ class CreditPermission(models.Model):
         Permission, on_delete=models.PROTECT, related_name="needs", verbose_name=_("permission")
     )
     covers = models.CharField(_("covers"), max_length=12, choices=Covers, default=Covers.ORIGINAL)
+
+    objects = CreditPermissionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("permission we rely on")

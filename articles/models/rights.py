@@ -149,6 +149,13 @@ class PermissionQuerySet(models.QuerySet["Permission"]):
         chain = needed.annotate(chain=Coalesce("first", "pk")).values("chain")
         return self.filter(Q(pk__in=chain) | Q(first__in=chain))
 
+    def ending(self, span: Span) -> PermissionQuerySet:
+        """Permissions in force, and not renewed, whose term ends in that span; the soonest first."""
+        granted = self.filter(state=PermissionState.GRANTED)
+        return granted.filter(valid_until__gte=span.from_, valid_until__lt=span.until).order_by(
+            "valid_until", "pk"
+        )
+
     def suspended(self) -> PermissionQuerySet:
         return self.filter(state=PermissionState.SUSPENDED)
 
@@ -273,13 +280,7 @@ class Permission(models.Model):
     @property
     def span(self) -> Span | None:
         """When it counts, by what is recorded alone; None if it never did."""
-        counted = {
-            PermissionState.GRANTED,
-            PermissionState.SUPERSEDED,
-            PermissionState.SUSPENDED,
-            PermissionState.REVOKED,
-        }
-        if self.state not in counted:
+        if self.state not in {"granted", "superseded", "suspended", "revoked"}:
             return None
         from_ = self.valid_from or FAR_PAST
         until = min(self.valid_until or FAR_FUTURE, self.stopped_at or FAR_FUTURE)

@@ -207,7 +207,8 @@ def test_the_log_is_read_only_and_speaks_of_what_is_gone(owner: Client) -> None:
 def test_an_empty_desk_says_what_to_do_first(owner: Client) -> None:
     page = owner.get(desk("index")).content.decode()
     steps = said(page, ".first-steps")
-    assert "Write the first article" in steps
+    assert "write the first article" in steps
+    assert "Import a document" in steps
     assert "Set the publication" in steps
     assert "Invite the people" in steps
     makers.make_article()
@@ -221,10 +222,10 @@ def test_the_first_page_shows_what_waits(django_assert_max_num_queries: Any) -> 
     edition = makers.make_live(at=timezone.now(), title="Out there")
     moderation.leave(edition, name="Ann", text="Well said.", at=timezone.now())
     client = signed_in(editor)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         page = said(client.get(desk("index")).content.decode(), ".panels")
-    assert "Waiting for review To be read" in page
-    assert "Ann: Well said." in page
+    assert "Waiting for review All : Waiting for review To be read" in page
+    assert "Well said. Ann, Out there" in page
     assert "A draft of mine" not in page
     mine = said(signed_in(writer).get(desk("index")).content.decode(), ".panels")
     assert "A draft of mine" in mine
