@@ -1,1 +1,0 @@
-// Words, characters and reading time while one types.

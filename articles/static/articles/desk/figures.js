@@ -1,1 +1,0 @@
-// Figures: chosen from the media library or dropped, described, with their focal point.

@@ -1,1 +1,0 @@
-// Keeps what is typed and not saved, shows who else is here, and says how it stands.

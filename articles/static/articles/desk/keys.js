@@ -1,1 +1,0 @@
-// The keyboard sheet, and the keys that work on every page of the desk.

@@ -1,1 +1,0 @@
-// The outline beside the manuscript: headings that lead to their sections.
