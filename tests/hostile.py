@@ -1,4 +1,4 @@
-"""Texts that want to act: the filter-evasion list of OWASP and some of our own, and what may be left of them."""
+"""Texts that want to act: the filter-evasion list of OWASP and our own, and what may be left of them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ VECTORS = [
     .read_text(encoding="utf-8")
     .splitlines()
 ]
-_LEADS = re.compile(r"https?://[^@\s]+|mailto:[^\s:]+@[^\s:]+|article:[0-9a-z]+(#[\w-]+)?|#[\w.:-]+")
+_LEADS = re.compile(
+    r"https?://[^@\s]+|mailto:[^\s:]+@[^\s:]+|article:[0-9a-z]+(#[\w-]+)?|#[\w.:-]+"
+)
 _SCHEME = re.compile(r"[\s\0-\x1f]*([a-z][a-z0-9+.-]*)\s*:", re.IGNORECASE)
 
 

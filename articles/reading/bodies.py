@@ -39,7 +39,8 @@ def show(
     notes_before: int = 0,
 ) -> Shown:
     """The body as the page shows it. `links` gives an address by article key, `places` are the sections
-    of this page; a link that leads to neither becomes plain text. Each note follows the block in which it is called; a table gets a frame.
+    of this page; a link that leads to neither becomes plain text. Each note follows the block in which
+    it is called; a table gets a frame.
     """
     body = _LINK.sub(lambda match: _linked(match, links), body)
     body = _PLACE.sub(lambda match: match[0] if match[1] in places else match[2], body)

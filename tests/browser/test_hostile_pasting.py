@@ -34,7 +34,8 @@ PASTE = """([n, vectors, way]) => {
             continue;
         }
         data.setData(way, vector);
-        text.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+        const options = {clipboardData: data, bubbles: true, cancelable: true};
+        text.dispatchEvent(new ClipboardEvent("paste", options));
         for (const close of document.querySelectorAll(".desk-dialog .verb:not(.is-main)")) close.click();
     }
     if (way === "set") text.editor.commands.setContent(written.join(""), {emitUpdate: true});
@@ -50,9 +51,11 @@ def unguarded(open_context: Any, live_server: Any) -> tuple[Page, list[str]]:
     strangers: list[str] = []
     page.on(
         "request",
-        lambda request: None
-        if request.url.startswith((live_server.url, "data:image"))
-        else strangers.append(request.url),
+        lambda request: (
+            None
+            if request.url.startswith((live_server.url, "data:image"))
+            else strangers.append(request.url)
+        ),
     )
     sign_in(page, "everyone")
     return page, strangers

@@ -155,7 +155,9 @@ def test_a_whole_article_comes_in_one_where_nobody_makes_sections(
     page: Page, article: Article
 ) -> None:
     page.evaluate(
-        """() => document.addEventListener("prose:split", (event) => event.stopImmediatePropagation(), true)"""
+        """() => document.addEventListener(
+            "prose:split", (event) => event.stopImmediatePropagation(), true
+        )"""
     )
     paste(page, html="<h2>A</h2><p>a</p><h2>B</h2><p>b</p>")
     page.click(".desk-dialog .is-main")
@@ -178,7 +180,9 @@ def test_plain_text(page: Page, article: Article, text: str, wanted: str) -> Non
 
 def test_our_own_text_stays_as_it_is(page: Page, article: Article) -> None:
     page.evaluate(
-        """html => document.querySelector(".ProseMirror").editor.commands.setContent(html, {emitUpdate: true})""",
+        """html => document.querySelector(".ProseMirror").editor.commands.setContent(
+            html, {emitUpdate: true}
+        )""",
         f'<p lang="fr">Un{NOTE.format("n")} <a href="article:abcd#efgh">lien</a></p>',
     )
     page.locator(".ProseMirror").first.click()

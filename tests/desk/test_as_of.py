@@ -28,11 +28,6 @@ def _now() -> Iterator[None]:
 
 
 @pytest.fixture
-def editor() -> Client:
-    return signed_in(personas.editor())
-
-
-@pytest.fixture
 def coming() -> Edition:
     article = makers.make_article(title="High water", tags=["rivers"])
     return release.publish(article, actor=personas.editor(), at=NOON + 5 * DAY, now=NOON)

@@ -26,11 +26,6 @@ def _on_a_day_of_november() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def editor() -> Client:
-    return signed_in(personas.editor())
-
-
 def page(client: Client, **asked: str) -> str:
     response = client.get(desk("calendar"), asked)
     assert response.status_code == 200

@@ -17,11 +17,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def editor() -> Client:
-    return signed_in(personas.editor())
-
-
-@pytest.fixture
 def edition() -> Edition:
     edition = makers.make_live(
         at=timezone.now() - timedelta(hours=1),

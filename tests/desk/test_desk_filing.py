@@ -12,11 +12,6 @@ from tests.desk.pages import desk, form_values, said, signed_in
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def editor() -> Client:
-    return signed_in(personas.editor())
-
-
 def opened(client: Client, address: str) -> dict[str, object]:
     return form_values(client.get(address).content.decode())
 

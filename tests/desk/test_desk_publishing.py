@@ -17,16 +17,6 @@ from tests.desk.pages import desk, form_values, links, said, signed_in
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def writer() -> Client:
-    return signed_in(personas.writer())
-
-
-@pytest.fixture
-def editor() -> Client:
-    return signed_in(personas.editor())
-
-
 def verb(article: Article, name: str) -> str:
     return desk("articles_article_verb", article.pk, name)
 

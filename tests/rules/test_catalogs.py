@@ -1,4 +1,4 @@
-"""The Chinese catalogue: complete, really Chinese, with the same placeholders, and compiled."""
+"""The Chinese catalogues, of Python and of JavaScript: complete, Chinese, and compiled."""
 
 from __future__ import annotations
 
@@ -22,37 +22,41 @@ def _joined(block: str, keyword: str) -> str:
     return "".join(STRING.findall(found.group(1))) if found else ""
 
 
-def _entries() -> list[tuple[str, str]]:
-    blocks = (CATALOGUE / "django.po").read_text(encoding="utf-8").split("\n\n")[1:]
+def _entries(domain: str) -> list[tuple[str, str]]:
+    blocks = (CATALOGUE / f"{domain}.po").read_text(encoding="utf-8").split("\n\n")[1:]
     return [
         (_joined(block, "msgid"), _joined(block, "msgstr") or _joined(block, "msgstr[0]"))
         for block in blocks
     ]
 
 
-def test_it_is_complete() -> None:
-    entries = _entries()
-    assert len(entries) > 500
+@pytest.mark.parametrize(("domain", "at_least"), [("django", 500), ("djangojs", 5)])
+def test_it_is_complete(domain: str, at_least: int) -> None:
+    entries = _entries(domain)
+    assert len(entries) > at_least
     assert [source for source, said in entries if not said] == []
 
 
-def test_it_is_chinese() -> None:
+@pytest.mark.parametrize("domain", ["django", "djangojs"])
+def test_it_is_chinese(domain: str) -> None:
     """Nothing was left in English; pure punctuation needs no characters."""
     left = [
         source
-        for source, said in _entries()
+        for source, said in _entries(domain)
         if source == said or not (HAN.search(said) or MARKS.fullmatch(PLACEHOLDER.sub("", said)))
     ]
     assert left == []
 
 
-def test_it_keeps_every_placeholder() -> None:
-    for source, said in _entries():
+@pytest.mark.parametrize("domain", ["django", "djangojs"])
+def test_it_keeps_every_placeholder(domain: str) -> None:
+    for source, said in _entries(domain):
         assert set(PLACEHOLDER.findall(source)) == set(PLACEHOLDER.findall(said)), source
 
 
-def test_it_has_no_guesses() -> None:
-    assert "fuzzy" not in (CATALOGUE / "django.po").read_text(encoding="utf-8")
+@pytest.mark.parametrize("domain", ["django", "djangojs"])
+def test_it_has_no_guesses(domain: str) -> None:
+    assert "fuzzy" not in (CATALOGUE / f"{domain}.po").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(("source", "said"), [("published version", "发布版本"), ("topic", "专题")])

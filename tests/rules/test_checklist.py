@@ -70,7 +70,9 @@ def test_it_refuses_links_that_no_reader_could_follow() -> None:
     link = '<p><a href="article:{}#x">x</a></p>'
     bodies = tuple(link.format(key) for key in (live.key, late.key, draft.key, "zzzz"))
     article = make_article(title="Links", bodies=bodies)
-    article.sections.filter(position=1).update(body=link.format(live.key) + link.format(article.key))
+    article.sections.filter(position=1).update(
+        body=link.format(live.key) + link.format(article.key)
+    )
     dead = {("blocker", "dead_link", f"sections-{number}-body") for number in (1, 2, 3)}
     assert found(article) == dead
     assert found(article, at=NOON + DAY) == dead - {("blocker", "dead_link", "sections-1-body")}

@@ -37,8 +37,7 @@ def test_an_example_shows_all_of_its_item(item: Item) -> None:
         (tag, name)
         for tag, names in item.tags.items()
         for name in names
-        if name not in {"lang", "dir", "rowspan", "colspan"}
-        and name not in shown[tag]
+        if name not in {"lang", "dir", "rowspan", "colspan"} and name not in shown[tag]
     }
     assert missing == set()
 
@@ -80,5 +79,3 @@ def test_the_public_page_prints_it(client: Client, item: Item) -> None:
         assert re.search(r'so<a class="noteref".*A &quot;note&quot;', body)
     else:
         assert item.example in body
-
-

@@ -99,9 +99,7 @@ class Hand:
         mouse = self.page.mouse
         mouse.move(box["x"] + box["width"] * start[0], box["y"] + box["height"] * start[1])
         mouse.down()
-        mouse.move(
-            box["x"] + box["width"] * end[0], box["y"] + box["height"] * end[1], steps=8
-        )
+        mouse.move(box["x"] + box["width"] * end[0], box["y"] + box["height"] * end[1], steps=8)
         mouse.up()
         self.clicks += 1
 
@@ -134,7 +132,7 @@ class Hand:
         """Copies a passage from the document's own program: there, drag over it, copy, and back."""
         self.page.evaluate(COPY, html)
         self.clicks += 1
-        self.keys += len("Control+c".split("+")) + 2 * len(SWITCH.split("+"))
+        self.keys += len(["Control", "c"]) + 2 * len(SWITCH.split("+"))
 
     # --- what does not --------------------------------------------------------------------------
 

@@ -18,7 +18,9 @@ from tests.benchmarks.desk.tasks import Desk
 RUNS = 5
 SIGN = "§"
 STANDS = "(sign) => [...document.querySelectorAll('[contenteditable=true]')]"
-STANDS += ".filter((editor) => editor.textContent.includes('§')).length >= sign && performance.now()"
+STANDS += (
+    ".filter((editor) => editor.textContent.includes('§')).length >= sign && performance.now()"
+)
 
 
 @dataclass(frozen=True)

@@ -26,8 +26,7 @@ def write(folder: Path, round_number: int) -> Path:
 
 def _document(round_number: int) -> str:
     parts = "".join(
-        f"<h2>{heading}</h2>{body}"
-        for heading, body in material.bodies(material.IMPORTED_SECTIONS)
+        f"<h2>{heading}</h2>{body}" for heading, body in material.bodies(material.IMPORTED_SECTIONS)
     )
     title = f"{material.IMPORTED_TITLE}, {round_number}"
     return (

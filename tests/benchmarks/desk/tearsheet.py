@@ -79,9 +79,7 @@ def footnote(hand: Hand) -> None:
 
 def figure(hand: Hand) -> None:
     place = section(hand.page, 1)
-    hand.drop_file(
-        place.locator(".desk-figure"), hand.papers / papers.PICTURE, papers.PICTURE_TYPE
-    )
+    hand.drop_file(place.locator(".desk-figure"), hand.papers / papers.PICTURE, papers.PICTURE_TYPE)
     hand.see(place.locator("figure img"))
     hand.click(place.locator("[name$=-alt]"))
     hand.type(material.ALT)

@@ -258,7 +258,11 @@ WAYS = {
     "reprint": Way(
         find_reprint, note="it knows no reprints: the magazine's name is searched in the text"
     ),
-    "undo": Way(undo, before=remove_section, note="the page is loaded anew, before anything else is typed and the removal is kept with it"),
+    "undo": Way(
+        undo,
+        before=remove_section,
+        note="the page is loaded anew, before anything else is typed and the removal is kept with it",
+    ),
 }
 LACKS = {"footnote": "it has none; an extension adds them"}
 

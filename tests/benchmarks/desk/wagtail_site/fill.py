@@ -20,8 +20,6 @@ from wagtail.models import Page, Site  # noqa: E402
 from tests.benchmarks.desk import material  # noqa: E402
 
 
-
-
 def people() -> None:
     """Wagtail's own two groups: its editors write, its moderators publish."""
     for username, group in (("writer", "Editors"), ("editor", "Moderators")):
@@ -29,7 +27,9 @@ def people() -> None:
         user.groups.set([Group.objects.get(name=group)])
 
 
-def article(home: Page, title: str, sections: int, tags: tuple[str, ...] = ("essays",)) -> ArticlePage:
+def article(
+    home: Page, title: str, sections: int, tags: tuple[str, ...] = ("essays",)
+) -> ArticlePage:
     page = ArticlePage(
         title=title,
         deck=material.DECK,
@@ -50,7 +50,9 @@ def article(home: Page, title: str, sections: int, tags: tuple[str, ...] = ("ess
 def live(home: Page, title: str, sections: int, *, days: int = 90, credit: str = "") -> ArticlePage:
     page = article(home, title, sections)
     if credit:
-        page.body.append(("section", {"heading": "", "image": None, "alt": "", "text": f"<p>{credit}</p>"}))
+        page.body.append(
+            ("section", {"heading": "", "image": None, "alt": "", "text": f"<p>{credit}</p>"})
+        )
     editor = User.objects.get(username="editor")
     page.save_revision(user=editor, log_action=True).publish(user=editor)
     moment = timezone.now() - timedelta(days=days)
