@@ -67,7 +67,7 @@ class PlacedFormSet(BaseInlineFormSet):
         A page that numbers every row is taken at its word; where one row was given the number of
         another, as happens when a number is typed by hand, the one that moved goes first or last.
         """
-        staying = [
+        staying: list[Any] = [
             form
             for form in self.forms
             if form not in self.deleted_forms and (form.instance.pk or form.has_changed())
