@@ -131,6 +131,14 @@ function manuscript(group) {
     announce(sentence);
   }
 
+  // The few sections in another language than the article say so; the others keep quiet about it.
+  const languageOf = (row) => field(row, "language")?.closest("fieldset");
+  function showLanguage(row) {
+    languageOf(row).hidden = false;
+    languageOf(row).querySelector("details").open = true;
+    field(row, "language").focus();
+  }
+
   // --- what stands over a section ---
   function enhance(row) {
     if (row.querySelector(":scope > .part-head > .fold")) return;
@@ -142,6 +150,7 @@ function manuscript(group) {
         item(gettext("Duplicate"), "Alt+Shift+D", double),
         item(gettext("Split at the cursor"), "Alt+Shift+S", split),
         item(gettext("Merge with the one before"), "Alt+Shift+M", merge),
+        languageOf(row) ? item(gettext("Language"), null, showLanguage) : null,
         field(row, "DELETE") ? item(gettext("Delete"), null, (one) => sections.remove(one)) : null));
     menu.addEventListener("keydown", (event) => { if (event.key === "Escape") { close(); menu.firstChild.focus(); } });
     menu.addEventListener("focusout", (event) => { if (event.relatedTarget && !menu.contains(event.relatedTarget)) close(); });
@@ -151,6 +160,7 @@ function manuscript(group) {
     row.prepend(element("div", { class: "add-here" }, element("button", { type: "button", onclick: () => add(row) }, gettext("Add a section here"))));
     row.setAttribute("role", "group");
     field(row, "heading").placeholder = gettext("Heading");
+    if (languageOf(row)) languageOf(row).hidden = !field(row, "language").value && !languageOf(row).querySelector(".errorlist");
     if (folded.has(identity(row)) && !row.querySelector(".errorlist")) fold(row, true, false);
   }
 
@@ -176,6 +186,7 @@ function manuscript(group) {
   group.addEventListener("reveal", (event) => {
     const row = sections.rows().find((one) => one.contains(event.target));
     if (row && isFolded(row)) fold(row, false);
+    if (row && languageOf(row)?.contains(event.target)) languageOf(row).hidden = false;
   });
   group.addEventListener("prose:split", (event) => {
     const row = event.target.closest(".inline-related");
