@@ -65,10 +65,11 @@ export function placed(group, nameOf) {
 
   function move(row, by) {
     const place = rows().indexOf(row) + by;
-    if (place < 0 || place >= rows().length) {
-      announce(by < 0 ? gettext("It is the first already.") : gettext("It is the last already."));
-      return;
-    }
+    if (place < 0 || place >= rows().length) announce(by < 0 ? gettext("It is the first already.") : gettext("It is the last already."));
+    else moveTo(row, place);
+  }
+
+  function moveTo(row, place) {
     stay(row, () => put(row, place));
     moved(row);
   }
@@ -160,7 +161,7 @@ export function placed(group, nameOf) {
   }, true);
 
   group.classList.add("has-tools");
-  const made = { rows, number, arrange, move, dragBy, remove, nameOf, empty, prefix };
+  const made = { rows, number, arrange, move, moveTo, dragBy, remove, nameOf, empty, prefix };
   known.set(group, made);
   arrange();
   all().forEach(follow);
