@@ -1,5 +1,5 @@
-// The bar over the article: Ctrl+S saves, the menu closes by itself, a finding leads to its field once
-// more, and a warning of the checklist is accepted or taken back in place.
+// The bar over the article: Ctrl+S saves, the menu closes by itself,
+// and a warning of the checklist is accepted or taken back in place.
 import { announce, element, openDialog } from "./dom.js";
 import { ask } from "./server.js";
 
@@ -36,14 +36,9 @@ form?.querySelector(".to-checklist")?.addEventListener("click", () => {
 
 document.addEventListener("click", (event) => {
   const weigh = event.target.closest("#checklist a.weigh");
-  const finding = event.target.closest("#checklist .findings a:not(.weigh)");
-  if (weigh) {
-    event.preventDefault();
-    askForReason(weigh);
-  } else if (finding && finding.hash === location.hash) {
-    // The address does not change, so the browser would not say so.
-    dispatchEvent(new HashChangeEvent("hashchange"));
-  }
+  if (!weigh) return;
+  event.preventDefault();
+  askForReason(weigh);
 });
 
 function askForReason(link) {
