@@ -59,6 +59,7 @@ function askForReason(link) {
       const answer = await ask(link.href, { body: new URLSearchParams({ said: why.value }) });
       dialog.close();
       show(answer.html);
+      checklist.querySelector("summary").focus();
       announce(isAccepted ? gettext("Accepted, with your reason.") : gettext("The warning counts again."));
     } catch (refusal) {
       problem.textContent = refusal.message;
@@ -68,9 +69,15 @@ function askForReason(link) {
   });
 }
 
+// The link that has the focus keeps it, if it is still there.
 function show(html) {
   const fresh = new DOMParser().parseFromString(html, "text/html").querySelector("[data-checklist]");
-  document.querySelector("#checklist [data-checklist]").replaceWith(fresh);
+  const old = document.querySelector("#checklist [data-checklist]");
+  const focused = old.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+  old.replaceWith(fresh);
   for (const place of document.querySelectorAll("[data-checklist-in]")) place.textContent = fresh.dataset[place.dataset.checklistIn];
-  checklist.querySelector("summary").focus();
+  if (focused) (fresh.querySelector(`a[href="${CSS.escape(focused)}"]`) ?? checklist.querySelector("summary")).focus();
 }
+
+// As what is typed is kept, the checklist follows it.
+form?.addEventListener("checked", (event) => { if (checklist) show(event.detail); });

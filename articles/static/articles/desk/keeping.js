@@ -118,6 +118,7 @@ if (form) {
       if (isUnsavedPage) show("kept", gettext("Not saved yet. What you typed is kept."));
       else rest();
       meet(answer);
+      if (answer.checklist) form.dispatchEvent(new CustomEvent("checked", { detail: answer.checklist }));
     } catch (problem) {
       if (isSent) return;
       failed(problem);
