@@ -223,6 +223,7 @@ if (form) {
     else heartbeat();
   });
   addEventListener("focus", heartbeat);
+  addEventListener("online", heartbeat);
   addEventListener("pagehide", leave);
   addEventListener("pageshow", (event) => { if (event.persisted) { isSent = false; heartbeat(); } });
   addEventListener("beforeunload", (event) => { if (isUnkept() && (failures || typed().length > KEEPALIVE)) event.preventDefault(); });
