@@ -189,7 +189,8 @@ def _ending(user: Any, now: datetime) -> Panel:
         )
         for row in ending[:SHORT]
     ]
-    return Panel("ending", _("Permissions ending"), rows, _list(ending=ENDING.days))
+    address = reverse("admin:articles_permission_changelist")
+    return Panel("ending", _("Permissions ending"), rows, f"{address}?ending={ENDING.days}")
 
 
 def _comments(user: Any, now: datetime) -> Panel:

@@ -10,11 +10,13 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import ReadOnlyAdmin
+from articles.admin.fields import when
 from articles.models import DeskEvent
 
 WHAT: dict[str, str | Promise] = {
@@ -70,9 +72,11 @@ _NAMES = ("title", "name", "new", "file", "topic", "account")
 
 
 def named(events: QuerySet[DeskEvent]) -> QuerySet[DeskEvent]:
-    """With who did it and what it was about, and without the facts: those of a deletion hold a whole article."""
+    """With who did it and what it was about; without the facts, which may hold a whole article."""
     name = Coalesce(*(KT(f"facts__{fact}") for fact in _NAMES))
-    return events.select_related("actor", "article", "permission").defer("facts").annotate(name=name)
+    return (
+        events.select_related("actor", "article", "permission").defer("facts").annotate(name=name)
+    )
 
 
 def about(event: Any) -> str:
@@ -101,8 +105,8 @@ class WhatFilter(admin.SimpleListFilter):
 
 
 class DeskEventAdmin(ReadOnlyAdmin):
-    list_display = ("at", "actor", "what", "about", "said")
-    list_display_links = ("at",)
+    list_display = ("what", "about", "said", "actor", "done_at")
+    list_display_links = ("what",)
     list_filter = (WhatFilter, ("actor", admin.RelatedOnlyFieldListFilter))
     search_fields = ("said", "article__title", "permission__reference")
     fields = ("at", "actor", "what", "about", "said")
@@ -111,6 +115,10 @@ class DeskEventAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[DeskEvent]:
         """Joined always: an article that was deleted is then None, and not looked for."""
         return named(super().get_queryset(request))
+
+    @admin.display(description=_("when"), ordering="at")
+    def done_at(self, event: DeskEvent) -> SafeString:
+        return when(event.at)
 
     @admin.display(description=_("what"), ordering="verb")
     def what(self, event: DeskEvent) -> Any:
