@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -98,14 +98,16 @@ class WhatFilter(admin.SimpleListFilter):
     parameter_name = "verb"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
-        return WHAT.items()
+        """What was done at all: there are forty words."""
+        done = set(DeskEvent.objects.order_by().values_list("verb", flat=True).distinct())
+        return [(verb, words) for verb, words in WHAT.items() if verb in done]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any] | None:
         return queryset.filter(verb=self.value()) if self.value() else queryset
 
 
 class DeskEventAdmin(ReadOnlyAdmin):
-    list_display = ("what", "about", "said", "actor", "done_at")
+    list_display = ("what", "about", "in_words", "actor", "done_at")
     list_display_links = ("what",)
     list_filter = (WhatFilter, ("actor", admin.RelatedOnlyFieldListFilter))
     search_fields = ("said", "article__title", "permission__reference")
@@ -116,6 +118,10 @@ class DeskEventAdmin(ReadOnlyAdmin):
         """Joined always: an article that was deleted is then None, and not looked for."""
         return named(super().get_queryset(request))
 
+    @admin.display(description=_("what was said"))
+    def in_words(self, event: DeskEvent) -> SafeString:
+        return conditional_escape(event.said)
+
     @admin.display(description=_("when"), ordering="at")
     def done_at(self, event: DeskEvent) -> SafeString:
         return when(event.at)
@@ -124,7 +130,7 @@ class DeskEventAdmin(ReadOnlyAdmin):
     def what(self, event: DeskEvent) -> Any:
         return WHAT.get(event.verb, event.verb)
 
-    @admin.display(description=_("about"), empty_value="–")
+    @admin.display(description=_("about"))
     def about(self, event: DeskEvent) -> str:
         address, text = address_of(event), about(event)
         return format_html('<a href="{}">{}</a>', address, text) if address else text

@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.article_filters import EndingFilter
@@ -196,7 +197,7 @@ class PermissionAdmin(VerbAdmin):
 
     @admin.display(description=_("until"), ordering="valid_until")
     def ends(self, permission: Permission) -> SafeString | str:
-        return _("without end") if permission.is_perpetual else when(permission.valid_until)
+        return gettext("without end") if permission.is_perpetual else when(permission.valid_until)
 
     @admin.display(description=_("state"), ordering="state")
     def standing(self, permission: Permission) -> str:

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import curation
@@ -111,11 +111,14 @@ class TagAdmin(TranslatedAdmin, DeskAdmin):
 
     @admin.display(description=_("also called"))
     def also_called(self, tag: Any) -> str:
-        return " · ".join(alias.name for alias in tag.aliases.all())
+        """The names in other languages are aliases as well; they stand beside."""
+        translated = {texts.get("name") for texts in tag.translations.values()}
+        return " · ".join(row.name for row in tag.aliases.all() if row.name not in translated)
 
     @admin.display(description=_("articles"), ordering="articles_made")
-    def article_count(self, tag: Any) -> int:
-        return int(tag.articles_made)
+    def article_count(self, tag: Any) -> str:
+        count = int(tag.articles_made)
+        return ngettext("%(count)d article", "%(count)d articles", count) % {"count": count}
 
     def save_model(self, request: HttpRequest, obj: Tag, form: Any, change: bool) -> None:
         """The old name stays as another name, and its address leads on."""
