@@ -9,8 +9,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import formats, timezone
 from django.utils.functional import lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.tag_names import TagNamesInput
@@ -44,6 +46,21 @@ def moment_in_words(at: datetime) -> str:
         "offset": _offset(at),
     }
     return gettext("%(weekday)s, %(moment)s %(zone)s (%(offset)s)") % words
+
+
+def when(at: datetime | None) -> SafeString:
+    """An instant as lists show it: its day and hour, in another year its date; all of it as the title."""
+    if at is None:
+        return SafeString()
+    local = timezone.localtime(at)
+    is_this_year = local.year == timezone.localtime().year
+    short = pgettext("date format", "j M, H:i") if is_this_year else "DATE_FORMAT"
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        local.isoformat(),
+        formats.date_format(local, "DATETIME_FORMAT"),
+        formats.date_format(local, short),
+    )
 
 
 def _clock_change(moment: datetime) -> str:
