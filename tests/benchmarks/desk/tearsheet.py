@@ -80,12 +80,12 @@ def footnote(hand: Hand) -> None:
 def figure(hand: Hand) -> None:
     place = section(hand.page, 1)
     hand.drop_file(place.locator(".desk-figure"), hand.papers / papers.PICTURE, papers.PICTURE_TYPE)
-    hand.see(place.locator("figure img"))
-    hand.click(place.locator("[name$=-alt]"))
+    hand.see(place.locator("[name$=-alt]:focus"))
     hand.type(material.ALT)
     hand.click(hand.button("Focal point"))
     hand.click("dialog .focal-picture")
     hand.click(hand.button("Keep this point", within="dialog"))
+    hand.see("dialog", state="detached")
     save(hand)
 
 
