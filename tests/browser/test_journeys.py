@@ -85,7 +85,7 @@ def _jpeg(colour: str) -> bytes:
 def import_document(hand: Hand, document: Path) -> Article:
     page = hand.page
     page.goto("/admin/articles/article/")
-    hand.follow(page.get_by_role("link", name="Import a document"))
+    hand.follow(page.get_by_role("link", name="Import a document").first)
     _hand_over(hand, page.locator("input[type=file]"), document)
     hand.follow(page.get_by_role("button", name="Import", exact=True))
     expect(page.get_by_text("Cool Play Lab may reprint it")).to_be_visible()
@@ -110,7 +110,8 @@ def mend_pictures(hand: Hand) -> None:
 def add_figure(hand: Hand, photograph: Path) -> None:
     section = _section(hand.page, 1)
     _open_library(hand, section)
-    _hand_over(hand, hand.page.locator("dialog input[type=file]"), photograph)
+    own = hand.page.get_by_role("dialog").get_by_role("button", name="Choose a file…")
+    _hand_over(hand, own, photograph)
     alt = hand.page.locator("#id_sections-0-alt")
     expect(alt).to_be_focused()
     hand.write(alt, ALT)
@@ -165,13 +166,11 @@ def accept_the_warning(hand: Hand) -> None:
     expect(page.get_by_role("link", name="All in order")).to_be_visible()
 
 
-def take_step(hand: Hand, name: str, *, wanted: str = "", is_in_menu: bool = False) -> None:
-    """The bar's button, then the page that asks once more."""
-    bar = hand.page.get_by_role("group", name="Where it stands and what is next")
-    if is_in_menu:
-        hand.press(bar.locator("summary"))
-    hand.follow(bar.get_by_role("button", name=f"{name}…"))
-    confirm(hand, wanted or name)
+def take_step(hand: Hand, name: str) -> None:
+    """What is not the next step waits behind the bar's last button; a page asks once more."""
+    _open_more(hand)
+    hand.follow(_in_bar(hand.page, f"{name}…"))
+    confirm(hand, name)
 
 
 def confirm(hand: Hand, name: str) -> None:
@@ -212,9 +211,8 @@ def correct(hand: Hand) -> None:
 
 def compare_and_restore(hand: Hand) -> None:
     page = hand.page
-    bar = page.get_by_role("group", name="Where it stands and what is next")
-    hand.press(bar.locator("summary"))
-    hand.follow(bar.get_by_role("link", name="Compare versions"))
+    _open_more(hand)
+    hand.follow(_bar(page).get_by_role("link", name="Compare versions"))
     hand.choose(page.get_by_label("Before"), _side(page, "Version 1"))
     hand.choose(page.get_by_label("After"), _side(page, "Version 2"))
     hand.follow(page.get_by_role("button", name="Compare", exact=True))
@@ -243,9 +241,16 @@ def _section(page: Page, number: int) -> Locator:
     return page.locator(f"#sections-{number - 1}")
 
 
+def _bar(page: Page) -> Locator:
+    return page.get_by_role("group", name="Where it stands and what is next")
+
+
 def _in_bar(page: Page, name: str) -> Locator:
-    bar = page.get_by_role("group", name="Where it stands and what is next")
-    return bar.get_by_role("button", name=name)
+    return _bar(page).get_by_role("button", name=name)
+
+
+def _open_more(hand: Hand) -> None:
+    hand.press(_bar(hand.page).locator("summary"))
 
 
 def _side(page: Page, begins: str) -> str:
@@ -284,7 +289,7 @@ def test_an_essay_goes_all_the_way(
     assert Image.objects.count() == 3
     assert article.sections.all()[0].alt == ALT
     assert f'data-footnote="{NOTE}"' in body(article)
-    take_step(writing, "Send to review", is_in_menu=True)
+    take_step(writing, "Send to review")
 
     reviewing, other_complaints = sit_down("editor")
     open_from_home(reviewing, article)
@@ -305,10 +310,11 @@ def test_an_essay_goes_all_the_way(
         correct(reviewing)
         reader.goto(address)
         expect(reader.locator("main")).to_contain_text(RIGHT)
+        reader.get_by_role("link", name="what changed").click()
         expect(reader.locator("main")).to_contain_text(CORRECTION)
         compare_and_restore(reviewing)
         assert WRONG in body(article)
-        reader.reload()
+        reader.goto(address)
         expect(reader.locator("main")).to_contain_text(RIGHT)
     reader.close()
     assert complaints == other_complaints == []
