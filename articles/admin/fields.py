@@ -25,7 +25,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 8999  # beyond these, changing the time zone overf
 
 def _in_zone() -> str:
     zone = {"zone": timezone.get_current_timezone_name(), "offset": _offset(timezone.now())}
-    return gettext("Time zone: %(zone)s (%(offset)s today)") % zone
+    return gettext("Time zone: %(zone)s (%(offset)s today).") % zone
 
 
 time_zone_note = lazy(_in_zone, str)
@@ -103,7 +103,7 @@ class Moment(forms.DateTimeField):
         options.pop("widget", None)  # the admin would split it in two
         help_text = options.pop("help_text", "")
         super().__init__(**options)
-        self.help_text = format_lazy("{} {}.", help_text, time_zone_note())
+        self.help_text = format_lazy("{} {}", help_text, time_zone_note())
 
     def to_python(self, value: Any) -> datetime | None:
         try:

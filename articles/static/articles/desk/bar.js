@@ -1,21 +1,11 @@
-// The bar over the article: Ctrl+S saves, the menu closes by itself,
-// and a warning of the checklist is accepted or taken back in place.
+// The bar over the article: the menu closes by itself, and a warning of the checklist is
+// accepted or taken back in place.
 import { announce, element, openDialog } from "./dom.js";
 import { ask } from "./server.js";
 
 const form = document.getElementById("article_form");
-const save = form?.querySelector(".bar button[name=_continue]");
 const menu = form?.querySelector(".bar-menu");
 const checklist = document.querySelector("#checklist > details");
-
-if (save) {
-  (globalThis.deskKeys ??= []).push({ group: gettext("Article"), keys: [["Ctrl+S", gettext("save")]] });
-  document.addEventListener("keydown", (event) => {
-    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key.toLowerCase() !== "s") return;
-    event.preventDefault();
-    if (!document.querySelector("dialog[open]")) form.requestSubmit(save);
-  });
-}
 
 if (menu) {
   const summary = menu.querySelector("summary");
