@@ -45,6 +45,7 @@ def test_marks_may_stand_in_each_other(someone: Page) -> None:
 def test_the_toolbar_is_one_stop_and_works_by_arrows(someone: Page) -> None:
     article = opened(someone, "<p>Some words.</p>", "<p>Others.</p>")
     assert someone.locator("[role=toolbar]").count() == 1
+    expect(someone.locator("[role=toolbar]")).to_be_hidden()
     assert someone.locator("[role=toolbar] [tabindex='0']").count() == 1
     editor_of(someone, 1).click()
     someone.keyboard.press("Control+a")
@@ -62,6 +63,9 @@ def test_the_toolbar_is_one_stop_and_works_by_arrows(someone: Page) -> None:
     someone.keyboard.press("ArrowDown")
     someone.keyboard.press("Escape")
     expect(editor_of(someone, 1)).to_be_focused()
+    expect(someone.locator("[role=toolbar]")).to_be_visible()
+    someone.focus("#id_sections-0-heading")
+    expect(someone.locator("[role=toolbar]")).to_be_hidden()
     save(someone)
     assert body_of(article, 1) == "<h3><strong>Others.</strong></h3>"
     assert body_of(article, 0) == "<p>Some words.</p>"
@@ -182,9 +186,13 @@ def test_the_text_is_spelled_in_its_language(someone: Page) -> None:
     text = editor_of(someone)
     assert text.get_attribute("spellcheck") == "true"
     expect(text).to_have_attribute("lang", "en")
-    someone.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
+    someone.evaluate("document.getElementById('id_language').closest('details').open = true")
     someone.fill("#id_language", "fr")
     expect(text).to_have_attribute("lang", "fr")
+    expect(someone.locator("#id_sections-0-language")).to_be_hidden()
+    someone.click("#sections-0 .part-menu summary")
+    someone.click("#sections-0 .part-menu button >> text=Language")
+    expect(someone.locator("#id_sections-0-language")).to_be_focused()
     someone.fill("#id_sections-0-language", "zh-Hans")
     expect(text).to_have_attribute("lang", "zh-Hans")
 

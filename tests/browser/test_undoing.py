@@ -93,6 +93,7 @@ def test_a_picture_moves_and_merges_with_its_section(someone: Page) -> None:
 
 def test_bylines_move_by_keys_and_leave_and_come_back(someone: Page) -> None:
     article = makers.make_article()
+    article.bylines.all().delete()
     for place, name in enumerate(("Ada", "Bo", "Cy"), 1):
         article.bylines.create(contributor=makers.make_contributor(name), position=place)
     someone.goto(f"/admin/articles/article/{article.pk}/change/")
