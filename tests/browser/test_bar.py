@@ -93,7 +93,7 @@ def test_a_signed_link_opens_without_an_account_until_it_is_revoked(
     someone: Page, open_context: Any
 ) -> None:
     article = makers.make_article(title="Before it is out", image=makers.make_image(alt="A quay"))
-    someone.goto(f"/admin/articles/article/{article.pk}/links/")
+    someone.goto(f"/admin/articles/article/{article.pk}/share/")
     someone.get_by_label("1 day").check()
     someone.get_by_role("button", name="Make a link").click()
     address = someone.locator(".open-links input[readonly]").input_value()
@@ -123,7 +123,7 @@ def test_it_is_open_to_everyone(open_context: Any, scheme: str, size: Any) -> No
     page = open_context(viewport=size, color_scheme=scheme).new_page()
     complaints = watch(page)
     sign_in(page, "everyone")
-    page.goto(f"/admin/articles/article/{article.pk}/links/")
+    page.goto(f"/admin/articles/article/{article.pk}/share/")
     page.get_by_role("button", name="Make a link").click()
     look(page, complaints)
     page.goto(change(article))

@@ -242,8 +242,11 @@ def test_a_tab_that_is_closed_at_once_loses_nothing(page: Page, article: Article
     expect(page.locator("#kept-offer")).to_be_visible()
 
 
-def test_offline_is_said_and_ends(page: Page, article: Article) -> None:
+def test_offline_is_said_and_ends(
+    open_context: Callable[..., BrowserContext], article: Article
+) -> None:
     personas.writer()
+    page = open_context().new_page()
     sign_in(page, "writer")
     page.goto(change(article))
     expect_state(page, "saved")
@@ -431,7 +434,7 @@ def test_its_pages_are_open_to_everyone(
     page.fill("#id_title", "Mine")
     expect_state(page, "kept")
     for look in ("#meeting", ".mistakes"):
-        page.evaluate("document.getElementById('id_language').value = 'no language'")
+        page.evaluate(SET, ["id_kicker", "A topic that is much too long " * 20])
         save(page)
         expect(page.locator(look)).to_be_visible()
         fits(page, complaints)
