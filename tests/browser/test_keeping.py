@@ -107,6 +107,7 @@ def let_in(context: BrowserContext, user: User, url: str) -> None:
     client = Client()
     client.force_login(user)
     value = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context.set_default_navigation_timeout(PATIENCE)  # its first page takes its time
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": url}])
 
 
