@@ -107,7 +107,7 @@ def let_in(context: BrowserContext, user: User, url: str) -> None:
     client = Client()
     client.force_login(user)
     value = client.cookies[settings.SESSION_COOKIE_NAME].value
-    context.set_default_navigation_timeout(PATIENCE)  # its first page takes its time
+    context.set_default_timeout(PATIENCE)  # the server's first page takes its time
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": url}])
 
 
@@ -306,7 +306,9 @@ def two(open_context: Callable[..., BrowserContext], article: Article) -> Iterat
     personas.editor()
     pages, complaints = [], []
     for name in ("writer", "editor"):
-        page = open_context().new_page()
+        context = open_context()
+        context.set_default_timeout(PATIENCE)
+        page = context.new_page()
         complaints.append(watch(page))
         sign_in(page, name)
         page.goto(change(article))
@@ -427,7 +429,9 @@ def test_its_pages_are_open_to_everyone(
     open_context: Callable[..., BrowserContext], article: Article, scheme: str, size: Any
 ) -> None:
     personas.everyone()
-    page = open_context(viewport=size, color_scheme=scheme).new_page()
+    context = open_context(viewport=size, color_scheme=scheme)
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
     complaints = watch(page)
     sign_in(page, "everyone")
     page.goto(change(article))
