@@ -32,7 +32,8 @@ def test_a_finding_leads_to_its_folded_field_and_a_second_time_too(someone: Page
     someone.goto(change(article))
     for _time in range(2):
         someone.click("#checklist .findings.blockers a")
-        expect(someone.locator("#id_sections-0-image")).to_be_focused()
+        # What stands for the field: the picture's own button.
+        expect(someone.locator("#sections-0 .picture-choice button").first).to_be_focused()
         someone.locator("#id_title").focus()
 
 

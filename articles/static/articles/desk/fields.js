@@ -14,7 +14,7 @@ function lead(hash = location.hash) {
   for (let folded = target.closest("details"); folded; folded = folded.parentElement.closest("details")) folded.open = true;
   place.scrollIntoView({ block: "center" });
   const within = [target, ...place.querySelectorAll(WRITABLE)];
-  within.find((one) => one.matches(WRITABLE) && !one.matches(".select2-hidden-accessible") && one.checkVisibility())?.focus({ preventScroll: true });
+  within.find((one) => one.matches(WRITABLE) && !one.closest("[aria-hidden=true]") && one.checkVisibility())?.focus({ preventScroll: true });
 }
 
 function nameChoosers(root) {
