@@ -42,6 +42,7 @@ def test_a_warning_is_accepted_in_place_and_taken_back(someone: Page) -> None:
     someone.goto(change(article))
     someone.fill("#id_title", "Typed and not saved")
     someone.click("#checklist a.weigh")
+    expect(someone.locator("dialog [role=alert]")).to_be_hidden()
     someone.keyboard.press("Tab")
     someone.keyboard.press("Enter")
     expect(someone.locator("dialog [role=alert]")).to_contain_text("required")
