@@ -19,10 +19,13 @@ class Offer:
     others: Offered
 
 
-def offer(article: Article, offered: Offered) -> Offer:
-    """Sorts what this person may do into the next step and the rest. One query."""
+def offer(article: Article, offered: Offered, *, is_scheduled: bool) -> Offer:
+    """Sorts what this person may do into the next step and the rest; what is scheduled waits for its
+    turn and has none. One query.
+    """
     by_name = {verb.name: (verb, address) for verb, address in offered}
-    wanted = next((name for name in _steps(article) if name in by_name), "")
+    steps = () if is_scheduled else _steps(article)
+    wanted = next((name for name in steps if name in by_name), "")
     return Offer(
         main=[entry for name, entry in by_name.items() if name == wanted],
         others=[entry for name, entry in by_name.items() if name != wanted],

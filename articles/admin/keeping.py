@@ -115,16 +115,16 @@ class KeepingAdmin(MeetingAdmin, VerbAdmin):
         if said.is_leaving:
             keeping.leave(article, actor=me, at=now)
             return {}
-        return {
+        answer = {
             "others": keeping.be_seen(article, actor=me, at=now),
             "version": article.version,
-            "checklist": self._checklist(request, article, said, at=now),
         }
+        return answer | self._checklist(request, article, said, at=now)
 
     def _checklist(
         self, request: HttpRequest, article: Article, said: Said, *, at: datetime
-    ) -> str:
-        """The checklist of the form that was said; of what is saved, if it is as saved."""
+    ) -> dict[str, str]:
+        """The checklist of the form that was said; of what is saved, if the form is as saved."""
         if said.form is not None:
             me: Any = request.user
             may_choose = me.has_perm("articles.change_creditpermission")
@@ -133,8 +133,8 @@ class KeepingAdmin(MeetingAdmin, VerbAdmin):
         elif said.is_as_saved:
             found = checking.checked(article, at=at)
         else:
-            return ""
-        return checking.panel(request, found, is_typed=said.form is not None)
+            return {}
+        return {"checklist": checking.panel(request, found, is_typed=said.form is not None)}
 
     # --- the page that offers -----------------------------------------------------------------
 

@@ -32,7 +32,8 @@ def test_a_finding_leads_to_its_folded_field_and_a_second_time_too(someone: Page
     someone.goto(change(article))
     for _time in range(2):
         someone.click("#checklist .findings.blockers a")
-        expect(someone.locator("#id_sections-0-image")).to_be_focused()
+        # What stands for the field: the picture's own button.
+        expect(someone.locator("#sections-0 .picture-choice button").first).to_be_focused()
         someone.locator("#id_title").focus()
 
 
@@ -41,6 +42,7 @@ def test_a_warning_is_accepted_in_place_and_taken_back(someone: Page) -> None:
     someone.goto(change(article))
     someone.fill("#id_title", "Typed and not saved")
     someone.click("#checklist a.weigh")
+    expect(someone.locator("dialog [role=alert]")).to_be_hidden()
     someone.keyboard.press("Tab")
     someone.keyboard.press("Enter")
     expect(someone.locator("dialog [role=alert]")).to_contain_text("required")
@@ -93,7 +95,7 @@ def test_a_signed_link_opens_without_an_account_until_it_is_revoked(
     someone: Page, open_context: Any
 ) -> None:
     article = makers.make_article(title="Before it is out", image=makers.make_image(alt="A quay"))
-    someone.goto(f"/admin/articles/article/{article.pk}/links/")
+    someone.goto(f"/admin/articles/article/{article.pk}/share/")
     someone.get_by_label("1 day").check()
     someone.get_by_role("button", name="Make a link").click()
     address = someone.locator(".open-links input[readonly]").input_value()
@@ -123,7 +125,7 @@ def test_it_is_open_to_everyone(open_context: Any, scheme: str, size: Any) -> No
     page = open_context(viewport=size, color_scheme=scheme).new_page()
     complaints = watch(page)
     sign_in(page, "everyone")
-    page.goto(f"/admin/articles/article/{article.pk}/links/")
+    page.goto(f"/admin/articles/article/{article.pk}/share/")
     page.get_by_role("button", name="Make a link").click()
     look(page, complaints)
     page.goto(change(article))

@@ -107,6 +107,7 @@ def let_in(context: BrowserContext, user: User, url: str) -> None:
     client = Client()
     client.force_login(user)
     value = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context.set_default_timeout(PATIENCE)  # the server's first page takes its time
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": url}])
 
 
@@ -242,8 +243,11 @@ def test_a_tab_that_is_closed_at_once_loses_nothing(page: Page, article: Article
     expect(page.locator("#kept-offer")).to_be_visible()
 
 
-def test_offline_is_said_and_ends(page: Page, article: Article) -> None:
+def test_offline_is_said_and_ends(
+    open_context: Callable[..., BrowserContext], article: Article
+) -> None:
     personas.writer()
+    page = open_context().new_page()
     sign_in(page, "writer")
     page.goto(change(article))
     expect_state(page, "saved")
@@ -302,7 +306,9 @@ def two(open_context: Callable[..., BrowserContext], article: Article) -> Iterat
     personas.editor()
     pages, complaints = [], []
     for name in ("writer", "editor"):
-        page = open_context().new_page()
+        context = open_context()
+        context.set_default_timeout(PATIENCE)
+        page = context.new_page()
         complaints.append(watch(page))
         sign_in(page, name)
         page.goto(change(article))
@@ -423,7 +429,9 @@ def test_its_pages_are_open_to_everyone(
     open_context: Callable[..., BrowserContext], article: Article, scheme: str, size: Any
 ) -> None:
     personas.everyone()
-    page = open_context(viewport=size, color_scheme=scheme).new_page()
+    context = open_context(viewport=size, color_scheme=scheme)
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
     complaints = watch(page)
     sign_in(page, "everyone")
     page.goto(change(article))
@@ -431,7 +439,7 @@ def test_its_pages_are_open_to_everyone(
     page.fill("#id_title", "Mine")
     expect_state(page, "kept")
     for look in ("#meeting", ".mistakes"):
-        page.evaluate("document.getElementById('id_language').value = 'no language'")
+        page.evaluate(SET, ["id_kicker", "A topic that is much too long " * 20])
         save(page)
         expect(page.locator(look)).to_be_visible()
         fits(page, complaints)

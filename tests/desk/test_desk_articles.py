@@ -103,7 +103,7 @@ def test_it_refuses_a_stale_save_and_keeps_every_word(writer: Client, editor: Cl
     editor.post(page_of(article), theirs | {"title": "Theirs"})
     typed = mine | {"title": "Mine", "sections-0-body": "<p>My new words.</p>", "tags": "mine"}
     page = writer.post(page_of(article), typed).content.decode()
-    assert "Someone else saved this article in the meantime" in said(page, ".errorlist.nonfield")
+    assert "Someone else saved this article in the meantime" in said(page, ".mistakes")
     kept = form_values(page, "#article_form")
     assert (kept["title"], kept["sections-0-body"], kept["tags"]) == (
         "Mine",
@@ -245,7 +245,7 @@ def test_the_pages_ask_the_database_a_bounded_number_of_times(
     many = makers.make_article(bodies=("<p>One.</p>",) * 30)
     for article in (few, many):
         makers.credit(article, permission)
-    with django_assert_max_num_queries(42) as counted:
+    with django_assert_max_num_queries(43) as counted:
         editor.get(page_of(few))
     with django_assert_max_num_queries(len(counted)):
         editor.get(page_of(many))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from articles.models import Article
 from articles.publishing import accepting, checklist
 from articles.refusals import NotAllowed, Refused
 from tests import makers, personas
-from tests.desk.pages import desk, links, said, signed_in
+from tests.desk.pages import desk, form_values, links, said, signed_in
 from tests.makers import DAY, NOON
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +124,69 @@ def test_publishing_asks_no_more_about_it() -> None:
     page = signed_in(personas.editor()).get(desk("articles_article_verb", article.pk, "publish"))
     assert said(page.content.decode(), ".findings.warnings") == ""
     assert "There is no deck" in said(page.content.decode(), ".findings.accepted")
+
+
+def as_typed(client: Client, article: Article, **changes: str) -> str:
+    """The checklist that the page is answered when it keeps its form with these changes."""
+    typed = form_values(change_page(client, article), "#article_form") | changes
+    pairs = [
+        [name, str(one)]
+        for name, value in typed.items()
+        for one in (value if isinstance(value, list) else [value])
+    ]
+    body = json.dumps({"page": typed["page"], "form": pairs})
+    address = desk("articles_article_keep", article.pk)
+    answer = client.post(address, body, content_type="application/json")
+    checked: str = answer.json()["checklist"]
+    return checked
+
+
+def test_it_follows_what_is_typed_and_leads_to_the_field_where_it_stands() -> None:
+    client = signed_in(personas.everyone())
+    article = makers.make_article(bodies=("<p>One.</p>", "<p>Two.</p>"))
+    typed = {
+        "deck": "",
+        "tags": "",
+        "sections-0-body": LONG,
+        "sections-0-position": "2",
+        "sections-1-position": "1",
+    }
+    page = as_typed(client, article, **typed)
+    assert "There is no deck" in said(page, ".warnings")
+    assert "There is no tag" in said(page, ".warnings")
+    assert "Section 2 has a very long paragraph" in said(page, ".warnings")
+    assert links(page, ".findings a") == ["#id_deck", "#id_sections-0-body", "#id_tags"]
+    assert "Of what you have typed" in said(page, ".quiet-word")
+    assert checklist.findings(article, at=NOON) == []
+
+
+def test_what_is_typed_only_cannot_be_accepted_and_what_was_accepted_still_is() -> None:
+    client = signed_in(personas.everyone())
+    article = makers.make_article(deck="", tags=[])
+    accept(article, "no_deck")
+    page = as_typed(client, article, **{"sections-0-body": LONG})
+    assert "There is no deck" in said(page, ".accepted")
+    weighed = [address.split("/")[-3] for address in links(page, "a.weigh")]
+    assert sorted(weighed) == ["accept-warning", "take-back-warning"]
+    assert "very long paragraph" in said(page, ".warnings")
+
+
+def test_a_writer_sees_the_rights_of_the_saved_credit_while_typing() -> None:
+    article = makers.make_article()
+    makers.credit(article, makers.make_permission())
+    page = as_typed(signed_in(personas.writer()), article, title="Typed")
+    assert "Nothing stands against it." in said(page, "[data-checklist]")
+
+
+def test_following_costs_the_database_the_same_for_thirty_sections(
+    django_assert_max_num_queries: Any,
+) -> None:
+    client = signed_in(personas.everyone())
+    counts = []
+    for number in (2, 30):
+        article = makers.make_article(deck="", bodies=("<p>One.</p>",) * number)
+        makers.credit(article, makers.make_permission())
+        with django_assert_max_num_queries(130) as counted:
+            as_typed(client, article, title="Typed")
+        counts.append(len(counted))
+    assert counts[0] == counts[1]

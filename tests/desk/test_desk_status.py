@@ -82,6 +82,17 @@ def test_the_main_button_is_the_next_step_of_this_person() -> None:
     assert main_button(personas.writer(), article) == ""
 
 
+def test_what_is_scheduled_has_no_next_step_and_asked_changes_are_said() -> None:
+    article = makers.make_article()
+    workflow.submit(article, actor=personas.writer())
+    workflow.request_changes(article, actor=personas.editor(), said="Name the source.")
+    page = signed_in(personas.writer()).get(desk("articles_article_change", article.pk))
+    assert said(page.content.decode(), ".bar .stage-now") == "Changes asked for"
+    release.publish(article, actor=personas.editor(), at=timezone.now() + timedelta(days=2))
+    assert main_button(personas.editor(), article) == ""
+    assert main_button(personas.writer(), article) == ""
+
+
 def test_the_success_of_publishing_leads_to_the_page() -> None:
     article = makers.make_article()
     address = desk("articles_article_verb", article.pk, "publish")

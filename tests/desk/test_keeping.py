@@ -82,7 +82,10 @@ def test_it_offers_what_was_kept_word_by_word_and_takes_it_over(writer: Client) 
     assert form_values(page, "#article_form")["sections-0-body"] == "<p>A wide river.</p>"
     offer = kept_page(writer, article)
     assert said(offer, ".change h3") == "Section 1 Section 2: New new"
-    assert (said(offer, ".change del"), said(offer, ".change ins")) == ("wide", "grey New More.")
+    assert (said(offer, ".change del"), said(offer, ".change ins")) == (
+        "[removed: wide ]",
+        "[added: grey ] [added: New ] [added: More. ]",
+    )
     taken = writer.post(page_of(article), {"_take_over": values["page"]}).content.decode()
     assert "not saved yet" in said(taken, ".kept-note")
     assert "errornote" not in taken

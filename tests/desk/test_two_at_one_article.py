@@ -76,8 +76,8 @@ def test_the_same_section_is_shown_side_by_side_and_saved_when_chosen(
         page = writer.post(page_of(article), sent).content.decode()
         assert bodies(article) == ["<p>A wide river.</p>", "<p>Two.</p>"]
         assert said(page, ".whose legend") == "Section 1"
-        assert said(page, ".whose ins") == "grey"
-        assert said(page, ".whose del") == "wide"
+        assert said(page, ".whose ins") == "[added: grey ]"
+        assert said(page, ".whose del") == "[removed: wide ]"
         assert "Title" in said(page, ".meeting ul")
         # Sent again without a choice, it is asked again.
         page = writer.post(page_of(article), form_values(page, "#article_form")).content.decode()

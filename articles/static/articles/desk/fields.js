@@ -3,6 +3,9 @@
 // what folds fields in a way of its own hears the event "reveal" on the field, and unfolds.
 // Gives a name to the choosers that the admin's library draws, for those who hear the page.
 
+// A field that is drawn anew (a text, a picture) is hidden itself, and what stands for it comes with it.
+const WRITABLE = "input:not([type=hidden]), select, textarea, button, [contenteditable=true], [tabindex]";
+
 function lead(hash = location.hash) {
   const target = document.getElementById(decodeURIComponent(hash.slice(1)));
   const place = target?.closest(".form-row, .inline-related, .inline-group, .meeting");
@@ -10,7 +13,8 @@ function lead(hash = location.hash) {
   target.dispatchEvent(new CustomEvent("reveal", { bubbles: true }));
   for (let folded = target.closest("details"); folded; folded = folded.parentElement.closest("details")) folded.open = true;
   place.scrollIntoView({ block: "center" });
-  (place.querySelector("[contenteditable=true]") || (target.matches("input, select, textarea, [tabindex]") ? target : null))?.focus({ preventScroll: true });
+  const within = [target, ...place.querySelectorAll(WRITABLE)];
+  within.find((one) => one.matches(WRITABLE) && !one.closest("[aria-hidden=true]") && one.checkVisibility())?.focus({ preventScroll: true });
 }
 
 function nameChoosers(root) {

@@ -42,7 +42,7 @@ if (form) {
     return made;
   }
 
-  // "saved" (the article is), "keeping", "kept" (what was typed is), "failed". Only trouble, and its end, is said aloud.
+  // "new", "saved" (the article is), "keeping", "kept" (what was typed is), "failed". Only trouble, and its end, is said aloud.
   function show(name, text) {
     const wasFailed = state.dataset.state === "failed";
     state.setAttribute("aria-live", "off");
@@ -79,7 +79,8 @@ if (form) {
 
   function rest() {
     if (kept !== null && kept !== saved) show("kept", gettext("Not saved yet. What you typed is kept."));
-    else show("saved", Number(place.dataset.version) ? gettext("Saved") : gettext("Not saved yet"));
+    else if (Number(place.dataset.version)) show("saved", gettext("Saved"));
+    else show("new", ""); // the bar says so
   }
 
   async function post(said, options = {}) {
@@ -89,7 +90,7 @@ if (form) {
       if (refusal.status !== 403 || options.keepalive) throw refusal;
       // Whoever signs in again gets a new token.
       const { token } = await ask(place.dataset.keep);
-      form.elements.namedItem("csrfmiddlewaretoken").value = token;
+      for (const field of document.getElementsByName("csrfmiddlewaretoken")) field.value = token;
       return ask(place.dataset.keep, { body: body(said), ...options });
     }
   }
