@@ -103,7 +103,8 @@ def desk_pages(page: Page) -> dict[str, str]:
     in_review = page.locator(".panel-review li a").first.get_attribute("href") or ""
     page.goto("/admin/articles/edition/?kind__exact=correction")
     page.locator("#result_list tbody th a").first.click()
-    compare = page.locator("a[href*='/compare/']").first.get_attribute("href") or ""
+    address = page.locator("a[href*='/compare/']").first.get_attribute("href") or ""
+    compare = f"{urlsplit(address).path}?from=1&to=2"
     return {
         "desk-home": "/admin/",
         "desk-manuscript": in_review,

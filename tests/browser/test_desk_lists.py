@@ -1,4 +1,4 @@
-"""Finding one's way in Chromium: lists, forms and small pages of the desk, the keyboard sheet, the filters."""
+"""Finding one's way in Chromium: lists, forms and small pages, the keyboard sheet, the filters."""
 
 from __future__ import annotations
 
@@ -61,11 +61,13 @@ def pages() -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_every_page_is_open_to_everyone_folded_and_unfolded(
-    open_context: Any, everything: None, scheme: str, size: Any
+@pytest.mark.parametrize(
+    ("size", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")], ids=["desktop", "phone"]
+)
+def test_every_page_is_open_to_everyone_with_all_unfolded(
+    open_context: Any, everything: None, scheme: Any, size: Any
 ) -> None:
+    """What is folded is not heard either: unfolded, all of the page is looked at."""
     page = open_context(viewport=size, color_scheme=scheme).new_page()
     complaints = watch(page)
     sign_in(page, "everyone")
@@ -75,9 +77,8 @@ def test_every_page_is_open_to_everyone_folded_and_unfolded(
         over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         found += [(path, over)] if over > 0 else []
         found += [(path, text) for text in complaints]
-        found += [(path, text) for text in accessibility_findings(page)]
         page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
-        found += [(path, "open", text) for text in accessibility_findings(page)]
+        found += [(path, text) for text in accessibility_findings(page)]
         complaints.clear()  # axe's own styles, which the policy refuses
     assert found == []
 
