@@ -190,7 +190,10 @@ def _ending(user: Any, now: datetime) -> Panel:
         for row in ending[:SHORT]
     ]
     address = reverse("admin:articles_permission_changelist")
-    return Panel("ending", _("Permissions ending"), rows, f"{address}?ending={ENDING.days}")
+    nothing = _("No permission ends within three months.")
+    return Panel(
+        "ending", _("Permissions ending"), rows, f"{address}?ending={ENDING.days}", nothing
+    )
 
 
 def _comments(user: Any, now: datetime) -> Panel:
@@ -206,7 +209,11 @@ def _comments(user: Any, now: datetime) -> Panel:
     ]
     address = reverse("admin:articles_comment_changelist")
     return Panel(
-        "comments", _("Comments held"), rows, f"{address}?state__exact={CommentState.HELD}"
+        "comments",
+        _("Comments held"),
+        rows,
+        f"{address}?state__exact={CommentState.HELD}",
+        _("No comment waits."),
     )
 
 

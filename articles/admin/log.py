@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -118,9 +118,9 @@ class DeskEventAdmin(ReadOnlyAdmin):
         """Joined always: an article that was deleted is then None, and not looked for."""
         return named(super().get_queryset(request))
 
-    @admin.display(description=_("what was said"))
-    def in_words(self, event: DeskEvent) -> SafeString:
-        return conditional_escape(event.said)
+    @admin.display(description=_("what was said"), empty_value="")
+    def in_words(self, event: DeskEvent) -> str:
+        return event.said
 
     @admin.display(description=_("when"), ordering="at")
     def done_at(self, event: DeskEvent) -> SafeString:
@@ -130,7 +130,7 @@ class DeskEventAdmin(ReadOnlyAdmin):
     def what(self, event: DeskEvent) -> Any:
         return WHAT.get(event.verb, event.verb)
 
-    @admin.display(description=_("about"))
+    @admin.display(description=_("about"), empty_value="")
     def about(self, event: DeskEvent) -> str:
         address, text = address_of(event), about(event)
         return format_html('<a href="{}">{}</a>', address, text) if address else text

@@ -32,11 +32,20 @@ function general() {
   single.push(["G H", gettext("first page of the desk")]);
   if (button.dataset.articles) single.push(["G A", gettext("articles")]);
   if (button.dataset.new) single.push(["C", gettext("write a new article")]);
-  const always = form() ? [["Ctrl+S", gettext("save")]] : [];
-  return [
-    { group: gettext("Everywhere, while no field is being typed in"), keys: single },
-    ...(always.length ? [{ group: gettext("On this page"), keys: always }] : []),
-  ];
+  return { group: gettext("Everywhere, while no field is being typed in"), keys: single };
+}
+
+// Groups of one name as one, and each combination where it is said first.
+function gathered() {
+  const groups = new Map();
+  const said = new Set();
+  const saving = form() ? [{ group: gettext("On this page"), keys: [["Ctrl+S", gettext("save")]] }] : [];
+  for (const { group, keys } of [general(), ...(globalThis.deskKeys || []), ...saving]) {
+    const fresh = keys.filter((key) => !said.has(String(key)));
+    for (const key of fresh) said.add(String(key));
+    if (fresh.length) groups.set(group, [...(groups.get(group) || []), ...fresh]);
+  }
+  return [...groups].map(([group, keys]) => ({ group, keys }));
 }
 
 function caps(combination) {
@@ -57,10 +66,9 @@ async function open() {
     localStorage.setItem(OFF, box.checked ? "0" : "1");
     announce(box.checked ? gettext("Single keys work.") : gettext("Single keys are off."));
   });
-  const groups = [...general(), ...(globalThis.deskKeys || [])];
   openDialog(
     gettext("Keys"),
-    element("div", { class: "keys-sheet" }, ...groups.map(table)),
+    element("div", { class: "keys-sheet" }, ...gathered().map(table)),
     element("p", { class: "keys-switch" }, box, " ", element("label", { for: "single-keys" }, gettext("Use keys without Ctrl or Alt (? / G C)"))),
   );
 }

@@ -24,7 +24,7 @@ function chosenParts(textarea) {
 
 function spokenLanguage(textarea) {
   if (textarea.dataset.ownLanguage) return textarea.dataset.ownLanguage;
-  const own = document.getElementById(textarea.id.replace(/-body$/, "-language"));
+  const own = textarea.id.endsWith("-body") ? document.getElementById(textarea.id.replace(/-body$/, "-language")) : null;
   return own?.value.trim() || document.getElementById("id_language")?.value.trim() || "";
 }
 
