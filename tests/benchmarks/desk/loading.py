@@ -15,6 +15,7 @@ from statistics import median
 
 from playwright.sync_api import Browser, Locator, Page, Response
 
+from tests.benchmarks.desk.running import PATIENCE, VIEWPORT
 from tests.benchmarks.desk.tasks import Desk
 
 RUNS = 5
@@ -85,9 +86,9 @@ def _load(browser: Browser, desk: Desk, state: str, sections: int) -> Load:
 @contextmanager
 def _empty_cache(browser: Browser, desk: Desk, state: str) -> Iterator[Page]:
     context = browser.new_context(
-        base_url=desk.base, viewport={"width": 1440, "height": 900}, storage_state=state
+        base_url=desk.base, viewport=VIEWPORT, storage_state=state
     )
-    context.set_default_timeout(60_000)
+    context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()
 
