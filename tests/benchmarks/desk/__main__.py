@@ -67,7 +67,7 @@ def too_much_script(load: Load) -> list[str]:
 def measure(browser: Browser, desks: list[Desk], options: argparse.Namespace) -> list[str]:
     """Prints the tables; what was missed or failed."""
     people = {desk.name: running.sign_in(browser, desk) for desk in desks}
-    problems = []
+    problems: list[str] = []
     if not options.no_tasks:
         found, problems = running.efforts(desks, people, options.task or [], options.shots)
         print("\n".join(table.tasks(desks, found)), end="\n\n")

@@ -13,8 +13,9 @@ from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from statistics import median
 
-from playwright.sync_api import Browser, Locator, Page, Response
+from playwright.sync_api import Browser, Locator, Page, Response, StorageState
 
+from tests.benchmarks.desk.running import PATIENCE, VIEWPORT
 from tests.benchmarks.desk.tasks import Desk
 
 RUNS = 5
@@ -50,7 +51,7 @@ class Load:
 
 
 def interleaved(
-    browser: Browser, desks: list[Desk], states: dict[str, str], sections: int
+    browser: Browser, desks: list[Desk], states: dict[str, StorageState], sections: int
 ) -> dict[str, Load]:
     """The medians of several loads each, taken in turn so that both meet the same machine."""
     runs: dict[str, list[Load]] = {desk.name: [] for desk in desks}
@@ -65,7 +66,7 @@ def interleaved(
     }
 
 
-def _load(browser: Browser, desk: Desk, state: str, sections: int) -> Load:
+def _load(browser: Browser, desk: Desk, state: StorageState, sections: int) -> Load:
     (address,) = desk.begins[f"page of {sections}"]
     with _empty_cache(browser, desk, state) as page:
         responses: list[Response] = []
@@ -83,11 +84,9 @@ def _load(browser: Browser, desk: Desk, state: str, sections: int) -> Load:
 
 
 @contextmanager
-def _empty_cache(browser: Browser, desk: Desk, state: str) -> Iterator[Page]:
-    context = browser.new_context(
-        base_url=desk.base, viewport={"width": 1440, "height": 900}, storage_state=state
-    )
-    context.set_default_timeout(60_000)
+def _empty_cache(browser: Browser, desk: Desk, state: StorageState) -> Iterator[Page]:
+    context = browser.new_context(base_url=desk.base, viewport=VIEWPORT, storage_state=state)
+    context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()
 

@@ -155,10 +155,11 @@ def review(hand: Hand) -> None:
 def schedule(hand: Hand) -> None:
     decide(hand, "Publish")
     hand.click("input[name=when][value=later]")
-    hand.click("input[name=at]")
-    hand.type(f"{date.today() + timedelta(days=7):%d%m%Y}")
+    hand.see("input[name=at]")
     hand.press("Tab")
-    hand.type("0900")
+    hand.type(f"{date.today() + timedelta(days=7):%m%d%Y}")  # Chromium's own order
+    hand.press("Tab")
+    hand.type("0900AM")
     confirm(hand)
 
 
