@@ -49,7 +49,7 @@ OPENERS = """() => [...document.querySelectorAll(
   "button[type=button]:not([disabled], .theme-toggle), a.weigh"
 )].filter((one) => one.checkVisibility({visibilityProperty: true}) && !one.closest(".prose-dialog")).map((one, place) => {
   one.dataset.opener = place;
-  return [place, `${one.className} ${one.dataset.tool ?? one.textContent.trim()}`];
+  return [place, `${one.className} ${one.dataset.tool ?? one.textContent.trim().replace(/^[+] .*/, "+")}`];
 })"""
 
 
