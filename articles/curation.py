@@ -239,6 +239,7 @@ def arrange_topic(
             actor=actor,
             at=at,
             topic=row.slug,
+            name=row.name,
             picks=[article.key for article, _blurb in picks],
         )
     return row

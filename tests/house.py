@@ -55,7 +55,10 @@ def furnish(
     live = _live(actor, picture, at=at, say=say, bodies=bodies)
     _file(live, picture, say)
     for title, do in (
-        ("In review", lambda row: workflow.submit(row, actor=actor, at=at - DAY, said=say("Look."))),
+        (
+            "In review",
+            lambda row: workflow.submit(row, actor=actor, at=at - DAY, said=say("Look.")),
+        ),
         ("Coming", lambda row: release.publish(row, actor=actor, at=at + DAY, now=at - DAY)),
         ("Gone again", lambda row: deleting.delete(row, actor=actor, at=at, said=say("A slip."))),
         ("Withdrawn", lambda row: _withdraw(row, actor, at=at, say=say)),

@@ -7,30 +7,35 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from articles.admin.article_sheets import NAMES, Forms, is_rich
-from articles.comparing import words_changed
+from articles.admin import compared
+from articles.admin.article_sheets import NAMES, Forms, cleaned, is_rich
+from articles.comparing.bodies import BlockChange, bodies_changed, side, texts_changed
 from articles.editing.differences import Difference
 from articles.editing.merging import ORDER, Cells, Conflict, Kind, Landed, Place
-from articles.editing.sheets import Sheet
-from articles.language import html
-
-SHOWN = 160  # characters of unchanged text on either side of a change
+from articles.editing.sheets import Cell, Sheet
 
 
 @dataclass(frozen=True)
 class Part:
-    """One field of a place that differs, with the words that only one side has marked."""
+    """One field of a place that differs, paragraph by paragraph: as one text, and as either side reads."""
 
     label: str
-    before: SafeString
-    after: SafeString
-    both: SafeString
-    is_formatting: bool  # the words are the same
+    changes: list[BlockChange]
+
+    @property
+    def both(self) -> list[compared.Stretch]:
+        return compared.stretches(self.changes)
+
+    @property
+    def before(self) -> list[compared.Stretch]:
+        return compared.stretches(side(self.changes, "before"))
+
+    @property
+    def after(self) -> list[compared.Stretch]:
+        return compared.stretches(side(self.changes, "after"))
 
 
 @dataclass(frozen=True)
@@ -109,21 +114,31 @@ class Wording:
 
     def _parts(self, place: Place, before: Cells, after: Cells) -> Iterator[Part]:
         for name in dict.fromkeys([*before, *after]):
-            sides = [side[name].mark if name in side else "" for side in (before, after)]
-            if sides[0] == sides[1]:
+            cells = [side.get(name, Cell((), "")) for side in (before, after)]
+            if cells[0].mark == cells[1].mark:
                 continue
-            texts = [
-                self._text(place, name, side[name].value) if name in side else ""
-                for side in (before, after)
-            ]
             label = ""
             if place.listed and name != ORDER:
                 label = str(capfirst(self._field(place, name).label or name))
-            yield _part(label, texts[0], texts[1])
+            yield Part(label, list(self._changes(place, name, *cells)))
+
+    def _changes(self, place: Place, name: str, before: Cell, after: Cell) -> list[BlockChange]:
+        if self._is_rich(place, name):
+            return bodies_changed(*(cleaned("\n".join(cell.value)) for cell in (before, after)))
+        texts = [
+            self._text(place, name, cell.value) if cell.value else "" for cell in (before, after)
+        ]
+        return texts_changed(*texts)
+
+    def _form(self, place: Place) -> forms.BaseForm:
+        return self.found.lists[place.listed].empty_form if place.listed else self.found.form
 
     def _field(self, place: Place, name: str) -> forms.Field:
-        form = self.found.lists[place.listed].empty_form if place.listed else self.found.form
-        return form.fields[name]
+        return self._form(place).fields[name]
+
+    def _is_rich(self, place: Place, name: str) -> bool:
+        form = self._form(place)
+        return name in form.fields and is_rich(form[name])
 
     def _text(self, place: Place, name: str, value: tuple[str, ...]) -> str:
         """What a person would read in the field."""
@@ -131,14 +146,8 @@ class Wording:
             return "\n".join(self.label(Place(key, place.listed)) for key in value)
         if name == NAMES and not place.listed:
             return " ".join(value)
-        form = self.found.lists[place.listed].empty_form if place.listed else self.found.form
-        field: Any = form.fields[name]
+        field: Any = self._field(place, name)
         text = "\n".join(value)
-        if is_rich(form[name]):
-            try:
-                return html.plain_text(html.clean(text))
-            except html.TooMuchHTML:
-                return text
         if isinstance(field, forms.BooleanField):
             return _("Yes") if value else _("No")
         if isinstance(field, forms.ModelChoiceField):
@@ -155,31 +164,3 @@ def _chosen(field: Any, value: str) -> str:
     except (field.queryset.model.DoesNotExist, ValueError, OverflowError):
         return value
     return str(field.label_from_instance(row))
-
-
-def _part(label: str, before: str, after: str) -> Part:
-    runs = _shortened(words_changed(before, after))
-    return Part(
-        label,
-        before=_marked(runs, "same", "removed"),
-        after=_marked(runs, "same", "added"),
-        both=_marked(runs, "same", "removed", "added"),
-        is_formatting=before == after,
-    )
-
-
-def _marked(runs: list[tuple[str, str]], *kinds: str) -> SafeString:
-    tags = {"removed": "del", "added": "ins", "same": "span"}
-    shown = [(tags[kind], text, tags[kind]) for kind, text in runs if kind in kinds]
-    return format_html_join("", "<{}>{}</{}>", shown)
-
-
-def _shortened(runs: list[Any]) -> list[tuple[str, str]]:
-    """Long stretches that are the same are cut in the middle, or where no change is near."""
-    found = []
-    for number, (kind, text) in enumerate(runs):
-        head = text[:SHOWN] if number else ""
-        tail = text[-SHOWN:] if number < len(runs) - 1 else ""
-        is_long = kind == "same" and len(text) > len(head) + len(tail) + SHOWN
-        found.append((kind, f"{head} […] {tail}" if is_long else text))
-    return found

@@ -116,15 +116,19 @@ class EndingFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
         return (("30", _("Within 30 days")), ("90", _("Within 90 days")))
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any] | None:
+    def span(self, at: datetime) -> Span | None:
+        """The time asked for, from this instant on."""
         days = {"30": 30, "90": 90}.get(self.value() or "")
-        return queryset.filter(pk__in=ending_within(days, timezone.now())) if days else queryset
+        return Span(at, at + timedelta(days=days)) if days else None
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any] | None:
+        ending = self.span(timezone.now())
+        return queryset.filter(pk__in=relying_on_what_ends(ending)) if ending else queryset
 
 
-def ending_within(days: int, at: datetime) -> QuerySet[Any]:
-    """The ids of articles that rely on a permission, or a renewal of it, that ends within these days."""
-    ending = Permission.objects.ending(Span(at, at + timedelta(days=days)))
-    needs = CreditPermission.objects.relying_on(ending)
+def relying_on_what_ends(span: Span) -> QuerySet[Any]:
+    """The ids of articles that rely on a permission, or a renewal of it, that ends in this time."""
+    needs = CreditPermission.objects.relying_on(Permission.objects.ending(span))
     return needs.values("credit__article")
 
 

@@ -151,6 +151,7 @@ class CreditForm(forms.ModelForm):
             *("relation", "source", "title", "url", "language", "authors", "first_published_on"),
             *("issue", "copyright_notice", "changes", "required_credit"),
         )
+        widgets = {"url": forms.URLInput}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -33,6 +33,7 @@ from articles.admin.article_filters import (
     on_its_way,
     where,
 )
+from articles.admin.fields import when
 from articles.admin.importing import import_view
 from articles.language.wording import endonym
 from articles.models import Article, DeskEvent, Window
@@ -43,7 +44,7 @@ REMEMBERED = "article_list"  # in the session: the filters and the order that a 
 
 
 class ArticleListAdmin(admin.ModelAdmin):
-    list_display = ("title_cell", "where", "language_cell", "changed_at")
+    list_display = ("title_cell", "where", "language_cell", "changed")
     list_display_links = ("title_cell",)
     list_filter = (
         WhereFilter,
@@ -92,6 +93,10 @@ class ArticleListAdmin(admin.ModelAdmin):
     @admin.display(description=_("language"), ordering="language")
     def language_cell(self, article: Article) -> str:
         return endonym(article.language) if article.language else ""
+
+    @admin.display(description=_("changed"), ordering="changed_at")
+    def changed(self, article: Article) -> SafeString:
+        return when(article.changed_at)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Remembers how this person narrowed the list down, and offers that again."""

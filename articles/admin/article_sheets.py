@@ -126,7 +126,7 @@ def _typed(form: forms.BaseForm, data: QueryDict, start: str) -> dict[str, Cell]
     cells = {}
     for bound in _fields(form):
         texts = tuple(data.getlist(start + bound.name))
-        cells[bound.name] = Cell(texts, mark(map(_cleaned, texts) if is_rich(bound) else texts))
+        cells[bound.name] = Cell(texts, mark(map(cleaned, texts) if is_rich(bound) else texts))
     return cells
 
 
@@ -138,7 +138,7 @@ def is_rich(bound: forms.BoundField) -> bool:
     return isinstance(bound.field.widget, ProseWidget)
 
 
-def _cleaned(text: str) -> str:
+def cleaned(text: str) -> str:
     try:
         return html.clean(text.replace("\r\n", "\n"))
     except html.TooMuchHTML:

@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.article_status import anchor
 from articles.admin.pages import Page
+from articles.admin.typed import Typed
 from articles.admin.verbs import Verb, VerbForm
 from articles.models import Article, DeskEvent
 from articles.publishing import accepting, checklist
@@ -69,25 +70,42 @@ class Checked:
 
 
 def checked(article: Article, *, at: datetime, page: str = "") -> Checked:
-    """The checklist at an instant, its links leading into `page`. At most 10 queries."""
-    found = checklist.findings(article, at=at)
+    """The checklist at an instant, its links leading into `page`. At most 11 queries."""
+    return _sorted(article, checklist.findings(article, at=at), page)
+
+
+def checked_as_typed(typed: Typed, *, at: datetime, may_choose: bool) -> Checked:
+    """The checklist of what is being typed. Only a warning that the saved text gives as well can be
+    accepted. At most 20 queries.
+    """
+    found = [
+        finding._replace(field=typed.field(finding.field))
+        for finding in checklist.findings_of(typed.draft(may_choose=may_choose), at=at)
+    ]
+    article = Article.objects.get(pk=typed.article.pk)
+    saved = checklist.findings(article, at=at) if checklist.warnings(found) else []
+    return _sorted(article, found, "", {finding.mark for finding in saved})
+
+
+def _sorted(
+    article: Article, found: list[checklist.Finding], page: str, saved: set[str] | None = None
+) -> Checked:
     warnings = checklist.warnings(found)
     known = accepting.accepted(article) if warnings else {}
     stops = [Entry(one.message, page + anchor(one.field)) for one in checklist.blockers(found)]
-    weighed = [_entry(article, warning, page, known.get(warning.mark)) for warning in warnings]
+    weighed = []
+    for one in warnings:
+        event = known.get(one.mark)
+        weigh = ""
+        if saved is None or one.mark in saved:
+            name = TAKE_BACK.name if event else ACCEPT.name
+            weigh = reverse(f"admin:articles_article_{name}", args=[article.pk, one.mark])
+        weighed.append(Entry(one.message, page + anchor(one.field), weigh, event))
     return Checked(
         blockers=stops,
         warnings=[entry for entry in weighed if not entry.accepted],
         accepted=[entry for entry in weighed if entry.accepted],
     )
-
-
-def _entry(
-    article: Article, warning: checklist.Finding, page: str, event: DeskEvent | None
-) -> Entry:
-    name = TAKE_BACK.name if event else ACCEPT.name
-    weigh = reverse(f"admin:articles_article_{name}", args=[article.pk, warning.mark])
-    return Entry(warning.message, page + anchor(warning.field), weigh, event)
 
 
 class ReasonForm(VerbForm):
@@ -129,7 +147,7 @@ def weigh(verb: Verb, request: HttpRequest, article: Article, *, mark: str) -> H
             form.refuse(refusal)
         else:
             if is_json:
-                return JsonResponse({"html": _panel(article)})
+                return JsonResponse({"html": panel(request, checked(article, at=timezone.now()))})
             messages.success(request, str(verb.done))
             return HttpResponseRedirect(_page_of(article) + "#checklist")
     if is_json:
@@ -138,10 +156,17 @@ def weigh(verb: Verb, request: HttpRequest, article: Article, *, mark: str) -> H
     return TemplateResponse(request, "admin/verb.html", _context(request, article, verb, form))
 
 
-def _panel(article: Article) -> str:
-    """The checklist as it is now, to stand in for the one on the page."""
-    found = checked(article, at=timezone.now())
-    return render_to_string("admin/_findings.html", {"checked": found, "may_weigh": True})
+def panel(request: HttpRequest, found: Checked, *, is_typed: bool = False) -> str:
+    """A checklist, to stand in for the one on the article's page."""
+    return render_to_string(
+        "admin/_findings.html",
+        {
+            "checked": found,
+            "may_weigh": ACCEPT.is_open_to(request),
+            "is_beside": True,
+            "is_typed": is_typed,
+        },
+    )
 
 
 def _page_of(article: Article) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -192,7 +192,7 @@ def section(
         picture=picture(change.figure, thumbnails),
         stretches=[Stretch([_paragraph(block) for block in change.blocks])]
         if is_whole
-        else list(_stretches(change.blocks)),
+        else stretches(change.blocks),
     )
 
 
@@ -207,13 +207,14 @@ def _remarks(change: SectionChange) -> list[str]:
     return remarks
 
 
-def _stretches(blocks: list[BlockChange]) -> Iterator[Stretch]:
+def stretches(blocks: list[BlockChange]) -> list[Stretch]:
+    """The paragraphs, with those that stayed folded between the others."""
+    found = []
     for is_same, group in groupby(blocks, key=lambda block: block.kind == "same"):
         shown = [_paragraph(block) for block in group]
-        text = ngettext("%d unchanged paragraph", "%d unchanged paragraphs", len(shown)) % len(
-            shown
-        )
-        yield Stretch(shown, text if is_same else "")
+        text = ngettext("%d unchanged paragraph", "%d unchanged paragraphs", len(shown))
+        found.append(Stretch(shown, text % len(shown) if is_same else ""))
+    return found
 
 
 def _paragraph(change: BlockChange) -> Paragraph:

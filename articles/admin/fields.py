@@ -9,8 +9,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import formats, timezone
 from django.utils.functional import lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.tag_names import TagNamesInput
@@ -23,7 +25,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 8999  # beyond these, changing the time zone overf
 
 def _in_zone() -> str:
     zone = {"zone": timezone.get_current_timezone_name(), "offset": _offset(timezone.now())}
-    return gettext("Time zone: %(zone)s (%(offset)s today)") % zone
+    return gettext("Time zone: %(zone)s (%(offset)s today).") % zone
 
 
 time_zone_note = lazy(_in_zone, str)
@@ -44,6 +46,21 @@ def moment_in_words(at: datetime) -> str:
         "offset": _offset(at),
     }
     return gettext("%(weekday)s, %(moment)s %(zone)s (%(offset)s)") % words
+
+
+def when(at: datetime | None) -> SafeString:
+    """An instant as lists show it: its day and hour, in another year its date; all of it as the title."""
+    if at is None:
+        return SafeString()
+    local = timezone.localtime(at)
+    is_this_year = local.year == timezone.localtime().year
+    short = pgettext("date format", "j M, H:i") if is_this_year else "DATE_FORMAT"
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        local.isoformat(),
+        formats.date_format(local, "DATETIME_FORMAT"),
+        formats.date_format(local, short),
+    )
 
 
 def _clock_change(moment: datetime) -> str:
@@ -86,7 +103,7 @@ class Moment(forms.DateTimeField):
         options.pop("widget", None)  # the admin would split it in two
         help_text = options.pop("help_text", "")
         super().__init__(**options)
-        self.help_text = format_lazy("{} {}.", help_text, time_zone_note())
+        self.help_text = format_lazy("{} {}", help_text, time_zone_note())
 
     def to_python(self, value: Any) -> datetime | None:
         try:

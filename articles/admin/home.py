@@ -13,14 +13,13 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db.models.fields.json import KT
-from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.log import WHAT
+from articles.admin import log
 from articles.models import (
     Article,
     Comment,
@@ -37,9 +36,6 @@ from articles.publishing import deleting
 
 SHORT = 6  # rows a panel
 ENDING = timedelta(days=90)
-# What an event without an article was about, in one of the facts that its verb noted.
-FACTS = ("title", "file", "topic", "name", "new", "account")
-NAMED = Coalesce(*(KT(f"facts__{fact}") for fact in FACTS))
 Text = str | Promise
 
 
@@ -193,7 +189,8 @@ def _ending(user: Any, now: datetime) -> Panel:
         )
         for row in ending[:SHORT]
     ]
-    return Panel("ending", _("Permissions ending"), rows, _list(ending=ENDING.days))
+    address = reverse("admin:articles_permission_changelist")
+    return Panel("ending", _("Permissions ending"), rows, f"{address}?ending={ENDING.days}")
 
 
 def _comments(user: Any, now: datetime) -> Panel:
@@ -214,21 +211,17 @@ def _comments(user: Any, now: datetime) -> Panel:
 
 
 def _events(user: Any, now: datetime) -> Panel:
-    events = (
-        DeskEvent.objects.exclude(verb="add_image")
-        .select_related("actor", "article", "permission")
-        .defer("facts")
-    )
-    shown = list(events.annotate(name=NAMED, row=KT("facts__row"))[: SHORT + 2])
+    events = log.named(DeskEvent.objects.exclude(verb="add_image"))
+    shown: list[Any] = list(events.annotate(row=KT("facts__row"))[:SHORT])
     deleted = [int(event.row) for event in shown if event.verb == "delete" and event.row]
     back = set(Article.objects.filter(pk__in=deleted).values_list("pk", flat=True))
     may_undo = user.has_perm("articles.delete_article")
     rows = [
         Row(
-            str(event.article or event.permission or event.name or ""),
-            _article(event.article_id) if event.article else "",
+            log.about(event),
+            log.address_of(event),
             event.at,
-            f"{event.actor.get_short_name() or event.actor} · {WHAT.get(event.verb, event.verb)}",
+            f"{event.actor.get_short_name() or event.actor} · {log.WHAT.get(event.verb, event.verb)}",
             undo=reverse("admin:articles_article_undelete", args=[event.pk])
             if may_undo and _is_undoable(event, back, now)
             else "",

@@ -14,8 +14,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from articles.admin.base import DeskAdmin
+from articles.admin.fields import when
 from articles.admin.picking import Upload, addresses, receive
 from articles.admin.translated import TranslatedAdmin, TranslatedForm
 from articles.admin.widgets import crops, thumbnail
@@ -64,8 +66,8 @@ class ImageForm(TranslatedForm):
 class ImageAdmin(TranslatedAdmin, DeskAdmin):
     form = ImageForm
     view_on_site = False  # type: ignore[assignment]
-    list_display = ("shown", "file_name", "alt", "creator", "size", "place_count", "uploaded_at")
-    list_display_links = ("shown", "file_name")
+    list_display = ("shown", "file_name", "alt", "creator", "place_count", "uploaded")
+    list_display_links = ("shown",)
     list_filter = ("licence", "may_be_reprinted", "uploaded_at")
     search_fields = ("file_name", "alt", "translations", "creator", "credit")
     readonly_fields = ("crops", "size")
@@ -127,8 +129,16 @@ class ImageAdmin(TranslatedAdmin, DeskAdmin):
         return f"{image.width} × {image.height}"
 
     @admin.display(description=_("in published versions"), ordering="places_in_editions")
-    def place_count(self, image: Any) -> int:
-        return int(image.places_in_editions)
+    def place_count(self, image: Any) -> str:
+        """A sentence, since in the grid it stands under no heading."""
+        count = int(image.places_in_editions)
+        return ngettext(
+            "In %(count)d published version", "In %(count)d published versions", count
+        ) % {"count": count}
+
+    @admin.display(description=_("uploaded"), ordering="uploaded_at")
+    def uploaded(self, image: Image) -> SafeString:
+        return when(image.uploaded_at)
 
     def get_urls(self) -> list[URLPattern]:
         return [*addresses(self.admin_site), *super().get_urls()]

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.core.exceptions import PermissionDenied
 from django.http import (
     Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseRedirect,
     JsonResponse,
-    QueryDict,
 )
 from django.middleware.csrf import get_token
 from django.template.response import TemplateResponse
@@ -26,9 +24,11 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.admin import article_sheets
+from articles.admin import article_sheets, checking
 from articles.admin.article_differences import Shown, Wording
 from articles.admin.meeting import MeetingAdmin
+from articles.admin.said import Said, posted
+from articles.admin.typed import Typed
 from articles.admin.verbs import VerbAdmin
 from articles.editing import keeping, merging
 from articles.editing.differences import differences
@@ -82,14 +82,14 @@ class KeepingAdmin(MeetingAdmin, VerbAdmin):
         if request.method != "POST":
             return JsonResponse({"token": get_token(request)})
         try:
-            said = _Said.read(request)
+            said = Said.read(request)
             self._keep(request, article, said)
         except Refused as refusal:
             is_long = isinstance(refusal, keeping.TooMuchToKeep)
             return JsonResponse({"message": str(refusal)}, status=413 if is_long else 400)
         return JsonResponse(self._answer(request, article, said))
 
-    def _keep(self, request: HttpRequest, article: Article | None, said: _Said) -> None:
+    def _keep(self, request: HttpRequest, article: Article | None, said: Said) -> None:
         me: Any = request.user
         if said.page in request.session.get(SAVED, []):
             return
@@ -105,7 +105,7 @@ class KeepingAdmin(MeetingAdmin, VerbAdmin):
         elif said.is_as_saved:
             keeping.forget(article, actor=me, pages=[said.page])
 
-    def _answer(self, request: HttpRequest, article: Article | None, said: _Said) -> dict[str, Any]:
+    def _answer(self, request: HttpRequest, article: Article | None, said: Said) -> dict[str, Any]:
         me: Any = request.user
         if said.is_late:
             return {"is_offered": any(o.page == said.page for o in self._offers(request, article))}
@@ -118,7 +118,23 @@ class KeepingAdmin(MeetingAdmin, VerbAdmin):
         return {
             "others": keeping.be_seen(article, actor=me, at=now),
             "version": article.version,
+            "checklist": self._checklist(request, article, said, at=now),
         }
+
+    def _checklist(
+        self, request: HttpRequest, article: Article, said: Said, *, at: datetime
+    ) -> str:
+        """The checklist of the form that was said; of what is saved, if it is as saved."""
+        if said.form is not None:
+            me: Any = request.user
+            may_choose = me.has_perm("articles.change_creditpermission")
+            typed = Typed(article, posted(said.form))
+            found = checking.checked_as_typed(typed, at=at, may_choose=may_choose)
+        elif said.is_as_saved:
+            found = checking.checked(article, at=at)
+        else:
+            return ""
+        return checking.panel(request, found, is_typed=said.form is not None)
 
     # --- the page that offers -----------------------------------------------------------------
 
@@ -150,7 +166,7 @@ class KeepingAdmin(MeetingAdmin, VerbAdmin):
         stored = article_sheets.stored(found)
         offers, empty = [], []
         for one in kept:
-            data = _posted(one.form)
+            data = posted(one.form)
             base = decoded(data.get("base", ""))
             sheet = article_sheets.sent(found, data, base)
             if article is not None:
@@ -182,7 +198,7 @@ class KeepingAdmin(MeetingAdmin, VerbAdmin):
         if kept is None:
             messages.error(request, _("This is not kept any more."))
             return HttpResponseRedirect(request.path)
-        data = _posted(kept.form)
+        data = posted(kept.form)
         data["page"] = data["_take_over"] = wanted
         request.POST = data  # type: ignore[assignment]
         return super().changeform_view(request, object_id, form_url, extra_context)
@@ -227,61 +243,3 @@ class KeepingAdmin(MeetingAdmin, VerbAdmin):
 
     def _page_of(self, article: Article | None) -> str:
         return self.row_address(article) if article else reverse("admin:articles_article_add")
-
-
-@dataclass(frozen=True)
-class _Said:
-    """What a page said: its name, and its form, or that it is as saved, or that it is left."""
-
-    page: str
-    form: dict[str, list[str]] | None
-    version: int
-    is_as_saved: bool
-    is_leaving: bool
-    is_late: bool  # the browser kept it while the server did not answer
-
-    @classmethod
-    def read(cls, request: HttpRequest) -> _Said:
-        """Raises `Refused` for what no page of ours would say."""
-        try:
-            said = json.loads(request.body)
-            form = None if said.get("form") is None else _by_name(said["form"])
-            version = int((form or {}).get("version", ["0"])[0] or 0)
-            page = str(said["page"])
-        except RequestDataTooBig as error:
-            raise keeping.TooMuchToKeep from error
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            raise Refused(_("That is no form of this page.")) from error
-        if not 0 < len(page) <= 40 or not 0 <= version < 2**31:
-            raise Refused(_("That is no form of this page."))
-        return cls(
-            page,
-            form,
-            version,
-            is_as_saved=said.get("form", 0) is None,
-            is_leaving=bool(said.get("leaving")),
-            is_late=bool(said.get("is_late")),
-        )
-
-
-def _by_name(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    """The values by their field; buttons, the token and the blank row are no part of a form."""
-    values: dict[str, list[str]] = {}
-    for name, value in pairs:
-        if not (isinstance(name, str) and isinstance(value, str)):
-            raise TypeError(name)
-        if not name.startswith("_") and "__prefix__" not in name and name != "csrfmiddlewaretoken":
-            values.setdefault(name, []).append(_storable(value))
-    return values
-
-
-def _storable(text: str) -> str:
-    """Without what PostgreSQL's JSON refuses: NUL, and halves of characters."""
-    return text.replace("\x00", "").encode(errors="replace").decode()
-
-
-def _posted(form: dict[str, list[str]]) -> QueryDict:
-    data = QueryDict(mutable=True)
-    for name, values in form.items():
-        data.setlist(name, values)
-    return data

@@ -36,7 +36,8 @@ def preview(request: HttpRequest, article: Article) -> HttpResponse:
         return _typed(request, article, at=now)
     edition = cutting.preview(article, at=now)
     tags = Tag.objects.filter(article_tags__content_object=article)
-    return _page(request, edition, at=now, needs=_stored_needs(article), tags=tags)
+    needs = CreditPermission.objects.filter(credit__article=article)
+    return _page(request, edition, at=now, needs=needs, tags=tags)
 
 
 def _typed(request: HttpRequest, article: Article, *, at: datetime) -> HttpResponse:
@@ -52,7 +53,7 @@ def _typed(request: HttpRequest, article: Article, *, at: datetime) -> HttpRespo
         request,
         edition,
         at=at,
-        needs=typed.needs() if may_choose else _stored_needs(article),
+        needs=typed.needs(may_choose=may_choose),
         **_tags(typed.tags),
     )
     return JsonResponse({"html": page.content.decode(), "doubts": typed.doubts})
@@ -75,10 +76,6 @@ def _page(
             back=back,
             **filed,
         )
-
-
-def _stored_needs(article: Article) -> Iterable[CreditPermission]:
-    return CreditPermission.objects.filter(credit__article=article)
 
 
 def _tags(names: list[str]) -> dict[str, Any]:

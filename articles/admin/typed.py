@@ -32,6 +32,7 @@ from articles.models import (
 from articles.models.articles import FigureColumns
 from articles.models.credits import Covers
 from articles.piece import Piece
+from articles.publishing.checklist import Draft
 
 DIGITS = 18  # of a number that every database takes
 MOST = 1000  # rows of one kind, as in Django's own formsets
@@ -53,6 +54,7 @@ class Typed:
         self._take(article, ("title", "slug", "kicker", "deck", "language"), "")
         self._take_figure(article, "", _("Lead picture"))
         article.slug = words.slugify(article.slug or article.title)
+        self._placed: list[str] = []  # the prefixes of the sections
         self.sections = list(self._sections())
         self.bylines = list(self._bylines())
         self.credit = self._credit()
@@ -68,8 +70,32 @@ class Typed:
             tags=self.tags,
         )
 
-    def needs(self) -> list[CreditPermission]:
-        """The permissions that the form chooses for the credit. One query."""
+    def draft(self, *, may_choose: bool) -> Draft:
+        """What the checklist looks at."""
+        return Draft(
+            self.article,
+            sections=self.sections,
+            has_tag=bool(self.tags),
+            has_byline=bool(self.bylines),
+            credit=self.credit,
+            needs=self.needs(may_choose=may_choose),
+        )
+
+    def field(self, name: str) -> str:
+        """The form's name of a field that the checklist names by its section's place."""
+        kind, _dash, rest = name.partition("-")
+        number, _dash, column = rest.partition("-")
+        if kind != "sections" or int(number) >= len(self.sections):
+            return name
+        return f"{self._placed[int(number)]}{column}"
+
+    def needs(self, *, may_choose: bool) -> list[CreditPermission]:
+        """The permissions that the form chooses for the credit, or the stored ones for someone whose
+        form has none. At most two queries.
+        """
+        if not may_choose:
+            stored = CreditPermission.objects.filter(credit__article=self.article)
+            return list(stored.select_related("permission"))
         chosen = {
             Covers.ORIGINAL: self.data.getlist(f"{CREDIT}-0-original_permissions"),
             Covers.TRANSLATION: self.data.getlist(f"{CREDIT}-0-translation_permission"),
@@ -96,6 +122,7 @@ class Typed:
             except html.TooMuchHTML as error:
                 self.doubts.append(f"{place}: {error}")
             if section.pk or section.heading or section.body or section.image:
+                self._placed.append(prefix)
                 yield section
 
     def _bylines(self) -> Iterator[ArticleByline]:

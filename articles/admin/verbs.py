@@ -11,7 +11,7 @@ from functools import cache, partial
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,6 +20,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.mistakes import MistakesAdmin
 from articles.refusals import Refused
 
 Text = str | Promise
@@ -83,7 +84,7 @@ class Verb:
         return self.tells(row, answer) if self.tells else str(self.done)
 
 
-class VerbAdmin(admin.ModelAdmin):
+class VerbAdmin(MistakesAdmin):
     """An admin whose rows have verbs: each at `<pk>/do/<name>/`, offered to those who may."""
 
     verbs: tuple[Verb, ...] = ()

@@ -117,7 +117,9 @@ class Article(FigureColumns):  # type: ignore[django-manager-missing]  # taggit 
         help_text=_("One or two sentences under the headline."),
     )
     language = language_field(
-        blank=True, default="en", help_text=_("A language tag: en, zh-Hans, fr-CA …")
+        blank=True,
+        default="en",
+        help_text=_("Its short name: en for English, zh-Hans for Chinese, fr-CA …"),
     )
     tags = TaggableManager(
         _("tags"), through="articles.ArticleTag", blank=True, help_text=_("Separate with commas.")
@@ -133,6 +135,7 @@ class Article(FigureColumns):  # type: ignore[django-manager-missing]  # taggit 
         blank=True,
         related_name="own_translations",
         verbose_name=_("translation of our article"),
+        help_text=_("If this is our own translation of an article that stands here."),
     )
     takes_comments = models.BooleanField(_("readers may comment"), default=True)
     planned_takedown_at = models.DateTimeField(_("planned take-down"), null=True, editable=False)

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.articles import Article
 from articles.models.common import WebAddressField, language_field
-from articles.models.rights import Permission, Source
+from articles.models.rights import Permission
+from articles.models.sources import Source
 
 
 class Relation(models.TextChoices):
@@ -32,7 +33,11 @@ class ReprintCredit(models.Model):
 
     article = models.OneToOneField(Article, on_delete=models.CASCADE, related_name="credit_record")
     relation = models.CharField(
-        _("which use"), max_length=12, choices=Relation, default=Relation.VERBATIM
+        _("which use"),
+        max_length=12,
+        choices=Relation,
+        default=Relation.VERBATIM,
+        help_text=_("How near this comes to the original."),
     )
     source = models.ForeignKey(
         Source,
@@ -44,7 +49,12 @@ class ReprintCredit(models.Model):
         help_text=_("The publication or person that we reprint from."),
     )
     title = models.CharField(_("original title"), max_length=300, blank=True)
-    url = WebAddressField(_("address of the original"), max_length=500, blank=True)
+    url = WebAddressField(
+        _("address of the original"),
+        max_length=500,
+        blank=True,
+        help_text=_("Where it can be read on the web."),
+    )
     language = language_field(verbose_name=_("language of the original"), blank=True, default="")
     authors = models.CharField(
         _("authors of the original"),
@@ -58,8 +68,15 @@ class ReprintCredit(models.Model):
         blank=True,
         help_text=_("As precisely as known: 2026, 2026-05 or 2026-05-03."),
     )
-    issue = models.CharField(_("issue"), max_length=100, blank=True)
-    copyright_notice = models.CharField(_("copyright notice"), max_length=200, blank=True)
+    issue = models.CharField(
+        _("issue"), max_length=100, blank=True, help_text=_("As printed: “No. 12, spring 2026”.")
+    )
+    copyright_notice = models.CharField(
+        _("copyright notice"),
+        max_length=200,
+        blank=True,
+        help_text=_("As it stands under the original."),
+    )
     changes = models.TextField(
         _("what we changed"), blank=True, help_text=_("Printed with the credit: “Abridged.”")
     )

@@ -24,7 +24,8 @@ from articles.models.common import language_field
 from articles.models.credits import Covers, Relation
 from articles.models.images import Image
 from articles.models.people import Contributor, Role
-from articles.models.rights import Permission, Source
+from articles.models.rights import Permission
+from articles.models.sources import Source
 from articles.refusals import Refused
 
 

@@ -63,13 +63,30 @@ class Image(Translated):
         blank=True,
         help_text=_("What a reader who cannot see it should know. A place may say it differently."),
     )
-    creator = models.CharField(_("creator"), max_length=200, blank=True)
+    creator = models.CharField(
+        _("creator"), max_length=200, blank=True, help_text=_("Who drew or took it.")
+    )
     credit = models.CharField(
         _("credit line"), max_length=200, blank=True, help_text=_("Printed beside the picture.")
     )
-    copyright_notice = models.CharField(_("copyright"), max_length=200, blank=True)
-    licence = models.CharField(_("public licence"), max_length=20, choices=Licence, blank=True)
-    may_be_reprinted = models.BooleanField(_("others may reprint it"), default=False)
+    copyright_notice = models.CharField(
+        _("copyright"),
+        max_length=200,
+        blank=True,
+        help_text=_("As its maker wants it printed: “© 2026 Ines Okafor”."),
+    )
+    licence = models.CharField(
+        _("public licence"),
+        max_length=20,
+        choices=Licence,
+        blank=True,
+        help_text=_("If its maker gave it to everyone under one."),
+    )
+    may_be_reprinted = models.BooleanField(
+        _("others may reprint it"),
+        default=False,
+        help_text=_("Tick this if those who reprint an article may print its picture, too."),
+    )
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False
     )

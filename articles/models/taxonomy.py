@@ -81,7 +81,9 @@ class Tag(Translated, TagBase):  # type: ignore[django-manager-missing]  # taggi
     translated = ("name", "description")
 
     folded = models.CharField(max_length=100, unique=True, editable=False)
-    description = models.TextField(_("description"), blank=True)
+    description = models.TextField(
+        _("description"), blank=True, help_text=_("A sentence or two at the head of its page.")
+    )
 
     objects = TagQuerySet.as_manager()
 
@@ -114,7 +116,11 @@ class TagAlias(models.Model):
     """Another name of a tag: found in texts and by editors; its address answers 301."""
 
     tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="aliases")
-    name = models.CharField(_("also called"), max_length=100)
+    name = models.CharField(
+        _("also called"),
+        max_length=100,
+        help_text=_("Whoever types it, or finds it in a text, means this tag."),
+    )
     folded = models.CharField(max_length=100, unique=True, editable=False)
     slug = models.SlugField(max_length=100, editable=False, allow_unicode=True, db_index=True)
 
@@ -164,11 +170,26 @@ class Topic(Translated):
 
     translated = ("name", "description")
 
-    slug = models.SlugField(_("address"), max_length=80, unique=True, allow_unicode=True)
+    slug = models.SlugField(
+        _("address"),
+        max_length=80,
+        unique=True,
+        allow_unicode=True,
+        help_text=_(
+            "The last part of its page's address, in letters and hyphens: machines-that-learn."
+        ),
+    )
     name = models.CharField(_("name"), max_length=100)
-    description = models.TextField(_("description"), blank=True)
+    description = models.TextField(
+        _("description"), blank=True, help_text=_("A sentence or two at the head of its page.")
+    )
     image = models.ForeignKey(
-        Image, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("picture")
+        Image,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("picture"),
+        help_text=_("Beside its name in the list of topics."),
     )
     tags = models.ManyToManyField(
         Tag,

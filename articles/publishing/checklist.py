@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
@@ -16,7 +17,15 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import clearance
 from articles.language import html, words
-from articles.models import Article, Masthead, Permission, ReprintCredit, Section, Window
+from articles.models import (
+    Article,
+    CreditPermission,
+    Masthead,
+    Permission,
+    ReprintCredit,
+    Section,
+    Window,
+)
 from articles.models.articles import FigureColumns
 from articles.models.credits import Relation
 from articles.models.rights import Licence, Onward
@@ -42,15 +51,42 @@ class Finding(NamedTuple):
         return hashlib.sha256(f"{self.code}\n{self.about}".encode()).hexdigest()[:16]
 
 
+@dataclass(frozen=True)
+class Draft:
+    """An article with its parts in reading order, as they are stored or as they are being typed."""
+
+    article: Article
+    sections: list[Section]
+    has_tag: bool
+    has_byline: bool
+    credit: ReprintCredit | None
+    needs: list[CreditPermission]
+
+
 def findings(article: Article, *, at: datetime) -> list[Finding]:
-    """Everything that stands against publishing at that instant, blockers first. At most 10 queries."""
-    sections = list(article.sections.select_related("image"))
+    """What stands against publishing what is saved. At most 10 queries."""
+    rows = ReprintCredit.objects.filter(article=article).select_related("source")
+    credit = rows.prefetch_related("needs__permission").first()
+    draft = Draft(
+        article,
+        sections=list(article.sections.select_related("image")),
+        has_tag=article.tags.exists(),
+        has_byline=article.bylines.exists(),
+        credit=credit,
+        needs=list(credit.needs.all()) if credit else [],
+    )
+    return findings_of(draft, at=at)
+
+
+def findings_of(draft: Draft, *, at: datetime) -> list[Finding]:
+    """Everything that stands against publishing at that instant, blockers first. At most 5 queries."""
+    article, sections = draft.article, draft.sections
     found = [
         *_text(article, sections),
         *_links(article, sections, at),
         *_pictures(article, sections),
-        *_filing(article),
-        *_rights(article, at),
+        *_filing(draft),
+        *_rights(draft, at),
     ]
     return sorted(found, key=lambda finding: finding.level != "blocker")
 
@@ -135,20 +171,15 @@ def _picture(place: FigureColumns, article: Article, name: str, prefix: str) -> 
         yield _block("alt_repeats_title", message % {"place": name}, f"{prefix}alt")
 
 
-def _filing(article: Article) -> Iterator[Finding]:
-    if not article.tags.exists():
+def _filing(draft: Draft) -> Iterator[Finding]:
+    if not draft.has_tag:
         yield _warn("no_tag", _("There is no tag: readers will not find it by browsing."), "tags")
-    if not article.bylines.exists():
+    if not draft.has_byline:
         yield _warn("no_byline", _("Nobody is named as the author."), "bylines")
 
 
-def _rights(article: Article, at: datetime) -> Iterator[Finding]:
-    credit = (
-        ReprintCredit.objects.filter(article=article)
-        .select_related("source")
-        .prefetch_related("needs__permission")
-        .first()
-    )
+def _rights(draft: Draft, at: datetime) -> Iterator[Finding]:
+    credit = draft.credit
     if credit is None:
         return
     if credit.source is None:
@@ -163,12 +194,13 @@ def _rights(article: Article, at: datetime) -> Iterator[Finding]:
             _("Say which language it was translated from."),
             "credit_record-language",
         )
-    yield from _clearance(credit, at)
+    yield from _clearance(credit, draft.needs, at)
 
 
-def _clearance(credit: ReprintCredit, at: datetime) -> Iterator[Finding]:
+def _clearance(
+    credit: ReprintCredit, needs: list[CreditPermission], at: datetime
+) -> Iterator[Finding]:
     field = "credit_record-permissions"
-    needs = list(credit.needs.all())
     if not any(need.covers == "original" for need in needs):
         yield _block("no_permission", _("No permission is recorded for this reprint."), field)
         return

@@ -11,6 +11,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests import personas
+
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -70,6 +72,14 @@ def page(open_context: Callable[..., BrowserContext]) -> Iterator[Page]:
     complaints = watch(page)
     yield page
     assert complaints == []
+
+
+@pytest.fixture
+def someone(page: Page) -> Page:
+    """Signed in, with every right."""
+    personas.everyone()
+    sign_in(page, "everyone")
+    return page
 
 
 def watch(page: Page) -> list[str]:

@@ -106,9 +106,7 @@ class Keyboard(Hand):
 
     def key_for(self, says: str) -> str:
         """As the sheet has it: what a person would read there and then press."""
-        rows = self.page.evaluate(
-            """() => (globalThis.deskKeys ?? []).flatMap(({keys}) => keys)"""
-        )
+        rows = self.page.evaluate("""() => (globalThis.deskKeys ?? []).flatMap(({keys}) => keys)""")
         named = [combination for combination, does in rows if does == says]
         assert named, f"the sheet of keys names none for “{says}”: {rows}"
         return named[0].replace("Ctrl", "Control").replace("-", "+")

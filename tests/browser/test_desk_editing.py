@@ -33,13 +33,6 @@ def editor_of(page: Page, number: int = 0) -> Any:
     return page.locator(f"#sections-{number} [contenteditable=true]")
 
 
-@pytest.fixture
-def someone(page: Page) -> Page:
-    personas.everyone()
-    sign_in(page, "everyone")
-    return page
-
-
 def save(page: Page) -> None:
     page.click("input[name=_continue]")
     page.wait_for_selector(".messagelist .success")

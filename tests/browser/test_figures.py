@@ -54,13 +54,6 @@ def save(page: Page) -> None:
     page.wait_for_selector(".messagelist .success")
 
 
-@pytest.fixture
-def someone(page: Page) -> Page:
-    personas.everyone()
-    sign_in(page, "everyone")
-    return page
-
-
 def test_a_picture_is_picked_and_described_by_keys_alone(someone: Page) -> None:
     names = ("teal", "olive", "navy", "brown")
     images = {name: add(name, alt=f"All {name}") for name in names}

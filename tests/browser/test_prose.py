@@ -1,4 +1,4 @@
-"""Rich text in Chromium: the vocabulary, the toolbar, footnotes, links, tables and readings, by keyboard."""
+"""Rich text in Chromium: the vocabulary, the toolbar, links, tables and readings, by keyboard."""
 
 from __future__ import annotations
 
@@ -9,49 +9,11 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from articles.language.vocabulary import ITEMS
-from articles.models import Article
 from tests import makers, personas
 from tests.browser.conftest import PHONE, accessibility_findings, sign_in, watch
+from tests.browser.writing import body_of, editor_of, go_to_end, opened, save
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-NOTE = '<span class="footnote" data-footnote="{}"></span>'
-
-
-@pytest.fixture
-def someone(page: Page) -> Page:
-    personas.everyone()
-    sign_in(page, "everyone")
-    return page
-
-
-def editor_of(page: Page, number: int = 0) -> Any:
-    return page.locator(f"#sections-{number} .ProseMirror")
-
-
-def go_to_end(page: Page, number: int = 0) -> None:
-    """Puts the cursor behind the last word, and waits until the editor has noticed."""
-    editor_of(page, number).click()
-    page.keyboard.press("Control+End")
-    page.wait_for_function(
-        "text => text.editor.state.selection.to === text.editor.state.doc.content.size - 1",
-        arg=editor_of(page, number).element_handle(),
-    )
-
-
-def opened(page: Page, *bodies: str, **columns: Any) -> Article:
-    article = makers.make_article(bodies=bodies or ("<p>Some words.</p>",), **columns)
-    page.goto(f"/admin/articles/article/{article.pk}/change/")
-    return article
-
-
-def save(page: Page) -> None:
-    page.click("input[name=_continue]")
-    page.wait_for_selector(".messagelist .success")
-
-
-def body_of(article: Article, number: int = 0) -> str:
-    return list(article.sections.all())[number].body
 
 
 def test_each_item_of_the_vocabulary_goes_through_the_editor(someone: Page) -> None:
@@ -125,53 +87,6 @@ def test_a_paragraph_becomes_another_kind_and_back(someone: Page, kind: str, wan
     someone.select_option(".kinds", "paragraph")
     save(someone)
     assert body_of(article) == "<p>Words</p>"
-
-
-def test_it_numbers_notes_through_the_article_and_leads_back(someone: Page) -> None:
-    article = opened(someone, f"<p>One{NOTE.format('first')}.</p>", "<p>Two.</p>")
-    go_to_end(someone, 1)
-    someone.keyboard.press("Control+Alt+f")
-    field = someone.locator("#sections-1 .prose-notes textarea")
-    expect(field).to_be_focused()
-    expect(field).to_have_attribute("aria-label", "Note 2")
-    someone.keyboard.type("The second note")
-    assert field.evaluate("field => field.closest('li').classList.contains('is-in-place')")
-    someone.keyboard.press("Enter")
-    expect(editor_of(someone, 1)).to_be_focused()
-    someone.keyboard.type(" More.")
-    expect(editor_of(someone, 1).locator(".footnote")).to_have_text("2")
-    save(someone)
-    assert body_of(article, 1) == f"<p>Two.{NOTE.format('The second note')} More.</p>"
-
-
-def test_notes_are_numbered_anew_when_sections_move_or_leave(someone: Page) -> None:
-    opened(someone, f"<p>One{NOTE.format('a')}</p>", f"<p>Two{NOTE.format('b')}</p>")
-    second = editor_of(someone, 1).locator(".footnote")
-    expect(second).to_have_text("2")
-    someone.evaluate(
-        """() => {
-            const first = document.querySelector("#sections-0");
-            document.querySelector("#sections-1").after(first);
-            first.querySelector("input").dispatchEvent(new Event("input", {bubbles: true}));
-        }"""
-    )
-    expect(second).to_have_text("1")
-    expect(someone.locator("#sections-1 .note-number")).to_have_attribute(
-        "aria-label", "Back to note 1 in the text"
-    )
-    expect(editor_of(someone, 0).locator(".footnote")).to_have_text("2")
-
-
-def test_a_note_is_changed_in_the_list_and_goes_with_its_mark(someone: Page) -> None:
-    article = opened(someone, f"<p>A{NOTE.format('a')} B{NOTE.format('b')}</p>")
-    someone.locator(".prose-notes textarea").nth(1).fill("b, but better")
-    editor_of(someone).locator(".footnote").first.click()
-    expect(someone.locator(".prose-notes textarea").first).to_be_focused()
-    someone.click("[aria-label='Remove note 1']")
-    expect(someone.locator(".prose-notes li")).to_have_count(1)
-    expect(someone.locator("#desk-announcements")).to_contain_text("Undo brings it back")
-    save(someone)
-    assert body_of(article) == f"<p>A B{NOTE.format('b, but better')}</p>"
 
 
 def test_it_links_to_an_article_by_title(someone: Page) -> None:

@@ -34,13 +34,6 @@ PASTE = """(text) => {
 }"""
 
 
-@pytest.fixture
-def someone(page: Page) -> Page:
-    personas.everyone()
-    sign_in(page, "everyone")
-    return page
-
-
 def open_article(page: Page, article: Article) -> None:
     page.goto(f"/admin/articles/article/{article.pk}/change/")
     page.wait_for_selector(ENTRY)

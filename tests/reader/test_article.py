@@ -111,7 +111,7 @@ def test_it_links_to_the_live_address_of_another_article(client: Client) -> None
             f'<a href="article:{broken.key}"><em>nowhere</em></a></p>',
         )
     )
-    release.withdraw(broken, actor=personas.editor(), reason="error", notice="", at=NOON, now=NOON)
+    release.withdraw(broken, actor=personas.editor(), reason="error", notice="", at=NOON)
     html = page(client, edition)
     assert '<a href="/zh-hans/articles/other/#part">here</a>' in html
     assert "and <em>nowhere</em>" in html

@@ -1,8 +1,8 @@
 """The desk measured: `python -m tests.benchmarks.desk [--peers]`.
 
 Does twelve named tasks by script, counting clicks, keys and seconds, and loads the page of an article
-of thirty sections; with `--peers` the same in Wagtail 8, which it installs from PyPI in an environment
-of its own. Prints Markdown. Exits 1 if the budget is missed or a task could not be done.
+of thirty sections and of sixty; with `--peers` the same in Wagtail 8, which it installs from PyPI in an
+environment of its own. Prints Markdown. Exits 1 if a task could not be done or there is too much script.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from tests.benchmarks.desk.loading import Load
 from tests.benchmarks.desk.tasks import TASKS, Desk
 
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-MOST_SCRIPT = 330_000  # bytes after gzip, on the page of thirty sections
+MOST_SCRIPT = 330_000  # bytes as they come, compressed
 
 
 def read_arguments() -> argparse.Namespace:
@@ -57,16 +57,11 @@ def open_desks(stack: ExitStack, folder: Path, options: argparse.Namespace) -> l
     return desks
 
 
-def missed(loads: dict[str, Load]) -> list[str]:
-    """Which part of the budget the first desk misses."""
-    own, *others = loads.values()
-    found = []
-    if own.script > MOST_SCRIPT:
-        found.append(f"JavaScript: {own.script / 1000:.0f} KB, at most {MOST_SCRIPT / 1000:.0f}")
-    for peer in others:
-        if own.first > peer.first or own.last > peer.last:
-            found.append("The page takes what is typed later than the peer's.")
-    return found
+def too_much_script(load: Load) -> list[str]:
+    """The one figure that is the same on every machine; times are printed, never judged."""
+    if load.script <= MOST_SCRIPT:
+        return []
+    return [f"JavaScript: {load.script / 1000:.0f} KB, at most {MOST_SCRIPT / 1000:.0f}"]
 
 
 def measure(browser: Browser, desks: list[Desk], options: argparse.Namespace) -> list[str]:
@@ -78,9 +73,10 @@ def measure(browser: Browser, desks: list[Desk], options: argparse.Namespace) ->
         print("\n".join(table.tasks(desks, found)), end="\n\n")
     if not options.no_loads:
         states = {name: contexts["editor"].storage_state() for name, contexts in people.items()}
-        loads = loading.interleaved(browser, desks, states)
-        print("\n".join(table.loads(desks, loads, material.MANY_SECTIONS)))
-        problems += missed(loads)
+        for sections in material.MANY:
+            loads = loading.interleaved(browser, desks, states, sections)
+            print("\n".join(table.loads(desks, loads, sections)), end="\n\n")
+            problems += too_much_script(loads[desks[0].name])
     return problems
 
 

@@ -82,7 +82,8 @@ def begins() -> dict[str, list[str]]:
         places[task] = [page(row) for row in rows]
     places["import"] = ["/admin/articles/article/"] * material.ROUNDS
     places["reprint"] = ["/admin/"] * material.ROUNDS
-    places["many"] = [page(article("Of many sections", material.MANY_SECTIONS))]
+    for many in material.MANY:
+        places[f"page of {many}"] = [page(article(f"Of {many} sections", many))]
     return places
 
 

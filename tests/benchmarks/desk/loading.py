@@ -1,87 +1,95 @@
-"""The page of an article of many sections: how much script it fetches, and when it takes what is typed.
+"""The page of an article of many sections: how much script it fetches, and when one can work on it.
 
-The clock is the page's own and begins with the navigation. It stops when a character typed into the
-first section's editor stands in the page, and again for the last section's. Every load has an empty cache.
+Every load has an empty cache, and the clock is the page's own, from the navigation on. *Interactive* is
+where the last long task ends (the browser's word for 50 ms and more), or DOMContentLoaded if that is
+later. A second load asks the page itself: it is typed into as soon as it has an editor, and the clock
+stops when the character stands in the page.
 """
 
 from __future__ import annotations
 
-import gzip
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass
 from statistics import median
 
 from playwright.sync_api import Browser, Locator, Page, Response
 
-from tests.benchmarks.desk import material
 from tests.benchmarks.desk.tasks import Desk
 
 RUNS = 5
+QUIET = 2_000  # milliseconds without a long task, after which none is expected
+INTERACTIVE = """(quiet) => new Promise((done) => {
+  let last = 0;
+  new PerformanceObserver((list) => {
+    for (const task of list.getEntries()) last = Math.max(last, task.startTime + task.duration);
+  }).observe({ type: "longtask", buffered: true });
+  const look = () => {
+    const [page] = performance.getEntriesByType("navigation");
+    const since = Math.max(last, page.domContentLoadedEventEnd);
+    if (page.loadEventEnd && performance.now() > since + quiet) done(since);
+    else setTimeout(look, 100);
+  };
+  setTimeout(look, 100);
+})"""
 SIGN = "§"
-STANDS = "(sign) => [...document.querySelectorAll('[contenteditable=true]')]"
-STANDS += (
-    ".filter((editor) => editor.textContent.includes('§')).length >= sign && performance.now()"
-)
+STANDS = "(count) => [...document.querySelectorAll('[contenteditable=true]')]"
+STANDS += ".filter((one) => one.textContent.includes('§')).length >= count && performance.now()"
 
 
 @dataclass(frozen=True)
 class Load:
-    """Milliseconds until the first and the last editor took a character, and the scripts fetched."""
+    """Milliseconds, bytes as they came and unpacked, and the number of requests."""
 
-    first: float
-    last: float
-    script: int  # bytes after gzip
-    raw_script: int
-    requests: int
+    interactive: float
+    first: float  # until the first section's editor took a character
+    last: float  # and after it the last section's
+    script: float
+    raw_script: float
+    requests: float
 
 
-def interleaved(browser: Browser, desks: list[Desk], states: dict[str, str]) -> dict[str, Load]:
+def interleaved(
+    browser: Browser, desks: list[Desk], states: dict[str, str], sections: int
+) -> dict[str, Load]:
     """The medians of several loads each, taken in turn so that both meet the same machine."""
     runs: dict[str, list[Load]] = {desk.name: [] for desk in desks}
     for number in range(RUNS + 1):
         for desk in desks:
-            load = _load(browser, desk, states[desk.name])
+            load = _load(browser, desk, states[desk.name], sections)
             if number:  # the first warms the servers
                 runs[desk.name].append(load)
-    return {name: _median(loads) for name, loads in runs.items()}
+    return {
+        name: Load(*map(median, zip(*map(astuple, loads), strict=True)))
+        for name, loads in runs.items()
+    }
 
 
-def _median(loads: list[Load]) -> Load:
-    last = loads[-1]
-    return Load(
-        first=median(load.first for load in loads),
-        last=median(load.last for load in loads),
-        script=last.script,
-        raw_script=last.raw_script,
-        requests=last.requests,
-    )
+def _load(browser: Browser, desk: Desk, state: str, sections: int) -> Load:
+    (address,) = desk.begins[f"page of {sections}"]
+    with _empty_cache(browser, desk, state) as page:
+        responses: list[Response] = []
+        page.on("response", lambda response: responses.append(response))
+        page.goto(address, wait_until="commit")
+        interactive: float = page.evaluate(INTERACTIVE, QUIET)
+        scripts = [one for one in responses if one.request.resource_type == "script" and one.ok]
+        script = sum(one.request.sizes()["responseBodySize"] for one in scripts)
+        raw_script = sum(len(one.body()) for one in scripts)
+    with _empty_cache(browser, desk, state) as page:
+        page.goto(address, wait_until="commit")
+        first = _accepts(page, desk.editor(page, 1), 1)
+        last = _accepts(page, desk.editor(page, sections), 2)
+    return Load(interactive, first, last, script, raw_script, len(responses))
 
 
-def _load(browser: Browser, desk: Desk, state: str) -> Load:
+@contextmanager
+def _empty_cache(browser: Browser, desk: Desk, state: str) -> Iterator[Page]:
     context = browser.new_context(
         base_url=desk.base, viewport={"width": 1440, "height": 900}, storage_state=state
     )
-    context.set_default_timeout(30_000)
-    page = context.new_page()
-    responses: list[Response] = []
-    page.on("response", lambda response: responses.append(response))
-    page.goto(desk.begins["many"][0], wait_until="commit")
-    first = _accepts(page, desk.editor(page, 1), 1)
-    last = _accepts(page, desk.editor(page, material.MANY_SECTIONS), 2)
-    desk.ready(page)
-    scripts = [
-        response.body()
-        for response in responses
-        if response.request.resource_type == "script" and response.ok
-    ]
-    load = Load(
-        first=first,
-        last=last,
-        script=sum(len(gzip.compress(body, 9)) for body in scripts),
-        raw_script=sum(map(len, scripts)),
-        requests=len(responses),
-    )
+    context.set_default_timeout(60_000)
+    yield context.new_page()
     context.close()
-    return load
 
 
 def _accepts(page: Page, editor: Locator, count: int) -> float:

@@ -42,9 +42,10 @@ def loads(desks: list[Desk], found: dict[str, Load], sections: int) -> Iterator[
     yield _row(f"page of {sections} sections", *names, *ratio)
     yield _row("---", *["---:"] * (len(names) + len(ratio)))
     figures: dict[str, Callable[[Load], float]] = {
-        "JavaScript, gzip, KB": lambda load: load.script / 1000,
-        "JavaScript, raw, KB": lambda load: load.raw_script / 1000,
+        "JavaScript as it comes, KB": lambda load: load.script / 1000,
+        "JavaScript unpacked, KB": lambda load: load.raw_script / 1000,
         "requests": lambda load: load.requests,
+        "interactive, ms": lambda load: load.interactive,
         "first editor takes a character, ms": lambda load: load.first,
         "last editor takes a character, ms": lambda load: load.last,
     }

@@ -41,7 +41,7 @@ class Desk:
 
     name: str
     base: str
-    begins: Mapping[str, list[str]]  # for each task the address of each round; "many" for the page
+    begins: Mapping[str, list[str]]  # for each task, and each page that is measured
     sign_in: Callable[[Page, str], None]
     ready: Callable[[Page], None]  # waits until nothing moves any more
     editor: Callable[[Page, int], Locator]  # of a section's text, by its number from 1

@@ -1,21 +1,11 @@
-// The bar over the article: Ctrl+S saves, the menu closes by itself, a finding leads to its field once
-// more, and a warning of the checklist is accepted or taken back in place.
+// The bar over the article: the menu closes by itself, and a warning of the checklist is
+// accepted or taken back in place.
 import { announce, element, openDialog } from "./dom.js";
 import { ask } from "./server.js";
 
 const form = document.getElementById("article_form");
-const save = form?.querySelector(".bar button[name=_continue]");
 const menu = form?.querySelector(".bar-menu");
 const checklist = document.querySelector("#checklist > details");
-
-if (save) {
-  (globalThis.deskKeys ??= []).push({ group: gettext("Article"), keys: [["Ctrl+S", gettext("save")]] });
-  document.addEventListener("keydown", (event) => {
-    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key.toLowerCase() !== "s") return;
-    event.preventDefault();
-    if (!document.querySelector("dialog[open]")) form.requestSubmit(save);
-  });
-}
 
 if (menu) {
   const summary = menu.querySelector("summary");
@@ -36,14 +26,9 @@ form?.querySelector(".to-checklist")?.addEventListener("click", () => {
 
 document.addEventListener("click", (event) => {
   const weigh = event.target.closest("#checklist a.weigh");
-  const finding = event.target.closest("#checklist .findings a:not(.weigh)");
-  if (weigh) {
-    event.preventDefault();
-    askForReason(weigh);
-  } else if (finding && finding.hash === location.hash) {
-    // The address does not change, so the browser would not say so.
-    dispatchEvent(new HashChangeEvent("hashchange"));
-  }
+  if (!weigh) return;
+  event.preventDefault();
+  askForReason(weigh);
 });
 
 function askForReason(link) {
@@ -64,6 +49,7 @@ function askForReason(link) {
       const answer = await ask(link.href, { body: new URLSearchParams({ said: why.value }) });
       dialog.close();
       show(answer.html);
+      checklist.querySelector("summary").focus();
       announce(isAccepted ? gettext("Accepted, with your reason.") : gettext("The warning counts again."));
     } catch (refusal) {
       problem.textContent = refusal.message;
@@ -73,9 +59,15 @@ function askForReason(link) {
   });
 }
 
+// The link that has the focus keeps it, if it is still there.
 function show(html) {
   const fresh = new DOMParser().parseFromString(html, "text/html").querySelector("[data-checklist]");
-  document.querySelector("#checklist [data-checklist]").replaceWith(fresh);
+  const old = document.querySelector("#checklist [data-checklist]");
+  const focused = old.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+  old.replaceWith(fresh);
   for (const place of document.querySelectorAll("[data-checklist-in]")) place.textContent = fresh.dataset[place.dataset.checklistIn];
-  checklist.querySelector("summary").focus();
+  if (focused) (fresh.querySelector(`a[href="${CSS.escape(focused)}"]`) ?? checklist.querySelector("summary")).focus();
 }
+
+// As what is typed is kept, the checklist follows it.
+form?.addEventListener("checked", (event) => { if (checklist) show(event.detail); });

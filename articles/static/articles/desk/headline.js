@@ -21,3 +21,5 @@ form?.addEventListener("keydown", (event) => {
   (row ? row.querySelector("[contenteditable=true]") : document.getElementById("id_deck"))?.focus();
 });
 for (const box of form?.querySelectorAll("textarea.one-line, #id_deck") ?? []) fit(box);
+// Their names stand where nothing is written yet.
+for (const box of form?.querySelectorAll("#id_kicker, #id_title, #id_deck") ?? []) box.placeholder ||= box.labels[0]?.textContent.replace(/[:：]$/, "").trim() ?? "";

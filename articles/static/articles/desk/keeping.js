@@ -118,6 +118,7 @@ if (form) {
       if (isUnsavedPage) show("kept", gettext("Not saved yet. What you typed is kept."));
       else rest();
       meet(answer);
+      if (answer.checklist) form.dispatchEvent(new CustomEvent("checked", { detail: answer.checklist }));
     } catch (problem) {
       if (isSent) return;
       failed(problem);
@@ -222,6 +223,7 @@ if (form) {
     else heartbeat();
   });
   addEventListener("focus", heartbeat);
+  addEventListener("online", heartbeat);
   addEventListener("pagehide", leave);
   addEventListener("pageshow", (event) => { if (event.persisted) { isSent = false; heartbeat(); } });
   addEventListener("beforeunload", (event) => { if (isUnkept() && (failures || typed().length > KEEPALIVE)) event.preventDefault(); });

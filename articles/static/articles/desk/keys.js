@@ -99,7 +99,7 @@ if (button) {
     if (event.defaultPrevented || event.isComposing) return;
     const isCommand = event.ctrlKey !== event.metaKey;
     if (isCommand && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "s") {
-      if (save()) event.preventDefault();
+      if (!document.querySelector("dialog[open]") && save()) event.preventDefault();
     } else if (!event.ctrlKey && !event.metaKey && !event.altKey && !areOff() && !isTyping(event.target) && !document.querySelector("dialog[open]")) {
       single(event);
     }

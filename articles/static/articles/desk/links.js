@@ -102,7 +102,7 @@ export function watchLinks(editor, box, where) {
 const asAddress = (text) => {
   const typed = text.trim();
   if (/^[^\s@:]+@[^\s@]+\.[^\s@]+$/.test(typed)) return `mailto:${typed}`;
-  const full = /^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:[/?#]\S*)?$/i.test(typed) ? `https://${typed}` : typed;
+  const full = /^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:[\/?#]\S*)?$/i.test(typed) ? `https://${typed}` : typed;
   return leadsSomewhere(full) ? full : "";
 };
 

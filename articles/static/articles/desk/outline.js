@@ -42,9 +42,46 @@ function outline(group) {
         link.focus();
       });
       entries.set(row, { link, count: element("span", { class: "count" }) });
-      entries.get(row).item = element("li", {}, link, entries.get(row).count);
+      const item = element("li", {}, link, entries.get(row).count);
+      entries.get(row).item = item;
+      dragged(item, row);
     }
     return entries.get(row);
+  }
+
+  // An entry drawn to another place takes its section there; a press that goes nowhere leads to it.
+  function dragged(item, row) {
+    const { link } = entries.get(row);
+    link.draggable = false;
+    item.addEventListener("pointerdown", (event) => {
+      if (event.button || event.pointerType === "touch" || !placedIn(group)) return;
+      const start = event.clientY;
+      let hasMoved = false;
+      const follow = ({ clientY }) => {
+        hasMoved ||= Math.abs(clientY - start) > 4;
+        if (!hasMoved) return;
+        item.classList.add("is-held");
+        const after = [...list.children].filter((one) => one !== item && middle(one) < clientY).at(-1);
+        if (after) { if (after.nextElementSibling !== item) after.after(item); }
+        else if (list.firstElementChild !== item) list.prepend(item);
+      };
+      const leave = () => {
+        item.classList.remove("is-held");
+        for (const [name, act] of acts) document.removeEventListener(name, act, true);
+      };
+      const put = () => {
+        leave();
+        if (!hasMoved) return;
+        const swallow = (click) => { click.preventDefault(); click.stopPropagation(); };
+        addEventListener("click", swallow, true);
+        setTimeout(() => { removeEventListener("click", swallow, true); link.focus(); });
+        const place = [...list.children].indexOf(item);
+        if (place !== rows().indexOf(row)) placedIn(group).moveTo(row, place);
+      };
+      const refuse = (key) => { if (key.type !== "keydown" || key.key === "Escape") { leave(); draw(); } };
+      const acts = [["pointermove", follow], ["pointerup", put], ["pointercancel", refuse], ["keydown", refuse]];
+      for (const [name, act] of acts) document.addEventListener(name, act, true);
+    });
   }
 
   function lead(row) {
@@ -105,6 +142,8 @@ function outline(group) {
   group.addEventListener("focusin", (event) => mark(rows().find((row) => row.contains(event.target))));
   draw();
 }
+
+const middle = (item) => { const { top, height } = item.getBoundingClientRect(); return top + height / 2; };
 
 const group = document.getElementById("sections-group");
 if (group) outline(group);

@@ -51,6 +51,9 @@ function open(textarea) {
     editable: !textarea.disabled,
     injectCSS: false,
     editorProps: {
+      // Room for the bars that stand over the page.
+      scrollMargin: { top: 150, right: 0, bottom: 110, left: 0 },
+      scrollThreshold: { top: 130, right: 0, bottom: 90, left: 0 },
       attributes: { id: `${textarea.id}-editor`, role: "textbox", "aria-multiline": "true", "aria-label": name, spellcheck: "true" },
       ...pasting(box, textarea),
     },

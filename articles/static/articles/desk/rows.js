@@ -25,7 +25,7 @@ export function placed(group, nameOf) {
   const list = empty.parentElement;
   const all = () => [...list.children].filter((row) => row !== empty && /-\d+$/.test(row.id));
   const rows = () => all().filter((row) => !row.classList.contains("is-removed"));
-  const farewells = new WeakMap();
+  const farewells = new Map(); // in the order in which rows left
 
   function number() {
     rows().forEach((row, place) => {
@@ -65,10 +65,11 @@ export function placed(group, nameOf) {
 
   function move(row, by) {
     const place = rows().indexOf(row) + by;
-    if (place < 0 || place >= rows().length) {
-      announce(by < 0 ? gettext("It is the first already.") : gettext("It is the last already."));
-      return;
-    }
+    if (place < 0 || place >= rows().length) announce(by < 0 ? gettext("It is the first already.") : gettext("It is the last already."));
+    else moveTo(row, place);
+  }
+
+  function moveTo(row, place) {
     stay(row, () => put(row, place));
     moved(row);
   }
@@ -121,7 +122,8 @@ export function placed(group, nameOf) {
   }
 
   function showRemoved(row) {
-    const { said } = farewells.get(row) ?? { said: interpolate(gettext("%(name)s will be deleted when you save."), { name: nameOf(row) }, true) };
+    if (!farewells.has(row)) farewells.set(row, { said: interpolate(gettext("%(name)s will be deleted when you save."), { name: nameOf(row) }, true) });
+    const { said } = farewells.get(row);
     row.classList.add("is-removed");
     const undo = element("button", { type: "button", class: "undo", onclick: () => { field(row, "DELETE").checked = false; notice(field(row, "DELETE"), "change"); } }, gettext("Undo"));
     row.prepend(element(row.tagName === "TR" ? "td" : "p", { class: "removed" }, element("span", {}, said), " ", undo));
@@ -136,6 +138,13 @@ export function placed(group, nameOf) {
     notice(field(row, "DELETE"), "input");
     row.querySelector("input:not([type=hidden]):not([type=checkbox]), textarea, select")?.focus();
     announce(interpolate(gettext("%(name)s is back."), { name: nameOf(row) }, true));
+  }
+
+  // The row that left last.
+  function bringBack() {
+    const row = [...farewells.keys()].at(-1);
+    if (row) row.querySelector(":scope > .removed button").click();
+    else announce(gettext("Nothing was deleted."));
   }
 
   function follow(row) {
@@ -160,7 +169,7 @@ export function placed(group, nameOf) {
   }, true);
 
   group.classList.add("has-tools");
-  const made = { rows, number, arrange, move, dragBy, remove, nameOf, empty, prefix };
+  const made = { rows, number, arrange, move, moveTo, dragBy, remove, bringBack, nameOf, empty, prefix };
   known.set(group, made);
   arrange();
   all().forEach(follow);

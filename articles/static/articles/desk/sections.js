@@ -2,7 +2,7 @@
 import { announce, element } from "./dom.js";
 import { editorOf } from "./prose.js";
 import { field, movers, placed, tool } from "./rows.js";
-import { getHTMLFromFragment } from "../../django_prose_editor/editor.js";
+import { getHTMLFromFragment, pm } from "../../django_prose_editor/editor.js";
 
 const NOT_A_PICTURE = /-(id|article|heading|body|position|language|DELETE)$/;
 const titleOf = (row) => field(row, "heading")?.value.trim() ?? "";
@@ -18,7 +18,8 @@ function take(input, { value, checked }) {
 function setBody(row, html) {
   const body = field(row, "body");
   const editor = editorOf(body);
-  if (editor) editor.commands.setContent(html, { emitUpdate: true });
+  // The text's own undo would bring words back that stand in another section now.
+  if (editor) editor.chain().setMeta("addToHistory", false).setContent(html, { emitUpdate: true }).run();
   else take(body, { value: html });
 }
 
@@ -107,6 +108,7 @@ function manuscript(group) {
     if (!previous) return refuse(row, gettext("There is no section before this one."));
     if (field(row, "image")?.value && field(previous, "image")?.value) return refuse(row, gettext("Both sections have a picture. Take one out first."));
     if (field(row, "language")?.value !== field(previous, "language")?.value) return refuse(row, gettext("The two sections are in different languages."));
+    const joint = editorOf(field(previous, "body"))?.state.doc.content.size;
     const heading = titleOf(row) ? element("h3", {}, titleOf(row)).outerHTML : "";
     const before = field(previous, "body").value;
     const pictured = field(row, "image")?.value ? pictureFields(row).map((input) => [field(previous, input.name.slice(row.id.length + 1)), input]) : [];
@@ -122,6 +124,14 @@ function manuscript(group) {
         for (const [to, was] of pictures) take(to, was);
       },
     });
+    if (isFolded(previous)) fold(previous, false);
+    writeAt(previous, before ? joint : 0);
+  }
+
+  // The cursor goes to where the two texts meet.
+  function writeAt(row, place) {
+    const editor = editorOf(field(row, "body"));
+    editor?.chain().command(({ tr }) => Boolean(tr.setSelection(pm.state.Selection.near(tr.doc.resolve(Math.min(place, tr.doc.content.size)))))).focus().scrollIntoView().run();
   }
 
   function refuse(row, sentence) {
@@ -129,6 +139,14 @@ function manuscript(group) {
     said.textContent = sentence;
     setTimeout(() => { said.textContent = ""; }, 6000);
     announce(sentence);
+  }
+
+  // The few sections in another language than the article say so; the others keep quiet about it.
+  const languageOf = (row) => field(row, "language")?.closest("fieldset");
+  function showLanguage(row) {
+    languageOf(row).hidden = false;
+    languageOf(row).querySelector("details").open = true;
+    field(row, "language").focus();
   }
 
   // --- what stands over a section ---
@@ -142,6 +160,7 @@ function manuscript(group) {
         item(gettext("Duplicate"), "Alt+Shift+D", double),
         item(gettext("Split at the cursor"), "Alt+Shift+S", split),
         item(gettext("Merge with the one before"), "Alt+Shift+M", merge),
+        languageOf(row) ? item(gettext("Language"), null, showLanguage) : null,
         field(row, "DELETE") ? item(gettext("Delete"), null, (one) => sections.remove(one)) : null));
     menu.addEventListener("keydown", (event) => { if (event.key === "Escape") { close(); menu.firstChild.focus(); } });
     menu.addEventListener("focusout", (event) => { if (event.relatedTarget && !menu.contains(event.relatedTarget)) close(); });
@@ -151,6 +170,7 @@ function manuscript(group) {
     row.prepend(element("div", { class: "add-here" }, element("button", { type: "button", onclick: () => add(row) }, gettext("Add a section here"))));
     row.setAttribute("role", "group");
     field(row, "heading").placeholder = gettext("Heading");
+    if (languageOf(row)) languageOf(row).hidden = !field(row, "language").value && !languageOf(row).querySelector(".errorlist");
     if (folded.has(identity(row)) && !row.querySelector(".errorlist")) fold(row, true, false);
   }
 
@@ -166,16 +186,19 @@ function manuscript(group) {
   group.addEventListener("keydown", (event) => {
     const act = event.altKey && event.shiftKey && !event.ctrlKey && !event.isComposing && KEYS[event.code];
     const row = act && sections.rows().find((one) => one.contains(event.target));
-    if (!row) return;
+    const isBack = event.altKey && event.shiftKey && !event.ctrlKey && event.code === "KeyZ";
+    if (!row && !isBack) return;
     event.preventDefault();
     event.stopPropagation();
-    act(row);
+    if (isBack) sections.bringBack();
+    else act(row);
   }, true);
   group.addEventListener("rows:changed", name);
   group.addEventListener("input", (event) => { if (event.target.name?.endsWith("-heading")) name(); });
   group.addEventListener("reveal", (event) => {
     const row = sections.rows().find((one) => one.contains(event.target));
     if (row && isFolded(row)) fold(row, false);
+    if (row && languageOf(row)?.contains(event.target)) languageOf(row).hidden = false;
   });
   group.addEventListener("prose:split", (event) => {
     const row = event.target.closest(".inline-related");
@@ -206,6 +229,7 @@ if (group && document.getElementById("sections-empty")) {
       ["Alt+Shift+D", gettext("duplicate the section")],
       ["Alt+Shift+S", gettext("split the section at the cursor")],
       ["Alt+Shift+M", gettext("merge it with the one before")],
+      ["Alt+Shift+Z", gettext("bring back what was deleted or merged last")],
       ["Alt+Shift+F", gettext("fold or unfold the section")],
       ["Alt+Shift+A", gettext("fold or unfold all sections")],
     ],

@@ -20,7 +20,7 @@ export async function ask(address, { body = null, signal = null, keepalive = fal
     answer = await fetch(address, options);
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    throw new Refusal(gettext("The server does not answer."), 0);
+    throw new Refusal(navigator.onLine ? gettext("The server does not answer.") : gettext("This device is offline."), 0);
   }
   if (answer.type === "opaqueredirect") throw new Refusal(gettext("You are signed out. Sign in again in another tab, then go on here."), 401);
   const data = await answer.json().catch(() => ({}));

@@ -1,5 +1,5 @@
-// The toolbar of rich text: one for all sections of a page, which works on the text that was written in
-// last, is one stop of the tab key, and is reached from the text by Alt+F10 and left by Escape.
+// The toolbar of rich text: one for all sections of a page, which is seen while one writes and works on that
+// text, is one stop of the tab key, and is reached from the text by Alt+F10 and left by Escape.
 import { Extension } from "../../django_prose_editor/editor.js";
 import { element } from "./dom.js";
 import { insertNote } from "./footnotes.js";
@@ -43,6 +43,18 @@ const table = (command, label, path) => ({
 
 const groups = () => [
   [
+    table("addRowBefore", gettext("Row above"), "M3 10h14v6H3zM10 10v6|M10 2v5M7.5 4.5h5"),
+    table("addRowAfter", gettext("Row below"), "M3 4h14v6H3zM10 4v6|M10 13v5M7.5 15.5h5"),
+    table("deleteRow", gettext("Delete the row"), "M3 4h14v12H3zM10 4v3M10 13v3|M3 7.5h14v5H3zM7 10h6"),
+    table("addColumnBefore", gettext("Column before"), "M10 3h6v14h-6zM10 10h6|M2 10h5M4.5 7.5v5"),
+    table("addColumnAfter", gettext("Column after"), "M4 3h6v14H4zM4 10h6|M13 10h5M15.5 7.5v5"),
+    table("deleteColumn", gettext("Delete the column"), "M4 3h12v14H4zM4 10h3M13 10h3|M7.5 3v14h5V3zM10 7v6"),
+    { ...table("toggleHeaderRow", gettext("Header row"), "M3 8h14v8H3zM10 8v8|M3 4h14v4H3z"), isActive: isIn("tableHeader") },
+    table("mergeCells", gettext("Join cells"), "M3 4h14v12H3z|M6 10h3M7.5 8.5L9 10l-1.5 1.5M14 10h-3M12.5 8.5L11 10l1.5 1.5"),
+    table("splitCell", gettext("Split the cell"), "M3 4h14v12H3z|M10 4v12"),
+    table("deleteTable", gettext("Delete the table"), "M3 4h14v12H3zM3 8h14|M7 10.5l6 4M13 10.5l-6 4"),
+  ],
+  [
     mark("bold", "bold", gettext("Bold"), "Mod+B", () => letter(["b", "B"])),
     mark("italic", "italic", gettext("Italic"), "Mod+I", () => letter(["i", "I"])),
     { name: "link", label: gettext("Link"), keys: "Mod+K", run: openLinkDialog, isActive: isIn("link"), isEnabled: (editor) => editor.can().toggleMark("link"), face: () => drawing("M8.5 11.5l3-3M9 6.5l2-2a3.2 3.2 0 0 1 4.5 4.5l-2 2M11 13.5l-2 2A3.2 3.2 0 0 1 4.5 11l2-2") },
@@ -67,18 +79,6 @@ const groups = () => [
   [
     { name: "undo", label: gettext("Undo"), keys: "Mod+Z", face: () => drawing("M7 4L3.5 7.5L7 11M4 7.5h7.5a4 4 0 0 1 0 8H8"), run: run("undo"), isEnabled: (editor) => editor.can().undo() },
     { name: "redo", label: gettext("Redo"), keys: "Mod+Shift+Z", face: () => drawing("M13 4l3.5 3.5L13 11M16 7.5H8.5a4 4 0 0 0 0 8H12"), run: run("redo"), isEnabled: (editor) => editor.can().redo() },
-  ],
-  [
-    table("addRowBefore", gettext("Row above"), "M3 10h14v6H3zM10 10v6|M10 2v5M7.5 4.5h5"),
-    table("addRowAfter", gettext("Row below"), "M3 4h14v6H3zM10 4v6|M10 13v5M7.5 15.5h5"),
-    table("deleteRow", gettext("Delete the row"), "M3 4h14v12H3zM10 4v3M10 13v3|M3 7.5h14v5H3zM7 10h6"),
-    table("addColumnBefore", gettext("Column before"), "M10 3h6v14h-6zM10 10h6|M2 10h5M4.5 7.5v5"),
-    table("addColumnAfter", gettext("Column after"), "M4 3h6v14H4zM4 10h6|M13 10h5M15.5 7.5v5"),
-    table("deleteColumn", gettext("Delete the column"), "M4 3h12v14H4zM4 10h3M13 10h3|M7.5 3v14h5V3zM10 7v6"),
-    { ...table("toggleHeaderRow", gettext("Header row"), "M3 8h14v8H3zM10 8v8|M3 4h14v4H3z"), isActive: isIn("tableHeader") },
-    table("mergeCells", gettext("Join cells"), "M3 4h14v12H3z|M6 10h3M7.5 8.5L9 10l-1.5 1.5M14 10h-3M12.5 8.5L11 10l1.5 1.5"),
-    table("splitCell", gettext("Split the cell"), "M3 4h14v12H3z|M10 4v12"),
-    table("deleteTable", gettext("Delete the table"), "M3 4h14v12H3zM3 8h14|M7 10.5l6 4M13 10.5l-6 4"),
   ],
 ];
 
@@ -148,7 +148,10 @@ class Bar {
     this.kind = element("select", { class: "kinds", "aria-label": gettext("Kind of paragraph"), onchange: () => this.chooseKind() },
       ...KINDS().map(([value, label, keys]) => element("option", { value, title: spoken(keys) }, label)));
     this.kind.addEventListener("pointerdown", () => { this.wasPointed = true; });
-    this.element = element("div", { role: "toolbar", class: "prose-toolbar", "aria-orientation": "horizontal", onkeydown: (event) => this.move(event) },
+    this.element = element("div", {
+      role: "toolbar", class: "prose-toolbar", "aria-orientation": "horizontal", onkeydown: (event) => this.move(event),
+      onmousedown: (event) => { if (event.target !== this.kind) event.preventDefault(); }, // the text keeps the cursor
+    },
       this.kind, ...this.items.map((group) => element("span", { class: "tools" }, ...group.map((item) => this.button(item)))));
     this.element.addEventListener("focusin", (event) => this.settle(event.target));
     this.settle(this.kind);
@@ -159,7 +162,6 @@ class Bar {
     item.button = element("button", {
       type: "button", class: "tool", tabindex: "-1", "data-tool": item.name, "aria-label": item.label, title: label,
       "aria-pressed": item.isActive ? "false" : null, "aria-keyshortcuts": item.keys ? named(item.keys) : null,
-      onmousedown: (event) => event.preventDefault(), // the text keeps the cursor
       onclick: () => item.button.getAttribute("aria-disabled") !== "true" && this.do(item),
     }, item.face());
     return item.button;
@@ -182,6 +184,32 @@ class Bar {
     this.element.setAttribute("aria-label", interpolate(gettext("Formatting: %s"), [name]));
     this.element.setAttribute("aria-controls", editor.view.dom.id);
     this.showSoon();
+  }
+
+  // Stands over what is written only while it is written, in front of the page, so that nothing jumps.
+  follow(whole) {
+    const isWriting = (target) => this.element.contains(target) || Boolean(target.closest(".prose-editor"));
+    whole.classList.add("has-floating-toolbar");
+    document.addEventListener("focusin", ({ target }) => {
+      if (whole.contains(target)) this.reveal(isWriting(target));
+      else if (!target.closest("dialog")) this.reveal(false);
+    });
+    whole.addEventListener("focusout", ({ relatedTarget }) => { if (!relatedTarget && document.hasFocus()) setTimeout(() => this.leave()); });
+  }
+
+  leave() {
+    if (document.activeElement === document.body) this.reveal(false);
+  }
+
+  reveal(isShown) {
+    if (this.element.classList.contains("is-shown") === isShown) return;
+    this.element.classList.toggle("is-shown", isShown);
+    // What is written must not lie under it.
+    if (isShown) setTimeout(() => {
+      if (!this.editor.isFocused) return;
+      const hidden = this.element.getBoundingClientRect().bottom + 8 - this.editor.view.coordsAtPos(this.editor.state.selection.head).top;
+      if (hidden > 0) scrollBy({ top: -hidden, behavior: "instant" });
+    });
   }
 
   showSoon() {
@@ -230,7 +258,11 @@ export function serve(editor, box, name) {
   if (!bar) {
     bar = new Bar();
     bars.set(whole, bar);
-    (whole.querySelector(".inline-related") ?? box.firstChild).before(bar.element);
+    const heading = whole.querySelector(".inline-heading");
+    if (heading) {
+      heading.before(element("div", { class: "toolbar-place" }, bar.element));
+      bar.follow(whole);
+    } else box.firstChild.before(bar.element);
     bar.serve(editor, name);
   }
   barOf.set(editor, bar);

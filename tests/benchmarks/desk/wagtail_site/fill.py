@@ -98,8 +98,9 @@ def main() -> None:
                 changed(page)
     begins["import"] = [f"/admin/pages/{home.pk}/"] * material.ROUNDS
     begins["reprint"] = ["/admin/"] * material.ROUNDS
-    many = article(home, "Of many sections", material.MANY_SECTIONS)
-    begins["many"] = [f"/admin/pages/{many.pk}/edit/"]
+    for many in material.MANY:
+        page = article(home, f"Of {many} sections", many)
+        begins[f"page of {many}"] = [f"/admin/pages/{page.pk}/edit/"]
     print(json.dumps(begins))
 
 
