@@ -9,6 +9,7 @@ from django import forms
 from django.db import models
 from django.forms.models import BaseInlineFormSet
 from django.utils import timezone
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.choices import show_picture
@@ -40,7 +41,7 @@ class PictureForm(forms.ModelForm):
         missing = self.fields.get("is_picture_missing")
         if missing and self.instance.picture_origin:
             missing.help_text = _("In the document stood here: %(origin)s") % {
-                "origin": self.instance.picture_origin
+                "origin": escape(self.instance.picture_origin)
             }
 
 
