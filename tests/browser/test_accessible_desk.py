@@ -47,7 +47,9 @@ COLOURS = {"type": "rule", "values": ["color-contrast"]}
 # Whatever opens a dialog is a button that sends no form, or says that it opens one.
 OPENERS = """() => [...document.querySelectorAll(
   "button[type=button]:not([disabled], .theme-toggle), a.weigh"
-)].filter((one) => one.checkVisibility({visibilityProperty: true}) && !one.closest(".prose-dialog")).map((one, place) => {
+)].filter(
+  (one) => one.checkVisibility({visibilityProperty: true}) && !one.closest(".prose-dialog")
+).map((one, place) => {
   one.dataset.opener = place;
   return [place, `${one.className} ${one.dataset.tool ?? one.textContent.trim().replace(/^[+] .*/, "+")}`];
 })"""
@@ -68,7 +70,8 @@ class Look:
         self.page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
         answer = self.page.goto(address)
         assert answer
-        assert answer.status < 500 and answer.status != 404, address
+        assert answer.status < 500, address
+        assert answer.status != 404, address
         if answer.status != 200 or "html" not in answer.headers["content-type"]:
             return
         self.page.wait_for_function("document.fonts.status === 'loaded'")
