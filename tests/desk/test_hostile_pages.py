@@ -91,7 +91,9 @@ def test_no_form_that_is_refused_acts(everyone: Client, article: Article) -> Non
     check(everyone.post(change, both), "two at one article")
     for verb in ("publish", "submit"):
         check(everyone.post(desk("articles_article_verb", article.pk, verb), hostile), verb)
-    check(everyone.post(desk("articles_article_import"), {"text": SCRIPT, "kind": SCRIPT}), "import")
+    check(
+        everyone.post(desk("articles_article_import"), {"text": SCRIPT, "kind": SCRIPT}), "import"
+    )
     bulk = {"action": "add_tag", "_selected_action": [article.pk], "tag": SCRIPT, "said": SCRIPT}
     check(everyone.post(desk("articles_article_changelist"), bulk), "bulk")
 
