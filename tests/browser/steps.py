@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +15,15 @@ NOTE = "Said at a talk in Hangzhou."
 ALT = "A chip under a lamp"
 WRONG, RIGHT = "A last word, and a wrong one.", "A last word, and the right one."
 CORRECTION = "The last word of the first part was wrong."
+
+
+def sign_in(hand: Hand, username: str) -> None:
+    page = hand.page
+    page.goto("/admin/login/")
+    hand.write(page.locator("input[name=username]"), username)
+    hand.write(page.locator("input[name=password]"), "a password for tests")
+    hand.follow(page.locator("[type=submit]"))
+    expect(page).to_have_url(re.compile("/admin/$"))
 
 
 def import_document(hand: Hand, document: Path) -> Article:

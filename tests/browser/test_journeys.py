@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from articles.library import add_image
 from articles.models import Article, Image, Permission
 from tests import makers, personas
 from tests.browser import steps
-from tests.browser.conftest import DESKTOP, PHONE, sign_in, watch
+from tests.browser.conftest import DESKTOP, PHONE, watch
 from tests.browser.hands import Hand, Keyboard, Touch
 from tests.operator.test_seed_document import ELSEWHERE, TITLE, stand_in
 
@@ -30,22 +30,32 @@ WAYS: dict[str, tuple[type[Hand], dict[str, Any]]] = {
     "keyboard": (Keyboard, {"viewport": DESKTOP}),
     "touch": (Touch, ON_A_PHONE),
 }
+NO_POINTER = """
+addEventListener("pointerdown", () => console.error("A pointer was used."), true);
+"""
 
 
 @pytest.fixture(params=WAYS)
 def sit_down(
     request: pytest.FixtureRequest, open_context: Callable[..., BrowserContext]
-) -> Callable[[str], tuple[Hand, list[str]]]:
-    """Opens the desk for one person, who uses it in one of the ways."""
+) -> Iterator[Callable[..., Hand]]:
+    """Opens a window for one person, who uses it in one of the ways; nothing may go wrong in any."""
     kind, options = WAYS[request.param]
+    complaints: list[list[str]] = []
 
-    def open_desk(username: str) -> tuple[Hand, list[str]]:
-        page = open_context(reduced_motion="reduce", **options).new_page()
-        complaints = watch(page)
-        sign_in(page, username)
-        return kind(page), complaints
+    def open_window(username: str = "") -> Hand:
+        context = open_context(reduced_motion="reduce", **options)
+        if kind is Keyboard:
+            context.add_init_script(NO_POINTER)
+        page = context.new_page()
+        complaints.append(watch(page))
+        hand = kind(page)
+        if username:
+            steps.sign_in(hand, username)
+        return hand
 
-    return open_desk
+    yield open_window
+    assert [complaint for window in complaints for complaint in window] == []
 
 
 @pytest.fixture
@@ -81,7 +91,7 @@ def body(article: Article) -> str:
 
 
 def test_an_essay_goes_all_the_way(
-    sit_down: Callable[[str], tuple[Hand, list[str]]],
+    sit_down: Callable[..., Hand],
     permission: Permission,
     document: Path,
     photograph: Path,
@@ -90,7 +100,8 @@ def test_an_essay_goes_all_the_way(
         alt = f"A picture of {name}"
         add_image(_jpeg(colour), actor=personas.editor(), file_name=f"{name}.jpg", alt=alt)
     personas.everyone()
-    writing, complaints = sit_down("everyone")
+    personas.editor()
+    writing = sit_down("everyone")
 
     article = steps.import_document(writing, document)
     assert article.title == TITLE
@@ -106,13 +117,14 @@ def test_an_essay_goes_all_the_way(
     assert f'data-footnote="{steps.NOTE}"' in body(article)
     steps.take_step(writing, "Send to review")
 
-    reviewing, other_complaints = sit_down("editor")
+    reviewing = sit_down("editor")
     steps.open_from_home(reviewing, article)
     steps.take_step(reviewing, "Approve")
     moment = (timezone.localtime() + timedelta(days=1)).replace(hour=13, minute=30, second=0)
     steps.schedule(reviewing, moment)
-    reader = reviewing.page.context.browser.new_page()  # type: ignore[union-attr]
-    address = f"{reviewing.page.url.split('/admin/')[0]}/articles/{article.slug}/"
+    reading = sit_down()
+    reader = reading.page
+    address = f"/articles/{article.slug}/"
     assert reader.goto(address).status == 404  # type: ignore[union-attr]
 
     with time_machine.travel(moment + timedelta(minutes=1)):
@@ -125,11 +137,9 @@ def test_an_essay_goes_all_the_way(
         steps.correct(reviewing)
         reader.goto(address)
         expect(reader.locator("main")).to_contain_text(steps.RIGHT)
-        reader.get_by_role("link", name="what changed").click()
+        reading.follow(reader.get_by_role("link", name="what changed"))
         expect(reader.locator("main")).to_contain_text(steps.CORRECTION)
         steps.compare_and_restore(reviewing)
         assert steps.WRONG in body(article)
         reader.goto(address)
         expect(reader.locator("main")).to_contain_text(steps.RIGHT)
-    reader.close()
-    assert complaints == other_complaints == []
