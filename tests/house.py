@@ -63,14 +63,8 @@ def furnish(
         ("Gone again", lambda row: deleting.delete(row, actor=actor, at=at, said=say("A slip."))),
         ("Withdrawn", lambda row: _withdraw(row, actor, at=at, say=say)),
     ):
-        do(
-            makers.make_article(
-                title=say(title),
-                deck=say("A deck"),
-                bodies=bodies,
-                slug=title.lower().replace(" ", "-"),
-            )
-        )
+        slug = title.lower().replace(" ", "-")
+        do(makers.make_article(title=say(title), deck=say("A deck"), bodies=bodies, slug=slug))
     return first
 
 

@@ -47,9 +47,7 @@ COLOURS = {"type": "rule", "values": ["color-contrast"]}
 # Whatever opens a dialog is a button that sends no form, or says that it opens one.
 OPENERS = """() => [...document.querySelectorAll(
   "button[type=button]:not([disabled], .theme-toggle), a.weigh"
-)].filter(
-  (one) => one.checkVisibility({visibilityProperty: true}) && !one.closest(".prose-dialog")
-).map((one, place) => {
+)].filter((one) => one.checkVisibility({visibilityProperty: true})).map((one, place) => {
   one.dataset.opener = place;
   return [place, `${one.className} ${one.dataset.tool ?? one.textContent.trim().replace(/^[+] .*/, "+")}`];
 })"""
@@ -62,6 +60,7 @@ class Look:
         self.page = page
         self.complaints = watch(page)
         self.findings: list[str] = []
+        self.seen: set[str] = set()
         self.known: set[str] = set()
         self.dialogs: set[str] = set()
         page.on("dialog", lambda dialog: dialog.accept())
@@ -70,10 +69,11 @@ class Look:
         self.page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
         answer = self.page.goto(address)
         assert answer
-        assert answer.status < 500, address
-        assert answer.status != 404, address
-        if answer.status != 200 or "html" not in answer.headers["content-type"]:
+        assert answer.status in {200, 403, 405}, f"{address}: {answer.status}"
+        is_page = answer.status == 200 and "html" in answer.headers["content-type"]
+        if not is_page or self.page.url in self.seen:  # it led to another one
             return
+        self.seen.add(self.page.url)
         self.page.wait_for_function("document.fonts.status === 'loaded'")
         self.everywhere(address)
         if self.page.evaluate(OPEN, not self.dialogs):
