@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from articles.admin.keeping import KeepingAdmin
 from articles.editing import keeping
 from articles.models import Article, EditingSession
 from tests import makers, personas
@@ -159,6 +160,38 @@ def test_a_copy_that_comes_late_is_not_offered_once_it_was_saved(writer: Client)
     assert keep(again, article, more, is_late=True).json() == {"is_offered": True}
 
 
+@pytest.mark.parametrize("is_new", [False, True])
+def test_a_page_that_was_saved_from_another_tab_is_told_that_nothing_more_is_kept(
+    writer: Client, is_new: bool
+) -> None:
+    article = None if is_new else makers.make_article()
+    address = page_of(article) if article else desk("articles_article_add")
+    values = opened(writer, address) | {"title": "Typed", "sections-0-body": "<p>Words.</p>"}
+    assert keep(writer, article, values).json()["is_saved"] is False
+    taken = writer.post(address, {"_take_over": values["page"]}).content.decode()
+    assert writer.post(address, form_values(taken, "#article_form")).status_code == 302
+    more = values | {"deck": "Typed on."}
+    assert keep(writer, article, more).json()["is_saved"] is True
+    assert not EditingSession.objects.unsaved_of(personas.writer()).exists()
+    assert keep(writer, article, more | {"page": "another"}).json()["is_saved"] is False
+    assert "Typed on." in kept_page(writer, article)
+
+
+def test_an_article_that_is_deleted_meanwhile_is_not_there(
+    writer: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article = makers.make_article()
+    values = opened(writer, page_of(article))
+    looked_up = Article.objects.get()
+    article.delete()
+    monkeypatch.setattr(KeepingAdmin, "get_object", lambda *_arguments: looked_up)
+    assert keep(writer, looked_up, values).status_code == 404
+    address = desk("articles_article_keep", looked_up.pk)
+    beat = writer.post(address, '{"page": "any"}', content_type="application/json")
+    assert beat.status_code == 404
+    assert not EditingSession.objects.exists()
+
+
 def test_typing_it_back_leaves_nothing_to_offer(writer: Client) -> None:
     article = makers.make_article()
     values = opened(writer, page_of(article))
@@ -239,14 +272,14 @@ def test_it_says_who_else_is_here_until_they_leave(writer: Client, editor: Clien
         body = json.dumps({"page": "any", **said})
         return client.post(address, body, content_type="application/json").json()
 
-    assert beat(writer)["others"] == []
-    assert beat(editor)["others"] == ["writer"]
-    assert beat(writer) == {"others": ["editor"], "version": 1}
+    assert beat(writer)["others"] == ""
+    assert beat(editor)["others"] == "writer"
+    assert beat(writer) == {"others": "editor", "version": 1, "is_saved": False}
     assert "editor" in said(writer.get(page_of(article)).content.decode(), "#others-here")
     beat(editor, leaving=True)
-    assert beat(writer)["others"] == []
+    assert beat(writer)["others"] == ""
     EditingSession.objects.update(seen_at=timezone.now() - timedelta(seconds=46))
-    assert beat(editor)["others"] == []
+    assert beat(editor)["others"] == ""
 
 
 def test_a_heartbeat_asks_the_database_little(
