@@ -264,48 +264,6 @@ def test_only_those_who_may_change_it_keep_and_see_what_is_theirs(writer: Client
     assert writer.post(missing, "{}", content_type="application/json").status_code == 404
 
 
-def test_it_says_who_else_is_here_until_they_leave(writer: Client, editor: Client) -> None:
-    article = makers.make_article()
-    address = desk("articles_article_keep", article.pk)
-
-    def beat(client: Client, **said: Any) -> Any:
-        body = json.dumps({"page": "any", **said})
-        return client.post(address, body, content_type="application/json").json()
-
-    assert beat(writer)["others"] == ""
-    assert beat(editor)["others"] == "writer"
-    assert beat(writer) == {"others": "editor", "version": 1, "is_saved": False}
-    assert "editor" in said(writer.get(page_of(article)).content.decode(), "#others-here")
-    beat(editor, leaving=True)
-    assert beat(writer)["others"] == ""
-    EditingSession.objects.update(seen_at=timezone.now() - timedelta(seconds=46))
-    assert beat(editor)["others"] == ""
-
-
-def test_a_heartbeat_asks_the_database_little(
-    writer: Client, django_assert_max_num_queries: Any
-) -> None:
-    article = makers.make_article()
-    address = desk("articles_article_keep", article.pk)
-    body = json.dumps({"page": "any"})
-    writer.post(address, body, content_type="application/json")
-    with django_assert_max_num_queries(7):  # three of them for the account, its session and rights
-        writer.post(address, body, content_type="application/json")
-
-
-def test_a_page_with_an_old_token_gets_a_fresh_one() -> None:
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(personas.writer())
-    article = makers.make_article()
-    address = desk("articles_article_keep", article.pk)
-    body = json.dumps({"page": "any"})
-    assert client.post(address, body, content_type="application/json").status_code == 403
-    token = client.get(address).json()["token"]
-    headers = {"X-CSRFToken": token}
-    answer = client.post(address, body, content_type="application/json", headers=headers)
-    assert answer.status_code == 200
-
-
 def test_rows_that_keep_nothing_are_tidied_away_and_what_was_typed_stays(writer: Client) -> None:
     article, other = makers.make_article(), makers.make_article()
     now = timezone.now()
