@@ -26,7 +26,7 @@ from django.utils.translation import gettext as _
 
 from articles.admin import article_sheets, checking
 from articles.admin.article_differences import Shown, Wording
-from articles.admin.meeting import MeetingAdmin
+from articles.admin.meeting import MeetingAdmin, in_words
 from articles.admin.said import Said, posted
 from articles.admin.typed import Typed
 from articles.admin.verbs import VerbAdmin
@@ -73,7 +73,10 @@ class KeepingAdmin(MeetingAdmin, VerbAdmin):
             raise Http404
         if not self._may(request, article):
             raise PermissionDenied
-        return view(request, article)
+        try:
+            return view(request, article)
+        except Article.DoesNotExist as gone:  # deleted since it was looked up
+            raise Http404 from gone
 
     # --- the address that keeps ---------------------------------------------------------------
 
@@ -91,7 +94,7 @@ class KeepingAdmin(MeetingAdmin, VerbAdmin):
 
     def _keep(self, request: HttpRequest, article: Article | None, said: Said) -> None:
         me: Any = request.user
-        if said.page in request.session.get(SAVED, []):
+        if _is_saved(request, said):
             return
         if said.form is not None:
             keeping.keep(
@@ -110,14 +113,15 @@ class KeepingAdmin(MeetingAdmin, VerbAdmin):
         if said.is_late:
             return {"is_offered": any(o.page == said.page for o in self._offers(request, article))}
         if article is None:
-            return {"others": [], "version": 0}
+            return {"is_saved": _is_saved(request, said)}
         now = timezone.now()
         if said.is_leaving:
             keeping.leave(article, actor=me, at=now)
             return {}
         answer = {
-            "others": keeping.be_seen(article, actor=me, at=now),
+            "others": in_words(keeping.be_seen(article, actor=me, at=now)),
             "version": article.version,
+            "is_saved": _is_saved(request, said),
         }
         return answer | self._checklist(request, article, said, at=now)
 
@@ -209,6 +213,7 @@ class KeepingAdmin(MeetingAdmin, VerbAdmin):
         article = context["original"]
         me: Any = request.user
         if self._may(request, article):
+            others = keeping.others(article, actor=me, at=timezone.now()) if article else []
             page = request.POST.get("page") or secrets.token_urlsafe(9)
             context |= {
                 "page": page,
@@ -217,7 +222,7 @@ class KeepingAdmin(MeetingAdmin, VerbAdmin):
                 "keep_at": self._address("keep", article),
                 "kept_at": self._address("kept", article),
                 "offers": [one for one in self._offers(request, article) if one.page != page],
-                "others": keeping.others(article, actor=me, at=timezone.now()) if article else [],
+                "others": in_words(others),
             }
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -243,3 +248,8 @@ class KeepingAdmin(MeetingAdmin, VerbAdmin):
 
     def _page_of(self, article: Article | None) -> str:
         return self.row_address(article) if article else reverse("admin:articles_article_add")
+
+
+def _is_saved(request: HttpRequest, said: Said) -> bool:
+    """Whether this page's form was saved, so that nothing more is kept under its name."""
+    return said.page in request.session.get(SAVED, [])

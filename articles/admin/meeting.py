@@ -40,7 +40,7 @@ class Meeting:
     def said(self) -> str:
         return _("Brought together with what %(names)s saved in the meantime: %(places)s.") % {
             "names": self.names,
-            "places": "; ".join(self.landed) or _("nothing that you have not written too"),
+            "places": in_words(self.landed) or _("nothing that you have not written too"),
         }
 
 
@@ -124,4 +124,9 @@ def _names(article: Article, versions: int, me: Any) -> str:
     names = [user.get_full_name() or user.get_username() for user in savers if user.pk != me.pk]
     if not names:
         return _("you in another window") if savers else _("someone else")
-    return get_text_list(names[:NAMES_SHOWN], _("and"))
+    return in_words(names[:NAMES_SHOWN])
+
+
+def in_words(texts: list[str]) -> str:
+    """A list as a sentence has it, not escaped: A, B and C."""
+    return get_text_list(texts, _("and"))

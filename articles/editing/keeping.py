@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Article, EditingSession
 from articles.models.editing import HERE_FOR
 from articles.refusals import Refused
-from articles.verbs import require
+from articles.verbs import locked, require
 
 LONGEST = 4_000_000  # characters of one form: a book, and no more
 PAGES = 5  # forms that are kept of one person at one article; the oldest goes
@@ -49,7 +49,9 @@ def keep(
     version: int,
     at: datetime,
 ) -> None:
-    """Keeps the form in place of what that page kept before. Raises `TooMuchToKeep`. 3 queries."""
+    """Keeps the form in place of what that page kept before. Raises `TooMuchToKeep`, and
+    `Article.DoesNotExist` if the article was deleted. 3 queries; more the first time.
+    """
     _require(actor, article)
     values = {name: list(texts) for name, texts in form.items()}
     if sum(len(name) + sum(map(len, texts)) for name, texts in values.items()) > LONGEST:
@@ -90,7 +92,9 @@ def forget(article: Article | None, *, actor: AbstractBaseUser, pages: Sequence[
 
 
 def be_seen(article: Article, *, actor: AbstractBaseUser, at: datetime) -> list[str]:
-    """Says that this person is at the article, and answers who else is. 2 queries."""
+    """Says that this person is at the article, and answers who else is. Raises `Article.DoesNotExist`
+    if it was deleted. 2 queries; more the first time.
+    """
     _require(actor, article)
     mine = EditingSession.objects.filter(article=article, user_id=actor.pk)
     if not mine.update(seen_at=at):
@@ -120,7 +124,13 @@ def _require(actor: AbstractBaseUser, article: Article | None) -> None:
     require(actor, "change_article" if article else "add_article")
 
 
+@transaction.atomic
 def _held(article: Article | None, actor: AbstractBaseUser, *, at: datetime) -> EditingSession:
+    """This person's row, made if there is none; whoever deletes the article waits for that."""
     rows = EditingSession.objects.select_for_update()
+    if row := rows.filter(article=article, user_id=actor.pk).first():
+        return row
+    if article:
+        locked(article)
     row, _made = rows.get_or_create(article=article, user_id=actor.pk, defaults={"seen_at": at})
     return row

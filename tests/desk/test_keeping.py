@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from articles.admin.keeping import KeepingAdmin
 from articles.editing import keeping
 from articles.models import Article, EditingSession
 from tests import makers, personas
@@ -159,6 +160,38 @@ def test_a_copy_that_comes_late_is_not_offered_once_it_was_saved(writer: Client)
     assert keep(again, article, more, is_late=True).json() == {"is_offered": True}
 
 
+@pytest.mark.parametrize("is_new", [False, True])
+def test_a_page_that_was_saved_from_another_tab_is_told_that_nothing_more_is_kept(
+    writer: Client, is_new: bool
+) -> None:
+    article = None if is_new else makers.make_article()
+    address = page_of(article) if article else desk("articles_article_add")
+    values = opened(writer, address) | {"title": "Typed", "sections-0-body": "<p>Words.</p>"}
+    assert keep(writer, article, values).json()["is_saved"] is False
+    taken = writer.post(address, {"_take_over": values["page"]}).content.decode()
+    assert writer.post(address, form_values(taken, "#article_form")).status_code == 302
+    more = values | {"deck": "Typed on."}
+    assert keep(writer, article, more).json()["is_saved"] is True
+    assert not EditingSession.objects.unsaved_of(personas.writer()).exists()
+    assert keep(writer, article, more | {"page": "another"}).json()["is_saved"] is False
+    assert "Typed on." in kept_page(writer, article)
+
+
+def test_an_article_that_is_deleted_meanwhile_is_not_there(
+    writer: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article = makers.make_article()
+    values = opened(writer, page_of(article))
+    looked_up = Article.objects.get()
+    article.delete()
+    monkeypatch.setattr(KeepingAdmin, "get_object", lambda *_arguments: looked_up)
+    assert keep(writer, looked_up, values).status_code == 404
+    address = desk("articles_article_keep", looked_up.pk)
+    beat = writer.post(address, '{"page": "any"}', content_type="application/json")
+    assert beat.status_code == 404
+    assert not EditingSession.objects.exists()
+
+
 def test_typing_it_back_leaves_nothing_to_offer(writer: Client) -> None:
     article = makers.make_article()
     values = opened(writer, page_of(article))
@@ -229,48 +262,6 @@ def test_only_those_who_may_change_it_keep_and_see_what_is_theirs(writer: Client
     assert "Private words" not in editor.get(page_of(article)).content.decode()
     missing = desk("articles_article_keep", 10**6)
     assert writer.post(missing, "{}", content_type="application/json").status_code == 404
-
-
-def test_it_says_who_else_is_here_until_they_leave(writer: Client, editor: Client) -> None:
-    article = makers.make_article()
-    address = desk("articles_article_keep", article.pk)
-
-    def beat(client: Client, **said: Any) -> Any:
-        body = json.dumps({"page": "any", **said})
-        return client.post(address, body, content_type="application/json").json()
-
-    assert beat(writer)["others"] == []
-    assert beat(editor)["others"] == ["writer"]
-    assert beat(writer) == {"others": ["editor"], "version": 1}
-    assert "editor" in said(writer.get(page_of(article)).content.decode(), "#others-here")
-    beat(editor, leaving=True)
-    assert beat(writer)["others"] == []
-    EditingSession.objects.update(seen_at=timezone.now() - timedelta(seconds=46))
-    assert beat(editor)["others"] == []
-
-
-def test_a_heartbeat_asks_the_database_little(
-    writer: Client, django_assert_max_num_queries: Any
-) -> None:
-    article = makers.make_article()
-    address = desk("articles_article_keep", article.pk)
-    body = json.dumps({"page": "any"})
-    writer.post(address, body, content_type="application/json")
-    with django_assert_max_num_queries(7):  # three of them for the account, its session and rights
-        writer.post(address, body, content_type="application/json")
-
-
-def test_a_page_with_an_old_token_gets_a_fresh_one() -> None:
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(personas.writer())
-    article = makers.make_article()
-    address = desk("articles_article_keep", article.pk)
-    body = json.dumps({"page": "any"})
-    assert client.post(address, body, content_type="application/json").status_code == 403
-    token = client.get(address).json()["token"]
-    headers = {"X-CSRFToken": token}
-    answer = client.post(address, body, content_type="application/json", headers=headers)
-    assert answer.status_code == 200
 
 
 def test_rows_that_keep_nothing_are_tidied_away_and_what_was_typed_stays(writer: Client) -> None:

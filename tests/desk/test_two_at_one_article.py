@@ -60,7 +60,7 @@ def test_changes_to_different_sections_and_fields_both_land(writer: Client, edit
     assert bodies(article) == ["<p>One!</p>", "<p>Two!</p>"]
     assert {tag.name for tag in article.tags.all()} == {"essays", "mine"}
     told = said(response.content.decode(), ".messagelist")
-    assert "Brought together with what editor saved in the meantime: Title; Section 2." in told
+    assert "Brought together with what editor saved in the meantime: Title and Section 2." in told
 
 
 def test_the_same_section_is_shown_side_by_side_and_saved_when_chosen(

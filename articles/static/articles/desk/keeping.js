@@ -14,12 +14,13 @@ const place = document.getElementById("keeping");
 const form = place?.closest("form");
 
 if (form) {
-  const page = form.elements.namedItem("page").value;
   const shelves = `tearsheet-kept:${place.dataset.user}:`;
-  const shelf = `${shelves}${place.dataset.keep}:${page}`;
+  const shelfOf = (name) => `${shelves}${place.dataset.keep}:${name}`;
   const state = stateLine();
   const isUnsavedPage = place.hasAttribute("data-unsaved"); // refused, or taken over
-  let saved = typed(); // as the page came, or as the person left it unchanged
+  let page = form.elements.namedItem("page").value;
+  let shelf = shelfOf(page);
+  let saved = isUnsavedPage ? null : typed(); // as the page came, or as the person left it unchanged
   let kept = null; // what the server has of it
   let isTouched = false;
   let isSent = false; // the form is on its way to be saved
@@ -31,7 +32,7 @@ if (form) {
 
   function typed() {
     return JSON.stringify([...new FormData(form)].filter(([name, value]) =>
-      typeof value === "string" && !name.startsWith("_") && !name.includes("__prefix__") && name !== "csrfmiddlewaretoken"));
+      typeof value === "string" && !name.startsWith("_") && !name.includes("__prefix__") && !["csrfmiddlewaretoken", "page"].includes(name)));
   }
 
   function stateLine() {
@@ -99,10 +100,13 @@ if (form) {
     clearTimeout(timer);
     firstKey = 0;
     if (isSent || running || !isTouched) return;
+    clearTimeout(shelving);
+    shelving = 0;
     const text = typed();
-    const isAsSaved = text === saved && !isUnsavedPage;
-    if (text === kept) return;
-    if (isAsSaved && kept === null) {
+    const isAsSaved = text === saved;
+    if (text === kept || (isAsSaved && kept === null)) {
+      failures = 0;
+      unshelve();
       rest();
       return;
     }
@@ -116,8 +120,7 @@ if (form) {
       kept = text;
       failures = 0;
       unshelve();
-      if (isUnsavedPage) show("kept", gettext("Not saved yet. What you typed is kept."));
-      else rest();
+      if (!answer.is_saved) rest();
       meet(answer);
       if (answer.checklist) form.dispatchEvent(new CustomEvent("checked", { detail: answer.checklist }));
     } catch (problem) {
@@ -140,9 +143,9 @@ if (form) {
 
   function plan() {
     isTouched = true;
+    isSent = false; // whoever can type was not taken to the next page: the saving was stopped
     if (failures) {
-      clearTimeout(shelving);
-      shelving = setTimeout(() => shelve(typed()), 500);
+      shelving ||= setTimeout(() => { shelving = 0; shelve(typed()); }, 500);
       return;
     }
     firstKey ||= Date.now();
@@ -152,8 +155,7 @@ if (form) {
 
   // --- who is here, and what they saved ---
 
-  function meet({ others = [], version = 0 }) {
-    const names = others.join(gettext(", "));
+  function meet({ others: names = "", version = 0, is_saved: isSaved = false }) {
     const line = document.getElementById("others-here");
     if (names !== document.getElementById("others-names").textContent) {
       document.getElementById("others-names").textContent = names;
@@ -166,6 +168,17 @@ if (form) {
       newer.hidden = false;
       announce(newer.textContent);
     }
+    if (isSaved) beAnother();
+  }
+
+  // This page's form was saved from another tab, or the person came back to it: the server keeps nothing
+  // more under its name, so what is typed from here on has a name of its own.
+  function beAnother() {
+    page = crypto.getRandomValues(new Uint32Array(3)).join("-");
+    shelf = shelfOf(page);
+    kept = null;
+    form.elements.namedItem("page").value = page;
+    if (isUnkept()) plan();
   }
 
   async function heartbeat() {
@@ -188,11 +201,11 @@ if (form) {
     if (isSent) return;
     const text = typed();
     const said = { leaving: true };
-    if (isTouched && text !== kept) {
+    if (isTouched && text !== (kept ?? saved)) {
       shelve(text);
-      if (new Blob([text]).size < KEEPALIVE) said.form = JSON.parse(text);
+      if (new Blob([text]).size < KEEPALIVE) said.form = text === saved ? null : JSON.parse(text);
     }
-    ask(place.dataset.keep, { body: body(said), keepalive: true }).then(() => { if (said.form) unshelve(); }, () => {});
+    ask(place.dataset.keep, { body: body(said), keepalive: true }).then(() => { if ("form" in said) unshelve(); }, () => {});
   }
 
   // What this browser kept when the server did not answer goes to the server, which offers it.

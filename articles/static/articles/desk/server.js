@@ -23,8 +23,12 @@ export async function ask(address, { body = null, signal = null, keepalive = fal
     throw new Refusal(navigator.onLine ? gettext("The server does not answer.") : gettext("This device is offline."), 0);
   }
   if (answer.type === "opaqueredirect") throw new Refusal(gettext("You are signed out. Sign in again in another tab, then go on here."), 401);
-  const data = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Refusal(data.message || gettext("The server could not do that."), answer.status, data);
+  const data = await answer.json().catch((error) => {
+    if (error.name === "AbortError") throw error;
+    return null; // a page of something in between, or half an answer
+  });
+  if (!answer.ok) throw new Refusal(data?.message || gettext("The server could not do that."), answer.status, data ?? {});
+  if (!data) throw new Refusal(gettext("The server does not answer."), 0);
   return data;
 }
 
