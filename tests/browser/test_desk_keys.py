@@ -1,4 +1,4 @@
-"""The desk's own keys in Chromium: on a Mac, on other layouts, while characters are composed; and what is said."""
+"""The desk's own keys in Chromium: on a Mac, on other layouts, while characters are composed."""
 
 from __future__ import annotations
 

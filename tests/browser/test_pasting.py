@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from articles.models import Article
 from tests import makers, personas
 from tests.browser.conftest import sign_in
+from tests.browser.writing import editor_of, opened
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -155,18 +156,17 @@ def test_a_whole_article_is_offered_as_sections(page: Page, article: Article) ->
     expect(page.locator(".prose-missing li")).to_have_count(1)
 
 
-def test_a_whole_article_over_chosen_words_comes_in_one_and_is_undone(
-    page: Page, article: Article
-) -> None:
-    text = page.locator(".ProseMirror").first
+def test_a_whole_article_over_chosen_words_comes_in_one_and_is_undone(someone: Page) -> None:
+    opened(someone, "<p>Not yet</p>")
+    text = editor_of(someone)
     text.click()
-    page.keyboard.type("Not yet")
-    page.keyboard.press("Control+a")
-    page.wait_for_function("!document.querySelector('.ProseMirror').editor.state.selection.empty")
-    paste_here(page, html="<h2>A</h2><p>a</p><h2>B</h2><p>b</p>")
+    someone.keyboard.press("Control+a")
+    chosen = "text => !text.editor.state.selection.empty"
+    someone.wait_for_function(chosen, arg=text.element_handle())
+    paste_here(someone, html="<h2>A</h2><p>a</p><h2>B</h2><p>b</p>")
     expect(text).to_have_text("AaBb")
-    expect(page.locator("dialog")).to_have_count(0)
-    page.keyboard.press("Control+z")
+    expect(someone.locator("dialog")).to_have_count(0)
+    someone.keyboard.press("Control+z")
     expect(text).to_have_text("Not yet")
 
 

@@ -12,6 +12,11 @@ export function element(tag, attributes = {}, ...children) {
   return made;
 }
 
+// Writes only what is another text: the page is then laid out anew only where something changed.
+export function rewrite(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
 // --- keys ---
 export const isMac = /Mac|iP(?:hone|ad)/.test(navigator.platform);
 

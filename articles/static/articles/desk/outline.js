@@ -1,6 +1,6 @@
 // The outline beside the manuscript: headings that lead to their sections, how long each is, and the whole.
 import { countBoth, plainText, readingMinutes } from "./counting.js";
-import { element } from "./dom.js";
+import { element, rewrite } from "./dom.js";
 import { field, middle, placedIn, stepOf } from "./rows.js";
 
 const number = new Intl.NumberFormat(document.documentElement.lang || "en");
@@ -107,10 +107,10 @@ function outline(group) {
       sum.characters += characters;
       sum.words += words;
       const title = (field(row, "heading")?.value ?? row.querySelector(".part-name")?.textContent ?? "").trim();
-      link.textContent = title || gettext("Untitled section");
+      rewrite(link, title || gettext("Untitled section"));
       link.classList.toggle("is-untitled", !title);
       item.classList.toggle("has-error", Boolean(row.querySelector(".errorlist")));
-      count.textContent = number.format(characters + words);
+      rewrite(count, number.format(characters + words));
       return item;
     });
     if (items.length !== list.children.length || items.some((item, place) => list.children[place] !== item)) list.replaceChildren(...items);

@@ -63,7 +63,6 @@ export function placed(group, nameOf) {
   }
 
   function moved(row) {
-    number();
     notice(field(row, "position"), "input");
     say(row);
   }
@@ -75,7 +74,7 @@ export function placed(group, nameOf) {
   }
 
   function moveTo(row, place) {
-    stay(row, () => put(row, place));
+    stay(row, () => { put(row, place); number(); });
     moved(row);
   }
 
@@ -106,7 +105,9 @@ export function placed(group, nameOf) {
       cancelAnimationFrame(frame);
       for (const [name, listener] of listeners) document.removeEventListener(name, listener, true);
       stay(row, () => { group.classList.remove("is-sorting"); row.classList.remove("is-held"); });
-      if (rows().indexOf(row) !== before) moved(row);
+      if (rows().indexOf(row) === before) return;
+      number();
+      moved(row);
     };
     // On the document: the handle may be anywhere by then.
     const listeners = [["pointermove", onMove], ["pointerup", end], ["pointercancel", end], ["keydown", onKey]];

@@ -1,5 +1,5 @@
 // The manuscript: sections that are added, moved, folded, doubled, split and merged on one flowing page.
-import { announce, chord, chordOf, closesItself, element, spoken } from "./dom.js";
+import { announce, chord, chordOf, closesItself, element, rewrite, spoken } from "./dom.js";
 import { editorOf } from "./prose.js";
 import { field, movers, placed, tool } from "./rows.js";
 import { getHTMLFromFragment, pm } from "../../django_prose_editor/editor.js";
@@ -180,8 +180,8 @@ function manuscript(group) {
 
   function name() {
     sections.rows().forEach((row, index) => {
-      row.querySelector(".part-kind").textContent = index + 1;
-      row.querySelector(".part-name").textContent = titleOf(row) || gettext("Untitled section");
+      rewrite(row.querySelector(".part-kind"), String(index + 1));
+      rewrite(row.querySelector(".part-name"), titleOf(row) || gettext("Untitled section"));
       row.setAttribute("aria-label", interpolate(gettext("Section %(place)s: %(title)s"), { place: index + 1, title: titleOf(row) }, true));
     });
   }
