@@ -189,6 +189,23 @@ def test_a_picture_that_is_set_from_elsewhere_shows_itself(someone: Page) -> Non
     expect(someone.locator("#sections-1 .picture-choice.is-drawn")).to_have_count(1)
 
 
+def test_a_doubled_section_shows_its_picture(someone: Page) -> None:
+    open_article(someone, makers.make_article(bodies=("<p>One.</p>",)))
+    someone.evaluate(SET, ["id_sections-0-image", str(add("teal", alt="A pond").pk)])
+    expect(someone.locator(f"{SECTION} figure img")).to_have_attribute("alt", "A pond")
+    someone.focus("#id_sections-0-heading")
+    someone.keyboard.press("Alt+Shift+D")
+    expect(someone.locator("#sections-1 figure img")).to_have_attribute("alt", "A pond")
+
+
+def test_a_file_that_arrives_takes_the_cursor_from_nobody_who_writes(someone: Page) -> None:
+    open_article(someone, makers.make_article())
+    someone.focus("#id_title")
+    someone.evaluate(DROP, [SECTION, list(jpeg())])
+    expect(someone.locator(f"{SECTION} .figure-said")).to_contain_text("stands here now")
+    expect(someone.locator("#id_title")).to_be_focused()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_the_dialogs_are_open_to_everyone(open_context: Any, scheme: str, size: Any) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from articles.language import html, words
 from articles.models import Article
@@ -113,6 +113,33 @@ def test_it_doubles_and_folds_and_a_link_unfolds(page: Page) -> None:
     page.wait_for_selector("#sections-2")
     save(page)
     assert bodies(article) == ["<p>A</p>", "<p>B</p>", "<p>B</p>"]
+
+
+def test_a_heading_with_a_note_stays_in_the_text_that_is_split_off(page: Page) -> None:
+    noted = '<h3>Three<span class="footnote" data-footnote="n"></span></h3>'
+    article = opened(page, f"<p>One two.</p>{noted}<p>Four.</p>")
+    editor_of(page).locator("h3").click()
+    page.keyboard.press("Home")
+    page.keyboard.press("Alt+Shift+S")
+    page.wait_for_selector("#sections-1")
+    assert page.input_value("#id_sections-1-heading") == ""
+    save(page)
+    assert bodies(article) == ["<p>One two.</p>", f"{noted}<p>Four.</p>"]
+
+
+def test_all_fold_by_a_key_and_the_focus_stays_with_its_section(page: Page) -> None:
+    opened(page, "<p>A</p>", "<p>B</p>")
+    editor_of(page, 1).click()
+    page.keyboard.press("Alt+Shift+A")
+    expect(page.locator("#sections-1 .fold")).to_be_focused()
+
+
+def test_the_menu_of_a_section_closes_by_a_click_on_the_page(page: Page) -> None:
+    opened(page, "<p>A</p>")
+    page.click("#sections-0 .part-menu summary")
+    expect(page.locator("#sections-0 .part-menu > div")).to_be_visible()
+    page.locator("h1").first.click()
+    expect(page.locator("#sections-0 .part-menu > div")).to_be_hidden()
 
 
 def test_a_pasted_article_becomes_sections(page: Page) -> None:

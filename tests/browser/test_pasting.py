@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from articles.models import Article
 from tests import makers, personas
 from tests.browser.conftest import sign_in
+from tests.browser.writing import editor_of, opened
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -39,8 +40,12 @@ def _stay_here(url: str) -> None:
 
 
 def paste(page: Page, *, html: str = "", text: str = "") -> None:
-    """Sends the event that the browser sends for Ctrl+V."""
     page.locator(".ProseMirror").first.click()
+    paste_here(page, html=html, text=text)
+
+
+def paste_here(page: Page, *, html: str = "", text: str = "") -> None:
+    """Sends the event that the browser sends for Ctrl+V."""
     page.evaluate(
         """([html, text]) => {
             const data = new DataTransfer();
@@ -149,6 +154,29 @@ def test_a_whole_article_is_offered_as_sections(page: Page, article: Article) ->
     assert parts["sections"][1]["body"].startswith("<h3>A table</h3>")
     assert parts["after"] == ""
     expect(page.locator(".prose-missing li")).to_have_count(1)
+
+
+def test_a_whole_article_over_chosen_words_comes_in_one_and_is_undone(someone: Page) -> None:
+    opened(someone, "<p>Not yet</p>")
+    text = editor_of(someone)
+    text.click()
+    someone.keyboard.press("Control+a")
+    chosen = "text => !text.editor.state.selection.empty"
+    someone.wait_for_function(chosen, arg=text.element_handle())
+    paste_here(someone, html="<h2>A</h2><p>a</p><h2>B</h2><p>b</p>")
+    expect(text).to_have_text("AaBb")
+    expect(someone.locator("dialog")).to_have_count(0)
+    someone.keyboard.press("Control+z")
+    expect(text).to_have_text("Not yet")
+
+
+def test_the_notes_of_a_heading_stand_before_what_it_heads(page: Page, article: Article) -> None:
+    mark = '<a href="#_ftn1">[1]</a>'
+    note = '<p><a id="_ftn1">[1]</a> Kept by hand until 1931.</p>'
+    paste(page, html=f"<h2>A{mark}</h2><p>a</p><h2>B</h2><p>b</p>{note}")
+    page.click(".desk-dialog .is-main")
+    expect(page.locator("#sections-1 .footnote")).to_have_count(1)
+    assert page.input_value("#id_sections-1-body") == f"<p>{BY_HAND}</p><p>a</p>"
 
 
 def test_a_whole_article_comes_in_one_where_nobody_makes_sections(

@@ -1,11 +1,9 @@
-"""Sixty sections in Chromium stay quick: what one waits for, and what a key costs.
+"""Sixty sections in Chromium: what is opened, asked and changed does not grow with them.
 
-The limits are generous, for machines that do other things too; what was measured is printed.
+How long it takes is measured by the benchmark (tests/benchmarks/desk), not here.
 """
 
 from __future__ import annotations
-
-from time import perf_counter
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -16,41 +14,52 @@ from tests.browser.writing import editor_of, go_to_end, save
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 TEXT = "<p>" + "The ferry left the quay at dawn, and nobody counted the boats. " * 30 + "</p>"
-# From a key until the next frame is painted, the middle of forty.
-LATENCY = """async () => {
-    const times = [];
-    const editor = document.activeElement.editor;
-    for (let n = 0; n < 40; n += 1) {
-        const start = performance.now();
-        editor.commands.insertContent("x");
-        await new Promise(requestAnimationFrame);
-        times.push(performance.now() - start);
-    }
-    return times.sort((a, b) => a - b)[20];
+# A browser that never has nothing to do, until it is told to.
+BUSY = """globalThis.idle = [];
+globalThis.requestIdleCallback = (callback) => idle.push(callback);"""
+REST = "() => { while (idle.length) idle.shift()(); }"
+NEAR = """() => [...document.querySelectorAll("#sections-group textarea[id$=-body]")].filter(
+    (text) => text.closest(".inline-related").id !== "sections-empty"
+        && text.closest(".field-body").getBoundingClientRect().top < 2 * innerHeight).length"""
+# What a move writes: rows of which a word changed, and rows that went to another place.
+WATCH = """() => {
+    const rows = [...document.querySelectorAll("#sections-group .inline-related:not(.empty-form)")];
+    globalThis.values = () => Object.fromEntries(
+        [...new FormData(document.getElementById("article_form"))].filter(([name]) => name.startsWith("sections-")));
+    globalThis.before = values();
+    globalThis.written = new Set();
+    new MutationObserver((changes) => {
+        for (const { target } of changes) written.add(rows.find((row) => row.contains(target))?.id);
+    }).observe(document.getElementById("sections-group"), { childList: true, characterData: true, subtree: true });
 }"""
-TIMED = """const start = performance.now();
-%s;
-document.body.offsetHeight;
-return performance.now() - start;"""
+CHANGED = "() => Object.entries(values()).filter(([name, value]) => before[name] !== value)"
 
 
-def test_sixty_sections_stay_quick(someone: Page) -> None:
+def test_sixty_sections_cost_what_is_in_sight(someone: Page) -> None:
     article = makers.make_article(bodies=(TEXT,) * 60)
     someone.set_default_timeout(60_000)
-    start = perf_counter()
-    someone.goto(f"/admin/articles/article/{article.pk}/change/", wait_until="commit")
-    editor_of(someone).click()
-    ready = perf_counter() - start
-    expect(someone.locator("#sections-group .ProseMirror")).to_have_count(60, timeout=60_000)
+    someone.add_init_script(BUSY)
+    asked: list[str] = []
+    someone.on("request", lambda request: asked.append(request.url))
+    someone.goto(f"/admin/articles/article/{article.pk}/change/")
+    editors = someone.locator("#sections-group .ProseMirror")
+    expect(editors.first).to_be_visible()
+    assert 1 <= editors.count() <= someone.evaluate(NEAR) < 10
+    someone.evaluate(REST)
+    expect(editors).to_have_count(60)
+    fetched = [url for url in asked if someone.evaluate("url => !/[/]static[/]/.test(url)", url)]
+    assert len(fetched) < 10, fetched
+
+    someone.evaluate(WATCH)
+    someone.click("#sections-1 [aria-label='Move down']")
+    assert dict(someone.evaluate(CHANGED)) == {
+        "sections-1-position": "3",
+        "sections-2-position": "2",
+    }
+    written = set(someone.evaluate("() => [...written]"))
+    assert written <= {None, "sections-1", "sections-2"}
     go_to_end(someone, 1)
-    typing = someone.evaluate(LATENCY)
-    press = """document.querySelector("#sections-1 [aria-label='Move down']").click()"""
-    move = someone.evaluate(f"() => {{ {TIMED % press} }}")
-    fold = someone.evaluate(f"() => {{ {TIMED % 'document.querySelector(`.fold-all`).click()'} }}")
-    print(f"ready {ready:.2f} s, key {typing:.0f} ms, move {move:.0f} ms, fold all {fold:.0f} ms")
-    assert ready < 30
-    assert typing < 100
-    assert move < 2000
-    assert fold < 2000
+    someone.keyboard.type("xxxx")
+    expect(editor_of(someone, 1)).to_contain_text("xxxx")
     save(someone)
     assert "xxxx" in article.sections.all()[2].body

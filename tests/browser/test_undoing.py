@@ -91,6 +91,30 @@ def test_a_picture_moves_and_merges_with_its_section(someone: Page) -> None:
     assert (only.body, only.image, only.alt) == ("<p>A</p><h3>Quay</h3><p>B</p>", picture, "Boats")
 
 
+def test_words_of_a_picture_and_the_mark_that_it_is_missing_merge_too(someone: Page) -> None:
+    article = makers.make_article(bodies=("<p>A</p>", "<p>B</p>"))
+    second = article.sections.all()[1]
+    second.caption, second.credit, second.is_picture_missing = "At dusk", "Ada", True
+    second.save()
+    someone.goto(f"/admin/articles/article/{article.pk}/change/")
+    editor_of(someone, 1).click()
+    someone.keyboard.press("Alt+Shift+M")
+    expect(editor_of(someone)).to_have_text("AB")
+    save(someone)
+    only = article.sections.get()
+    assert (only.caption, only.credit, only.is_picture_missing) == ("At dusk", "Ada", True)
+
+
+def test_words_of_two_pictures_do_not_merge(someone: Page) -> None:
+    article = makers.make_article(bodies=("<p>A</p>", "<p>B</p>"))
+    article.sections.update(caption="At dusk")
+    someone.goto(f"/admin/articles/article/{article.pk}/change/")
+    editor_of(someone, 1).click()
+    someone.keyboard.press("Alt+Shift+M")
+    expect(someone.locator("#sections-1 .part-said")).to_contain_text("Take one out first")
+    expect(editor_of(someone)).to_have_text("A")
+
+
 def test_bylines_move_by_keys_and_leave_and_come_back(someone: Page) -> None:
     article = makers.make_article()
     article.bylines.all().delete()

@@ -1,23 +1,13 @@
-// The bar over the article: the menu closes by itself, and a warning of the checklist is
+// The bar over the article: its menu closes by itself, and a warning of the checklist is
 // accepted or taken back in place.
-import { announce, element, openDialog } from "./dom.js";
+import { announce, closesItself, element, openDialog } from "./dom.js";
 import { ask } from "./server.js";
 
 const form = document.getElementById("article_form");
 const menu = form?.querySelector(".bar-menu");
 const checklist = document.querySelector("#checklist > details");
 
-if (menu) {
-  const summary = menu.querySelector("summary");
-  document.addEventListener("click", (event) => { if (!menu.contains(event.target)) menu.open = false; });
-  menu.addEventListener("focusout", (event) => { if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false; });
-  menu.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !menu.open) return;
-    event.stopPropagation();
-    menu.open = false;
-    summary.focus();
-  });
-}
+if (menu) closesItself(menu);
 
 form?.querySelector(".to-checklist")?.addEventListener("click", () => {
   checklist.open = true;

@@ -2,6 +2,7 @@
 // and to the first mistake of a form that was refused;
 // what folds fields in a way of its own hears the event "reveal" on the field, and unfolds.
 // Gives a name to the choosers that the admin's library draws, for those who hear the page.
+import { unfoldAround } from "./dom.js";
 
 // A field that is drawn anew (a text, a picture) is hidden itself, and what stands for it comes with it.
 const WRITABLE = "input:not([type=hidden]), select, textarea, button, [contenteditable=true], [tabindex]";
@@ -11,7 +12,7 @@ function lead(hash = location.hash) {
   const place = target?.closest(".form-row, .inline-related, .inline-group, .meeting");
   if (!place) return;
   target.dispatchEvent(new CustomEvent("reveal", { bubbles: true }));
-  for (let folded = target.closest("details"); folded; folded = folded.parentElement.closest("details")) folded.open = true;
+  unfoldAround(target);
   place.scrollIntoView({ block: "center" });
   const within = [target, ...place.querySelectorAll(WRITABLE)];
   within.find((one) => one.matches(WRITABLE) && !one.closest("[aria-hidden=true]") && one.checkVisibility())?.focus({ preventScroll: true });

@@ -6,6 +6,12 @@ import { ask } from "./server.js";
 
 const drawn = new Map(); // the field's box -> its figure
 
+// A file that has arrived takes the cursor from nobody who writes on.
+function isWritingOutside(box) {
+  const place = document.activeElement?.closest("input, textarea, [contenteditable=true]");
+  return Boolean(place) && !box.contains(place);
+}
+
 class Figure {
   constructor(choice) {
     this.choice = choice;
@@ -16,6 +22,7 @@ class Figure {
     this.place();
     this.listen();
     this.show();
+    this.follow();
     if (this.fields && (this.needsWords || this.fields.querySelector(".errors"))) this.unfold();
   }
 
@@ -147,7 +154,7 @@ class Figure {
     this.tell();
     if (!alt) return;
     this.unfold();
-    alt.focus();
+    if (!isWritingOutside(this.box)) alt.focus();
   }
 
   clear() {

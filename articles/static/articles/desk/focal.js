@@ -10,7 +10,7 @@ const crops = () => [
 ];
 
 // Readers get it in steps of ten percent; a five goes to the even ten, as the server rounds.
-export function shownAt(percent) {
+function shownAt(percent) {
   const tens = percent / 10;
   return 10 * (Math.abs(tens % 1) === 0.5 ? 2 * Math.round(tens / 2) : Math.round(tens));
 }

@@ -1,7 +1,7 @@
 // Footnotes: the list of them under each text, where they are written; their numbers, which run through
 // the whole article as it stands on the page; and the ways from a mark to its note and back.
 import { Extension } from "../../django_prose_editor/editor.js";
-import { announce, element } from "./dom.js";
+import { announce, element, isComposing } from "./dom.js";
 
 const KEY = "Mod-Alt-f";
 const lists = new WeakMap(); // box → what is known of its notes
@@ -85,7 +85,7 @@ function item(editor) {
     write(editor, place(), field.value.replace(/\s+/g, " "));
   });
   field.addEventListener("keydown", (event) => {
-    if (event.isComposing || !["Enter", "Escape"].includes(event.key)) return;
+    if (isComposing(event) || !["Enter", "Escape"].includes(event.key)) return;
     event.preventDefault();
     event.stopPropagation();
     goBack(editor, place());

@@ -1,4 +1,6 @@
 // Titles, headings and the deck: as many lines as their words need; titles hold one line of text.
+import { isComposing } from "./dom.js";
+
 const grows = CSS.supports("field-sizing", "content");
 const form = document.getElementById("article_form");
 
@@ -15,7 +17,7 @@ form?.addEventListener("input", ({ target }) => {
 });
 // Enter leads on to what is written next.
 form?.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || event.isComposing || !event.target.matches("textarea.one-line")) return;
+  if (event.key !== "Enter" || isComposing(event) || !event.target.matches("textarea.one-line")) return;
   event.preventDefault();
   const row = event.target.closest(".inline-related");
   (row ? row.querySelector("[contenteditable=true]") : document.getElementById("id_deck"))?.focus();

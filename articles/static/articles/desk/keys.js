@@ -2,7 +2,7 @@
 //
 // Other modules push `{ group, keys: [[combination, what it does]] }` to globalThis.deskKeys. Keys without
 // a modifier can be turned off in the sheet, for those who dictate (WCAG 2.1.4); the browser remembers it.
-import { announce, element, openDialog } from "./dom.js";
+import { announce, element, isComposing, openDialog, spoken } from "./dom.js";
 
 const OFF = "tearsheet.keys.off";
 const SECOND_KEY = 1200; // milliseconds in which the second of two keys counts
@@ -39,7 +39,7 @@ function general() {
 function gathered() {
   const groups = new Map();
   const said = new Set();
-  const saving = form() ? [{ group: gettext("On this page"), keys: [["Ctrl+S", gettext("save")]] }] : [];
+  const saving = form() ? [{ group: gettext("On this page"), keys: [[spoken("Mod+S"), gettext("save")]] }] : [];
   for (const { group, keys } of [general(), ...(globalThis.deskKeys || []), ...saving]) {
     const fresh = keys.filter((key) => !said.has(String(key)));
     for (const key of fresh) said.add(String(key));
@@ -49,8 +49,7 @@ function gathered() {
 }
 
 function caps(combination) {
-  const isMac = navigator.platform.startsWith("Mac");
-  return combination.split(/[+ ](?=.)/).flatMap((key) => [element("kbd", {}, isMac && key === "Ctrl" ? "⌘" : key), " "]);
+  return combination.split(/[+ ](?=.)/).flatMap((key) => [element("kbd", {}, key), " "]);
 }
 
 function table({ group, keys }) {
@@ -104,7 +103,7 @@ if (button) {
   button.hidden = false;
   button.addEventListener("click", open);
   document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.isComposing) return;
+    if (event.defaultPrevented || isComposing(event)) return;
     const isCommand = event.ctrlKey !== event.metaKey;
     if (isCommand && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "s") {
       if (!document.querySelector("dialog[open]") && save()) event.preventDefault();

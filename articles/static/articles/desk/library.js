@@ -1,5 +1,5 @@
 // The media library in a dialog: looked through by words and by arrows; a file is taken in by choosing or dropping it.
-import { element, openDialog } from "./dom.js";
+import { element, isComposing, openDialog } from "./dom.js";
 import { ask, Refusal, send } from "./server.js";
 
 const TYPES = "image/jpeg,image/png,image/webp,image/gif";
@@ -130,7 +130,7 @@ function lookThrough({ addresses, search, said, grid, more, pick }) {
     waiting = setTimeout(fill, PAUSE);
   });
   search.addEventListener("keydown", (event) => {
-    if (event.key !== "ArrowDown" || !pictures().length) return;
+    if (isComposing(event) || event.key !== "ArrowDown" || !pictures().length) return;
     event.preventDefault();
     goTo(pictures()[0]);
   });

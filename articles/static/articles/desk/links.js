@@ -1,7 +1,7 @@
 // Links: the dialog that finds our own articles by title or takes an address, and the marks on links that
 // no reader could follow. A link to an article is `article:<key>`, with `#<section key>` where wanted.
 import { Extension, getMarkRange, pm } from "../../django_prose_editor/editor.js";
-import { element, openDialog } from "./dom.js";
+import { element, isComposing, openDialog } from "./dom.js";
 import { ask } from "./server.js";
 import { leadsSomewhere } from "./vocabulary.js";
 
@@ -130,6 +130,8 @@ export function openLinkDialog(editor) {
   let asked = 0;
 
   function choose(option) {
+    clearTimeout(field.timer);
+    asked += 1; // what is still on its way comes too late
     chosen = option.row ?? null;
     field.value = option.row ? option.row.title : option.href;
     show([]);
@@ -186,7 +188,7 @@ export function openLinkDialog(editor) {
     field.timer = setTimeout(look, 150);
   });
   field.addEventListener("keydown", (event) => {
-    if (event.isComposing) return;
+    if (isComposing(event)) return;
     const pointed = found.querySelector("[aria-selected=true]");
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();

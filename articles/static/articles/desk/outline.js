@@ -1,7 +1,7 @@
 // The outline beside the manuscript: headings that lead to their sections, how long each is, and the whole.
 import { countBoth, plainText, readingMinutes } from "./counting.js";
-import { element } from "./dom.js";
-import { field, placedIn } from "./rows.js";
+import { element, rewrite } from "./dom.js";
+import { field, middle, placedIn, stepOf } from "./rows.js";
 
 const number = new Intl.NumberFormat(document.documentElement.lang || "en");
 const wide = matchMedia("(min-width: 1200px)");
@@ -36,9 +36,10 @@ function outline(group) {
     if (!entries.has(row)) {
       const link = element("a", { href: `#${row.id}`, onclick: (event) => { event.preventDefault(); lead(row); } });
       link.addEventListener("keydown", (event) => {
-        if (!event.altKey || !event.shiftKey || !/^Arrow(Up|Down)$/.test(event.key)) return;
+        const by = stepOf(event);
+        if (!by) return;
         event.preventDefault();
-        placedIn(group)?.move(row, event.key === "ArrowUp" ? -1 : 1);
+        placedIn(group)?.move(row, by);
         link.focus();
       });
       entries.set(row, { link, count: element("span", { class: "count" }) });
@@ -106,10 +107,10 @@ function outline(group) {
       sum.characters += characters;
       sum.words += words;
       const title = (field(row, "heading")?.value ?? row.querySelector(".part-name")?.textContent ?? "").trim();
-      link.textContent = title || gettext("Untitled section");
+      rewrite(link, title || gettext("Untitled section"));
       link.classList.toggle("is-untitled", !title);
       item.classList.toggle("has-error", Boolean(row.querySelector(".errorlist")));
-      count.textContent = number.format(characters + words);
+      rewrite(count, number.format(characters + words));
       return item;
     });
     if (items.length !== list.children.length || items.some((item, place) => list.children[place] !== item)) list.replaceChildren(...items);
@@ -142,8 +143,6 @@ function outline(group) {
   group.addEventListener("focusin", (event) => mark(rows().find((row) => row.contains(event.target))));
   draw();
 }
-
-const middle = (item) => { const { top, height } = item.getBoundingClientRect(); return top + height / 2; };
 
 const group = document.getElementById("sections-group");
 if (group) outline(group);

@@ -349,6 +349,15 @@ function levelled(blocks, above) {
   return holder.innerHTML;
 }
 
+// A section's heading is bare text: its notes stand before what it heads.
+function notesOf(heading) {
+  const notes = [...heading.querySelectorAll(".footnote")].map((note) => note.cloneNode());
+  if (!notes.length) return [];
+  const holder = heading.ownerDocument.createElement("p");
+  holder.append(...notes);
+  return [holder];
+}
+
 // A whole article has two or more headings of one of the two uppermost levels.
 function partsOf(body) {
   const blocks = [...body.children];
@@ -357,7 +366,7 @@ function partsOf(body) {
   const before = [];
   const sections = [];
   for (const block of blocks) {
-    if (levelOf(block) === level) sections.push({ heading: spaced(block.textContent), blocks: [] });
+    if (levelOf(block) === level) sections.push({ heading: spaced(block.textContent), blocks: notesOf(block) });
     else (sections.at(-1)?.blocks ?? before).push(block);
   }
   return {

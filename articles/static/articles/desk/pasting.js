@@ -67,13 +67,15 @@ export const pasting = (box, textarea) => ({
   handleDOMEvents: {
     paste(view, event) {
       const html = event.clipboardData?.getData("text/html") ?? "";
-      const isPlain = view.input?.shiftKey || view.state.selection.$from.parent.type.spec.code;
+      const { selection } = view.state;
+      const isPlain = view.input?.shiftKey || selection.$from.parent.type.spec.code;
       if (!html && event.clipboardData?.files.length && !event.clipboardData.getData("text/plain")) {
         event.preventDefault();
         notice(box, gettext("A picture does not stand in a text. Drop it on the section’s picture instead."), []);
         return true;
       }
-      if (!html || isOwn(html) || isPlain || !textarea.closest(".inline-related")) return false;
+      // Sections in the place of chosen words could not be undone.
+      if (!html || isOwn(html) || isPlain || !selection.empty || !textarea.closest(".inline-related")) return false;
       const found = cleanPasted(html);
       if (!found.parts) return false;
       event.preventDefault();

@@ -1,6 +1,6 @@
 // The preview beside the text: what is not saved yet, in the page that readers get, at the widths and in
 // the colours of readers. It asks the server for the page and saves nothing; pictures are not sent again.
-import { announce, element } from "./dom.js";
+import { announce, chord, chordOf, element, spoken } from "./dom.js";
 import { ask } from "./server.js";
 
 const PAUSE = 600; // ms after the last key
@@ -23,12 +23,12 @@ if (button) {
   for (const kind of ["formset:added", "formset:removed"]) document.addEventListener(kind, later);
   (globalThis.deskKeys ??= []).push({
     group: gettext("Article"),
-    keys: [["Alt+Shift+P", gettext("open or close the preview")], ["Esc", gettext("close the preview, from inside it")]],
+    keys: [[spoken(chordOf("P")), gettext("open or close the preview")], ["Esc", gettext("close the preview, from inside it")]],
   });
 }
 
 function onKey(event) {
-  if (event.altKey && event.shiftKey && event.code === "KeyP") {
+  if (chord(event) === "P") {
     event.preventDefault();
     toggle();
   } else if (event.key === "Escape" && panel && (panel.contains(event.target) || event.target === button || event.target.ownerDocument !== document)) {

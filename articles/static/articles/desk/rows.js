@@ -1,6 +1,6 @@
 // Rows that have a place in a formset: moved by a handle, by buttons and by keys; removed, and brought
 // back as long as nothing is saved. Nothing leaves the page: a removed row is ticked for deletion.
-import { announce, element } from "./dom.js";
+import { announce, chord, chordOf, element } from "./dom.js";
 
 const known = new WeakMap();
 
@@ -14,6 +14,11 @@ export function tool(label, sign, onclick, attributes = {}) {
   const drawn = element("span", { "aria-hidden": "true" }, sign);
   return element("button", { type: "button", class: "row-tool", "aria-label": label, title: label, onclick, ...attributes }, drawn);
 }
+
+// By how many places a key moves a row.
+export const stepOf = (event) => ({ ArrowUp: -1, ArrowDown: 1 })[chord(event)] ?? 0;
+
+export const middle = (row) => { const { top, height } = row.getBoundingClientRect(); return top + height / 2; };
 
 const notice = (target, name) => target?.dispatchEvent(new Event(name, { bubbles: true }));
 
@@ -58,7 +63,6 @@ export function placed(group, nameOf) {
   }
 
   function moved(row) {
-    number();
     notice(field(row, "position"), "input");
     say(row);
   }
@@ -70,7 +74,7 @@ export function placed(group, nameOf) {
   }
 
   function moveTo(row, place) {
-    stay(row, () => put(row, place));
+    stay(row, () => { put(row, place); number(); });
     moved(row);
   }
 
@@ -101,7 +105,9 @@ export function placed(group, nameOf) {
       cancelAnimationFrame(frame);
       for (const [name, listener] of listeners) document.removeEventListener(name, listener, true);
       stay(row, () => { group.classList.remove("is-sorting"); row.classList.remove("is-held"); });
-      if (rows().indexOf(row) !== before) moved(row);
+      if (rows().indexOf(row) === before) return;
+      number();
+      moved(row);
     };
     // On the document: the handle may be anywhere by then.
     const listeners = [["pointermove", onMove], ["pointerup", end], ["pointercancel", end], ["keydown", onKey]];
@@ -160,12 +166,12 @@ export function placed(group, nameOf) {
     if (event.target.name?.endsWith("-DELETE")) follow(event.target.closest(`[id^="${prefix}-"]`));
   });
   group.addEventListener("keydown", (event) => {
-    if (!event.altKey || !event.shiftKey || event.ctrlKey || !/^Arrow(Up|Down)$/.test(event.key)) return;
-    const row = rows().find((one) => one.contains(event.target));
+    const by = stepOf(event);
+    const row = by && rows().find((one) => one.contains(event.target));
     if (!row || !field(row, "position")) return;
     event.preventDefault();
     event.stopPropagation();
-    move(row, event.key === "ArrowUp" ? -1 : 1);
+    move(row, by);
   }, true);
 
   group.classList.add("has-tools");
@@ -175,8 +181,6 @@ export function placed(group, nameOf) {
   all().forEach(follow);
   return made;
 }
-
-const middle = (row) => { const { top, height } = row.getBoundingClientRect(); return top + height / 2; };
 
 // Changes the page around the row, which stays where one sees it.
 function stay(row, change) {
@@ -191,7 +195,7 @@ export function movers(placing, row) {
   placing.dragBy(handle, row);
   return [
     handle,
-    tool(gettext("Move up"), "↑", () => placing.move(row, -1), { "aria-keyshortcuts": "Alt+Shift+ArrowUp" }),
-    tool(gettext("Move down"), "↓", () => placing.move(row, 1), { "aria-keyshortcuts": "Alt+Shift+ArrowDown" }),
+    tool(gettext("Move up"), "↑", () => placing.move(row, -1), { "aria-keyshortcuts": chordOf("ArrowUp") }),
+    tool(gettext("Move down"), "↓", () => placing.move(row, 1), { "aria-keyshortcuts": chordOf("ArrowDown") }),
   ];
 }

@@ -1,5 +1,5 @@
 // The manuscript: sections that are added, moved, folded, doubled, split and merged on one flowing page.
-import { announce, element } from "./dom.js";
+import { announce, chord, chordOf, closesItself, element, rewrite, spoken } from "./dom.js";
 import { editorOf } from "./prose.js";
 import { field, movers, placed, tool } from "./rows.js";
 import { getHTMLFromFragment, pm } from "../../django_prose_editor/editor.js";
@@ -7,6 +7,8 @@ import { getHTMLFromFragment, pm } from "../../django_prose_editor/editor.js";
 const NOT_A_PICTURE = /-(id|article|heading|body|position|language|DELETE)$/;
 const titleOf = (row) => field(row, "heading")?.value.trim() ?? "";
 const pictureFields = (row) => [...row.querySelectorAll(`[name^="${row.id}-"]:not([type=file])`)].filter((input) => !NOT_A_PICTURE.test(input.name));
+// A picture, words of one, or the mark that one is missing.
+const hasFigure = (row) => pictureFields(row).some((one) => (one.type === "checkbox" ? one.checked : one.value));
 
 function take(input, { value, checked }) {
   input.value = value;
@@ -47,9 +49,10 @@ function manuscript(group) {
     fold(row, !isFolded(row));
     if (isFolded(row)) row.querySelector(".fold").focus();
   }
-  function foldAll() {
+  function foldAll(from) {
     const wanted = !sections.rows().every(isFolded);
     for (const row of sections.rows()) fold(row, wanted);
+    if (wanted) from?.querySelector(".fold").focus();
     all.textContent = wanted ? gettext("Unfold all") : gettext("Fold all");
     announce(wanted ? gettext("All sections folded.") : gettext("All sections unfolded."));
   }
@@ -85,6 +88,9 @@ function manuscript(group) {
     add(next(row), Object.fromEntries(Object.entries(values).filter(([, input]) => input).map(([name, { value, checked }]) => [name, { value, checked }])));
   }
 
+  // A heading that is nothing but text, and not too long of it, loses nothing as the heading of a section.
+  const isTitle = (node) => node?.type.name === "heading" && node.content.size === node.textContent.length && node.content.size <= 300;
+
   function split(row) {
     const editor = editorOf(field(row, "body"));
     if (!editor) return;
@@ -94,9 +100,9 @@ function manuscript(group) {
     let after = doc.cut(selection.from).content;
     if (!doc.textBetween(0, selection.from).trim()) return refuse(row, gettext("Put the cursor where the new section should begin."));
     if (after.firstChild && isEmpty(after.firstChild)) after = after.cut(after.firstChild.nodeSize);
-    const head = after.firstChild?.type.name === "heading" ? after.firstChild : null;
+    const head = isTitle(after.firstChild) ? after.firstChild : null;
     if (head) after = after.cut(head.nodeSize);
-    const values = { heading: { value: head?.textContent.slice(0, 300) ?? "" }, body: { value: after.size ? getHTMLFromFragment(after, schema) : "" } };
+    const values = { heading: { value: head?.textContent ?? "" }, body: { value: after.size ? getHTMLFromFragment(after, schema) : "" } };
     if (field(row, "language")) values.language = { value: field(row, "language").value };
     const kept = before.lastChild && isEmpty(before.lastChild) ? before.cut(0, before.size - before.lastChild.nodeSize) : before;
     setBody(row, getHTMLFromFragment(kept, schema));
@@ -106,12 +112,12 @@ function manuscript(group) {
   function merge(row) {
     const previous = sections.rows()[sections.rows().indexOf(row) - 1];
     if (!previous) return refuse(row, gettext("There is no section before this one."));
-    if (field(row, "image")?.value && field(previous, "image")?.value) return refuse(row, gettext("Both sections have a picture. Take one out first."));
+    if (hasFigure(row) && hasFigure(previous)) return refuse(row, gettext("Both sections have a picture. Take one out first."));
     if (field(row, "language")?.value !== field(previous, "language")?.value) return refuse(row, gettext("The two sections are in different languages."));
     const joint = editorOf(field(previous, "body"))?.state.doc.content.size;
     const heading = titleOf(row) ? element("h3", {}, titleOf(row)).outerHTML : "";
     const before = field(previous, "body").value;
-    const pictured = field(row, "image")?.value ? pictureFields(row).map((input) => [field(previous, input.name.slice(row.id.length + 1)), input]) : [];
+    const pictured = hasFigure(row) ? pictureFields(row).map((input) => [field(previous, input.name.slice(row.id.length + 1)), input]) : [];
     const pictures = pictured.filter(([to]) => to).map(([to]) => [to, { value: to.value, checked: to.checked }]);
     setBody(previous, before + heading + field(row, "body").value);
     const merged = field(previous, "body").value;
@@ -153,20 +159,18 @@ function manuscript(group) {
   function enhance(row) {
     if (row.querySelector(":scope > .part-head > .fold")) return;
     const head = row.querySelector(":scope > .part-head");
-    const close = () => { menu.open = false; };
-    const item = (label, keys, act) => element("button", { type: "button", "aria-keyshortcuts": keys, onclick: () => { close(); act(row); } }, label);
+    const item = (label, key, act) => element("button", { type: "button", "aria-keyshortcuts": key && chordOf(key), onclick: () => { menu.open = false; act(row); } }, label);
     const menu = element("details", { class: "part-menu" }, element("summary", { class: "row-tool", title: gettext("More"), "aria-label": gettext("More") }, "⋯"),
       element("div", {},
-        item(gettext("Duplicate"), "Alt+Shift+D", double),
-        item(gettext("Split at the cursor"), "Alt+Shift+S", split),
-        item(gettext("Merge with the one before"), "Alt+Shift+M", merge),
+        item(gettext("Duplicate"), "D", double),
+        item(gettext("Split at the cursor"), "S", split),
+        item(gettext("Merge with the one before"), "M", merge),
         languageOf(row) ? item(gettext("Language"), null, showLanguage) : null,
         field(row, "DELETE") ? item(gettext("Delete"), null, (one) => sections.remove(one)) : null));
-    menu.addEventListener("keydown", (event) => { if (event.key === "Escape") { close(); menu.firstChild.focus(); } });
-    menu.addEventListener("focusout", (event) => { if (event.relatedTarget && !menu.contains(event.relatedTarget)) close(); });
+    closesItself(menu);
     const [handle, up, down] = movers(sections, row);
     head.prepend(handle);
-    head.append(element("span", { class: "part-said" }), tool(gettext("Fold or unfold"), "▾", () => foldOne(row), { class: "row-tool fold", "aria-expanded": "true", "aria-keyshortcuts": "Alt+Shift+F" }), up, down, menu);
+    head.append(element("span", { class: "part-said" }), tool(gettext("Fold or unfold"), "▾", () => foldOne(row), { class: "row-tool fold", "aria-expanded": "true", "aria-keyshortcuts": chordOf("F") }), up, down, menu);
     row.prepend(element("div", { class: "add-here" }, element("button", { type: "button", onclick: () => add(row) }, gettext("Add a section here"))));
     row.setAttribute("role", "group");
     field(row, "heading").placeholder = gettext("Heading");
@@ -176,22 +180,21 @@ function manuscript(group) {
 
   function name() {
     sections.rows().forEach((row, index) => {
-      row.querySelector(".part-kind").textContent = index + 1;
-      row.querySelector(".part-name").textContent = titleOf(row) || gettext("Untitled section");
+      rewrite(row.querySelector(".part-kind"), String(index + 1));
+      rewrite(row.querySelector(".part-name"), titleOf(row) || gettext("Untitled section"));
       row.setAttribute("aria-label", interpolate(gettext("Section %(place)s: %(title)s"), { place: index + 1, title: titleOf(row) }, true));
     });
   }
 
-  const KEYS = { KeyS: split, KeyM: merge, KeyD: double, KeyF: foldOne, KeyN: (row) => add(next(row)), KeyA: foldAll };
+  const KEYS = { S: split, M: merge, D: double, F: foldOne, N: (row) => add(next(row)), A: foldAll, Z: () => sections.bringBack() };
   group.addEventListener("keydown", (event) => {
-    const act = event.altKey && event.shiftKey && !event.ctrlKey && !event.isComposing && KEYS[event.code];
-    const row = act && sections.rows().find((one) => one.contains(event.target));
-    const isBack = event.altKey && event.shiftKey && !event.ctrlKey && event.code === "KeyZ";
-    if (!row && !isBack) return;
+    const key = chord(event);
+    if (!(key in KEYS)) return;
+    const row = sections.rows().find((one) => one.contains(event.target));
+    if (!row && key !== "Z") return;
     event.preventDefault();
     event.stopPropagation();
-    if (isBack) sections.bringBack();
-    else act(row);
+    KEYS[key](row);
   }, true);
   group.addEventListener("rows:changed", name);
   group.addEventListener("input", (event) => { if (event.target.name?.endsWith("-heading")) name(); });
@@ -211,7 +214,7 @@ function manuscript(group) {
     announce(interpolate(ngettext("%s section made.", "%s sections made.", parts.length), [parts.length]));
   });
 
-  const all = element("button", { type: "button", class: "fold-all", onclick: foldAll }, gettext("Fold all"));
+  const all = element("button", { type: "button", class: "fold-all", onclick: () => foldAll() }, gettext("Fold all"));
   group.querySelector(".inline-heading").after(all);
   sections.rows().forEach(enhance);
   name();
@@ -223,16 +226,16 @@ if (group && document.getElementById("sections-empty")) {
   (globalThis.deskKeys ??= []).push({
     group: gettext("Sections"),
     keys: [
-      ["Alt+Shift+↑", gettext("move the section up")],
-      ["Alt+Shift+↓", gettext("move the section down")],
-      ["Alt+Shift+N", gettext("add a section after this one")],
-      ["Alt+Shift+D", gettext("duplicate the section")],
-      ["Alt+Shift+S", gettext("split the section at the cursor")],
-      ["Alt+Shift+M", gettext("merge it with the one before")],
-      ["Alt+Shift+Z", gettext("bring back what was deleted or merged last")],
-      ["Alt+Shift+F", gettext("fold or unfold the section")],
-      ["Alt+Shift+A", gettext("fold or unfold all sections")],
-    ],
+      ["ArrowUp", gettext("move the section up")],
+      ["ArrowDown", gettext("move the section down")],
+      ["N", gettext("add a section after this one")],
+      ["D", gettext("duplicate the section")],
+      ["S", gettext("split the section at the cursor")],
+      ["M", gettext("merge it with the one before")],
+      ["Z", gettext("bring back what was deleted or merged last")],
+      ["F", gettext("fold or unfold the section")],
+      ["A", gettext("fold or unfold all sections")],
+    ].map(([key, does]) => [spoken(chordOf(key)), does]),
   });
 }
 

@@ -1,5 +1,5 @@
 // The tags: a combobox over one line of names, with suggestions and counts, chips, and a warning on near-duplicates.
-import { announce, element } from "./dom.js";
+import { announce, element, isComposing } from "./dom.js";
 import { ask } from "./server.js";
 
 const PAUSE = 150; // milliseconds after the last key
@@ -50,9 +50,9 @@ class Tags {
     const { entry, input, list } = this;
     input.addEventListener("focus", () => entry.focus());
     input.addEventListener("input", () => { if (!this.isTelling) this.readAgain(); });
-    entry.addEventListener("input", (event) => { if (!event.isComposing) this.onTyped(); });
+    entry.addEventListener("input", (event) => { if (!isComposing(event)) this.onTyped(); });
     entry.addEventListener("compositionend", () => this.onTyped());
-    entry.addEventListener("keydown", (event) => { if (!event.isComposing) this.onKey(event); });
+    entry.addEventListener("keydown", (event) => { if (!isComposing(event)) this.onKey(event); });
     entry.addEventListener("paste", (event) => this.onPaste(event));
     // A chip more may move what was pressed out from under the pointer: so it waits until that is let go.
     let isPressed = false;
@@ -208,7 +208,7 @@ class Tags {
       }
     }
     if (!added.length) return;
-    announce(interpolate(gettext("Added: %s"), [added.join(", ")]));
+    announce(interpolate(gettext("Added: %s"), [new Intl.ListFormat(document.documentElement.lang || "en").format(added)]));
     this.changed();
   }
 

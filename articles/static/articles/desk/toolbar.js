@@ -1,13 +1,12 @@
 // The toolbar of rich text: one for all sections of a page, which is seen while one writes and works on that
 // text, is one stop of the tab key, and is reached from the text by Alt+F10 and left by Escape.
 import { Extension } from "../../django_prose_editor/editor.js";
-import { element } from "./dom.js";
+import { element, isMac, spoken } from "./dom.js";
 import { insertNote } from "./footnotes.js";
 import { openLinkDialog } from "./links.js";
 import { openLanguageDialog, openRubyDialog } from "./passages.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-const isMac = /Mac|iP(?:hone|ad)/.test(navigator.platform);
 
 // Lines on a grid of twenty; what stands after "|" is drawn in the accent.
 function drawing(path) {
@@ -137,7 +136,6 @@ export const shortcuts = Extension.create({
 
 // --- the bar --------------------------------------------------------------------------------------
 
-const spoken = (keys) => keys.replace("Mod", isMac ? "⌘" : "Ctrl").replace("Alt", isMac ? "⌥" : "Alt").replace("Shift", isMac ? "⇧" : "Shift");
 const named = (keys) => keys.replace("Mod", isMac ? "Meta" : "Control");
 const bars = new WeakMap(); // what a bar stands over → the bar
 const barOf = new WeakMap(); // editor → its bar
@@ -275,6 +273,6 @@ export function serve(editor, box, name) {
   keys: [
     ...groups().flat().filter(({ keys }) => keys).map(({ keys, label }) => [spoken(keys), label]),
     ...KINDS().map(([, label, keys]) => [spoken(keys), label]),
-    ["Alt+F10", gettext("to the toolbar; Escape leads back")],
+    [spoken("Alt+F10"), gettext("to the toolbar; Escape leads back")],
   ],
 });
