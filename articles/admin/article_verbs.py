@@ -20,7 +20,10 @@ from articles.publishing import release, restoring, workflow
 
 
 class ChangesForm(WordsForm):
-    said = forms.CharField(label=_("What should change"), widget=forms.Textarea(attrs={"rows": 5}))
+    said = forms.CharField(
+        label=_("What should change"),
+        widget=forms.Textarea(attrs={"rows": 5, "autofocus": True}),
+    )
 
 
 class PublishForm(VerbForm):

@@ -83,7 +83,8 @@ def begins() -> dict[str, list[str]]:
     places["import"] = ["/admin/articles/article/"] * material.ROUNDS
     places["reprint"] = ["/admin/"] * material.ROUNDS
     for many in material.MANY:
-        places[f"page of {many}"] = [page(article(f"Of {many} sections", many))]
+        rows = [article(f"Of {many} sections, {n}", many) for n in range(material.LOADS)]
+        places[f"page of {many}"] = [page(row) for row in rows]
     return places
 
 

@@ -1,8 +1,10 @@
 """The hand at the desk: every click and key goes through it and is counted; waiting is not.
 
-A character typed is one key, a chord as many keys as are held down, a double click two clicks. A drag,
-a wheel turned and a file dropped are one click. A file chosen in the system's dialog is two more than
-the click that opened the dialog. What a person only looks at costs nothing.
+A character typed is one key, a chord as many keys as are held down, a double click two clicks. A drag
+and a file dropped are one click. A file chosen in the system's dialog is two more than
+the click that opened the dialog. What a person only looks at costs
+nothing, nor does coming to one's own desk. The seconds are the machine's, from the task's first act to the
+server's answer to its last, with no time to think: they compare two desks on one machine, no more.
 """
 
 from __future__ import annotations
@@ -63,10 +65,6 @@ class Hand:
         self.find(target).click()
         self.clicks += 1
 
-    def double_click(self, target: str | Locator) -> None:
-        self.find(target).dblclick()
-        self.clicks += 2
-
     def click_word(self, target: str | Locator, word: str, *, times: int = 1) -> None:
         """Clicks into the middle of a word of a text; twice selects it."""
         text = self.find(target)
@@ -111,11 +109,6 @@ class Hand:
         for _unused in range(times):
             self.page.keyboard.press(chord)
         self.keys += times * len(chord.split("+"))
-
-    def choose(self, target: str | Locator, option: str) -> None:
-        """An entry of a native list: one click opens it, one takes the entry."""
-        self.find(target).select_option(option)
-        self.clicks += 2
 
     def choose_file(self, opener: str | Locator, path: Path) -> None:
         with self.page.expect_file_chooser() as dialog:

@@ -10,6 +10,7 @@ from pathlib import Path
 ROUNDS = 3  # of each task, each on an article of its own
 SECTIONS = 12  # of an article on which a task is done
 MANY = (30, 60)  # sections of the articles whose pages are measured
+LOADS = 6  # of each such page, each of an article of its own; the first only warms the servers
 OTHERS = 40  # articles that stand around
 
 # The tasks that begin on an article of their own, with the state that it is in.

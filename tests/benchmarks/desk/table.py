@@ -46,6 +46,7 @@ def loads(desks: list[Desk], found: dict[str, Load], sections: int) -> Iterator[
         "JavaScript unpacked, KB": lambda load: load.raw_script / 1000,
         "requests": lambda load: load.requests,
         "interactive, ms": lambda load: load.interactive,
+        "the main thread's work, ms of the processor": lambda load: load.work,
         "first editor takes a character, ms": lambda load: load.first,
         "last editor takes a character, ms": lambda load: load.last,
     }

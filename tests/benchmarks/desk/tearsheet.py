@@ -136,7 +136,7 @@ def review(hand: Hand) -> None:
     hand.arrive("editor", "/admin/")
     follow(hand, title)
     decide(hand, "Ask for changes")
-    hand.click("textarea[name=said]")
+    hand.see("textarea[name=said]:focus")
     hand.type(material.REQUEST)
     confirm(hand)
 

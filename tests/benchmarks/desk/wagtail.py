@@ -194,7 +194,7 @@ def correct(hand: Hand) -> None:
 
 
 def compare(hand: Hand) -> None:
-    """The published version is the third line: under the draft of now, and the note that it went out."""
+    """The published version stands under the note that it went out."""
     hand.click(hand.page.get_by_role("link", name="History"))
     hand.click(_version(hand))
     hand.click(hand.button("Compare with current"))
@@ -206,7 +206,9 @@ def compare(hand: Hand) -> None:
 
 
 def _version(hand: Hand) -> Locator:
-    return hand.page.locator("main tbody tr").nth(2).get_by_role("button", name="Actions")
+    published = hand.page.locator("main tbody tr", has_text="Published").first
+    version = published.locator("xpath=following-sibling::tr[1]")
+    return version.get_by_role("button", name="Actions")
 
 
 def _restore(hand: Hand) -> None:

@@ -99,8 +99,8 @@ def main() -> None:
     begins["import"] = [f"/admin/pages/{home.pk}/"] * material.ROUNDS
     begins["reprint"] = ["/admin/"] * material.ROUNDS
     for many in material.MANY:
-        page = article(home, f"Of {many} sections", many)
-        begins[f"page of {many}"] = [f"/admin/pages/{page.pk}/edit/"]
+        pages = [article(home, f"Of {many} sections, {n}", many) for n in range(material.LOADS)]
+        begins[f"page of {many}"] = [f"/admin/pages/{page.pk}/edit/" for page in pages]
     print(json.dumps(begins))
 
 
