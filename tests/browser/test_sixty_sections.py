@@ -24,13 +24,15 @@ NEAR = """() => [...document.querySelectorAll("#sections-group textarea[id$=-bod
 # What a move writes: rows of which a word changed, and rows that went to another place.
 WATCH = """() => {
     const rows = [...document.querySelectorAll("#sections-group .inline-related:not(.empty-form)")];
+    const form = document.getElementById("article_form");
     globalThis.values = () => Object.fromEntries(
-        [...new FormData(document.getElementById("article_form"))].filter(([name]) => name.startsWith("sections-")));
+        [...new FormData(form)].filter(([name]) => name.startsWith("sections-"))
+    );
     globalThis.before = values();
     globalThis.written = new Set();
     new MutationObserver((changes) => {
         for (const { target } of changes) written.add(rows.find((row) => row.contains(target))?.id);
-    }).observe(document.getElementById("sections-group"), { childList: true, characterData: true, subtree: true });
+    }).observe(rows[0].parentElement, { childList: true, characterData: true, subtree: true });
 }"""
 CHANGED = "() => Object.entries(values()).filter(([name, value]) => before[name] !== value)"
 
