@@ -138,7 +138,7 @@ def test_the_menu_of_a_section_closes_by_a_click_on_the_page(page: Page) -> None
     opened(page, "<p>A</p>")
     page.click("#sections-0 .part-menu summary")
     expect(page.locator("#sections-0 .part-menu > div")).to_be_visible()
-    page.locator("h1").first.click()
+    page.click("#sections-0 .part-kind")
     expect(page.locator("#sections-0 .part-menu > div")).to_be_hidden()
 
 
