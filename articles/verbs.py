@@ -13,9 +13,14 @@ from articles.refusals import NotAllowed, StaleArticle
 Row = TypeVar("Row", bound=models.Model)
 
 
+def may(actor: AbstractBaseUser, permission: str) -> bool:
+    """Whether the actor holds `articles.<permission>`."""
+    return isinstance(actor, PermissionsMixin) and actor.has_perm(f"articles.{permission}")
+
+
 def require(actor: AbstractBaseUser, permission: str) -> None:
     """Raises `NotAllowed` unless the actor holds `articles.<permission>`."""
-    if not (isinstance(actor, PermissionsMixin) and actor.has_perm(f"articles.{permission}")):
+    if not may(actor, permission):
         raise NotAllowed
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Article, DeskEvent
 from articles.models.articles import Stage
 from articles.refusals import WrongStage
-from articles.verbs import as_read, require
+from articles.verbs import as_read, may, require
 
 TRANSITIONS: dict[str, tuple[str, frozenset[str], Stage]] = {
     "submit": ("submit_article", frozenset({Stage.DRAFT}), Stage.IN_REVIEW),
@@ -55,6 +55,14 @@ def look_again(
 ) -> Article:
     """Sends an approved article back to review, since someone who may not publish changed it."""
     return _move(article, "look_again", actor=actor, at=at, said=said)
+
+
+def reconsider(article: Article, *, actor: AbstractBaseUser) -> bool:
+    """What follows a change of the text: whether an approved article went back to review for it."""
+    if article.stage != Stage.APPROVED or may(actor, "publish_article"):
+        return False
+    look_again(article, actor=actor)
+    return True
 
 
 def _move(
