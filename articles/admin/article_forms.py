@@ -185,3 +185,10 @@ class CreditForm(forms.ModelForm):
             CreditPermission(credit=credit, permission_id=permission, covers=covers)
             for permission, covers in sorted(wanted - stored.keys())
         )
+
+
+class PublicCreditForm(CreditForm):
+    """What readers see of the credit: the permissions are no part of the form at all."""
+
+    original_permissions = None  # type: ignore[assignment]
+    translation_permission = None  # type: ignore[assignment]

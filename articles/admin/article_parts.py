@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.article_forms import FIGURE_COLUMNS, CreditForm, SectionForm
+from articles.admin.article_forms import FIGURE_COLUMNS, CreditForm, PublicCreditForm, SectionForm
 from articles.admin.choices import choose_once, picture_field
 from articles.admin.ordering import PlacedForm, PlacedFormSet
 from articles.admin.widgets import ProseWidget
@@ -110,10 +110,17 @@ class CreditInline(admin.StackedInline):
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         return choose_once(field, db_field, request)
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Permissions are private: writers neither see nor change which ones it relies on."""
+    def _may_choose(self, request: HttpRequest) -> bool:
         user: Any = request.user
-        if user.has_perm("articles.change_creditpermission"):
+        return bool(user.has_perm("articles.change_creditpermission"))
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """Permissions are private: writers neither see nor change which ones it relies on."""
+        form = CreditForm if self._may_choose(request) else PublicCreditForm
+        return super().get_formset(request, obj, **{"form": form, **kwargs})
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if self._may_choose(request):
             return self.fieldsets
         (title, first), *others = self.fieldsets
         public = tuple(name for name in first["fields"] if name not in CreditForm.declared_fields)

@@ -1,128 +1,27 @@
-"""The verbs of the working copy as pages of the desk: what each asks, and when each is offered."""
+"""The verbs of the working copy as pages of the desk: what each says, and when each is offered."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
-from django import forms
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.fields import Moment, moment_in_words
-from articles.admin.verbs import Verb, VerbForm, WordsForm
+from articles.admin.fields import moment_in_words
+from articles.admin.verb_forms import (
+    ChangesForm,
+    PublishForm,
+    TakedownForm,
+    TextForm,
+    VersionForm,
+    WithdrawForm,
+)
+from articles.admin.verbs import Verb
 from articles.models import Article, Edition
-from articles.models.articles import Stage, WithdrawalReason
-from articles.models.editions import EditionKind
+from articles.models.articles import Stage
 from articles.publishing import release, restoring, workflow
-
-
-class ChangesForm(WordsForm):
-    said = forms.CharField(
-        label=_("What should change"),
-        widget=forms.Textarea(attrs={"rows": 5, "autofocus": True}),
-    )
-
-
-class PublishForm(VerbForm):
-    """Now, or at a moment of the publication's time zone; from the second version on, what kind it is."""
-
-    NOW, LATER = "now", "later"
-
-    when = forms.ChoiceField(
-        label=_("When"),
-        choices=[
-            (NOW, _("Now: readers see it at once")),
-            (LATER, _("Later: it goes out at the moment that you choose")),
-        ],
-        initial=NOW,
-        widget=forms.RadioSelect,
-    )
-    at = Moment(label=_("From"), required=False)
-    kind = forms.ChoiceField(
-        label=_("What kind of change is it?"),
-        choices=[
-            (EditionKind.MINOR, _("Small repair: a slip of the pen. Readers are not told.")),
-            (EditionKind.UPDATE, _("Update: there is something new. Readers are told what.")),
-            (EditionKind.CORRECTION, _("Correction: it was wrong. Readers are told what.")),
-        ],
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose what kind of version this is.")},
-    )
-    note = forms.CharField(
-        label=_("Note for readers"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("What changed, in a sentence. An update or a correction needs one."),
-    )
-
-    def __init__(self, *args: Any, row: Article, **kwargs: Any) -> None:
-        super().__init__(*args, row=row, **kwargs)
-        if not row.editions.exists():
-            del self.fields["kind"], self.fields["note"]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("when") == self.LATER and "at" not in self.errors:
-            at = cleaned.get("at")
-            if at is None:
-                self.add_error("at", _("Say from which moment on."))
-            elif at <= timezone.now():
-                self.add_error("at", _("Choose a moment to come, or publish it now."))
-        return cleaned
-
-    def arguments(self) -> dict[str, Any]:
-        told = {name: self.cleaned_data.get(name, "") for name in ("kind", "note")}
-        return {**told, "at": self.moment}
-
-    @property
-    def moment(self) -> datetime | None:
-        """The moment chosen; None for now."""
-        chosen = getattr(self, "cleaned_data", {})
-        return chosen.get("at") if chosen.get("when") == self.LATER else None
-
-
-class TakedownForm(WordsForm):
-    takedown_at = Moment(
-        label=_("Off the site from"),
-        required=False,
-        help_text=_("Leave it empty to give up the plan."),
-    )
-    field_order = ["takedown_at", "said"]
-
-    def __init__(self, *args: Any, row: Article, **kwargs: Any) -> None:
-        super().__init__(*args, row=row, **kwargs)
-        self.initial["takedown_at"] = row.planned_takedown_at
-
-
-class WithdrawForm(VerbForm):
-    reason = forms.ChoiceField(
-        label=_("Reason"), choices=[("", "---------"), *WithdrawalReason.choices]
-    )
-    notice = forms.CharField(
-        label=_("Notice for readers"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Stands at the article's address from now on, with its title and byline."),
-    )
-
-
-class VersionForm(VerbForm):
-    """Carries the version of the working copy that the page was made from."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, row: Article, **kwargs: Any) -> None:
-        super().__init__(*args, row=row, **kwargs)
-        self.initial["version"] = row.version
-
-
-def undo_restore(article: Article, *, actor: Any, version: int) -> Article:
-    """Takes back a restoring as the page knew it; a newer version is refused by the verb."""
-    article.version = version
-    return restoring.undo_restore(article, actor=actor)
 
 
 def is_at(*stages: Stage) -> Any:
@@ -195,6 +94,7 @@ VERBS = (
         done=_("Sent to review."),
         permission="submit_article",
         do=workflow.submit,
+        form=TextForm,
         fits=is_at(Stage.DRAFT),
         shows_checklist=True,
         needs_text=True,
@@ -216,6 +116,7 @@ VERBS = (
         done=_("Approved."),
         permission="publish_article",
         do=workflow.approve,
+        form=TextForm,
         fits=is_at(Stage.IN_REVIEW),
         shows_checklist=True,
         needs_text=True,
@@ -286,7 +187,7 @@ VERBS = (
         explanation=_("The working copy says again what it said before a version was restored."),
         done=_("Undone: the working copy is as it was before."),
         permission="publish_article",
-        do=undo_restore,
+        do=restoring.undo_restore,
         fits=restoring.can_undo_restore,
         form=VersionForm,
     ),

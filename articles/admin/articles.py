@@ -35,7 +35,6 @@ from articles.admin.pages import PagedAdmin
 from articles.admin.tag_names import warn_of_near
 from articles.admin.verbs import Verb, VerbForm
 from articles.models import Article
-from articles.models.articles import Stage
 from articles.publishing import workflow
 
 # The verbs' columns are left alone, whatever else happens while someone types.
@@ -117,8 +116,7 @@ class ArticleAdmin(previewing.UnsavedAdmin, KeepingAdmin, PagedAdmin, ArticleLis
             return
         obj.version += 1
         obj.save(update_fields=SAVED_COLUMNS)
-        if obj.stage == Stage.APPROVED and not user.has_perm("articles.publish_article"):
-            workflow.look_again(obj, actor=user)
+        if workflow.reconsider(obj, actor=user):
             text = _("It was approved before you changed it, so an editor looks at it again.")
             messages.info(request, str(text))
 

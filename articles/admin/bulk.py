@@ -60,6 +60,14 @@ class Outcome:
     refusal: str
 
 
+def _add_tag(article: Article, name: str, actor: Any) -> None:
+    workflow.reconsider(curation.add_tag(article, name, actor=actor), actor=actor)
+
+
+def _remove_tag(article: Article, name: str, actor: Any) -> None:
+    workflow.reconsider(curation.remove_tag(article, name, actor=actor), actor=actor)
+
+
 def _pick(article: Article, topic: Topic, actor: Any) -> None:
     curation.choose_for_topic(topic, article, actor=actor)
 
@@ -84,7 +92,7 @@ BULK = (
         label=_("Add a tag…"),
         will=_("Will get the tag"),
         permission="change_article",
-        do=lambda article, name, actor: curation.add_tag(article, name, actor=actor),
+        do=_add_tag,
         form=TagNameForm,
     ),
     Bulk(
@@ -92,7 +100,7 @@ BULK = (
         label=_("Remove a tag…"),
         will=_("Will lose the tag"),
         permission="change_article",
-        do=lambda article, name, actor: curation.remove_tag(article, name, actor=actor),
+        do=_remove_tag,
         form=TagNameForm,
     ),
     Bulk(

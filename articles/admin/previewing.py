@@ -88,7 +88,7 @@ def _tags(names: list[str]) -> dict[str, Any]:
     }
 
 
-PAGES = (Page("preview", preview),)
+PAGES = (Page("preview", preview, permission="view_section"),)
 
 
 class UnsavedAdmin(admin.ModelAdmin):

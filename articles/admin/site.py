@@ -25,7 +25,7 @@ ROOMS = (
     (_("Rights"), ("Source", "Permission")),
     (_("Publication"), ("Masthead", "StandingPage", "User", "DeskEvent")),
 )
-# Pages about all articles at once, which stand with them.
+# Pages about all articles at once, which stand with them for those who may see what is to come.
 PLACES = (("Calendar", _("Calendar"), "calendar"), ("AsOf", _("The site at another time"), "as_of"))
 
 
@@ -56,7 +56,8 @@ class Desk(admin.AdminSite):
         for number, (heading, names) in enumerate(ROOMS):
             shown = [models[name] for name in names if name in models]
             if shown:
-                shown += [_place(*place) for place in PLACES if names[0] == "Article"]
+                if names[0] == "Article" and as_of.may_look(request.user):
+                    shown += [_place(*place) for place in PLACES]
                 _call_accounts_so(shown)
                 rooms.append(
                     {

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any, Literal, NamedTuple
 
 from django.db.models import Exists, OuterRef
@@ -207,8 +208,8 @@ def _clearance(
     known = clearance.chains(needs)
     spans = clearance.cleared(needs, known)
     if not any(span.from_ <= at < span.until for span in spans):
-        for need in needs:
-            yield from _why_not(known[need.permission_id], at, field)
+        reasons = (_why_not(known[need.permission_id], at, field) for need in needs)
+        yield from dict.fromkeys(chain.from_iterable(reasons))
         return
     ends_at = clearance.ends_at(spans, at)
     if ends_at and ends_at - at <= ENDS_SOON:
@@ -224,22 +225,25 @@ def _clearance(
         yield from _terms(credit, permission, is_commercial)
 
 
-def _why_not(chain: list[Permission], at: datetime, field: str) -> Iterator[Finding]:
-    """The one reason that describes best why no permission of the chain counts at that instant."""
-    spans = [span for _permission, span in clearance.counting(chain)]
+def _why_not(renewals: list[Permission], at: datetime, field: str) -> Iterator[Finding]:
+    """The one reason that describes best why no permission of the chain counts at that instant.
+
+    It names none: writers read it too, and permissions are private.
+    """
+    spans = [span for _permission, span in clearance.counting(renewals)]
     if any(span.from_ <= at < span.until for span in spans):
         return
-    latest = max(chain, key=lambda permission: permission.pk)
-    name = {"permission": latest.reference, "state": latest.get_state_display()}
+    latest = max(renewals, key=lambda permission: permission.pk)
     if latest.state in clearance.STOPPED or not spans:
-        message = _("The permission “%(permission)s” is not granted: %(state)s.")
-        yield _block("permission_not_granted", message % name, field)
+        message = _("The permission is not granted: %(state)s.")
+        state = {"state": latest.get_state_display()}
+        yield _block("permission_not_granted", message % state, field)
     elif all(at < span.from_ for span in spans):
-        message = _("The permission “%(permission)s” does not count yet at that moment.")
-        yield _block("permission_not_yet", message % name, field)
+        message = _("The permission does not count yet at that moment.")
+        yield _block("permission_not_yet", message, field)
     else:
-        message = _("The permission “%(permission)s” has ended by then. Renew it first.")
-        yield _block("permission_lapsed", message % name, field)
+        message = _("The permission has ended by then. Renew it first.")
+        yield _block("permission_lapsed", message, field)
 
 
 def _terms(credit: ReprintCredit, permission: Permission, is_commercial: bool) -> Iterator[Finding]:

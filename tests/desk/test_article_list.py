@@ -127,6 +127,17 @@ def test_it_asks_the_database_a_bounded_number_of_times(
         editor.get(desk(LIST))
 
 
+def test_permissions_are_told_to_those_alone_who_may_know_them(editor: Client) -> None:
+    article = makers.make_article()
+    makers.credit(article, makers.make_permission(reference="A private matter", grant=False))
+    writer = signed_in(personas.writer())
+    assert "permission ends" in editor.get(desk(LIST)).content.decode()
+    assert "permission ends" not in writer.get(desk(LIST)).content.decode()
+    page = writer.get(desk("articles_article_change", article.pk)).content.decode()
+    assert "The permission is not granted" in said(page, "#checklist")
+    assert "A private matter" not in page
+
+
 def act(client: Client, action: str, *articles: Article, **values: str) -> Any:
     chosen = {"action": action, "_selected_action": [row.pk for row in articles], **values}
     return client.post(desk(LIST), chosen, follow=True)
@@ -165,6 +176,19 @@ def test_it_adds_and_removes_a_tag(editor: Client) -> None:
     assert one.version == 2
     act(editor, "remove_tag", one, two, chosen="essays", do="1")
     assert {tag.name for tag in one.tags.all()} == {"bridges"}
+
+
+@pytest.mark.parametrize("action", ["add_tag", "remove_tag"])
+def test_a_writers_tag_sends_what_was_approved_back_to_review(action: str, editor: Client) -> None:
+    article = makers.make_article(stage=Stage.APPROVED, tags=["essays", "rivers"])
+    chosen = "bridges" if action == "add_tag" else "rivers"
+    act(signed_in(personas.writer()), action, article, chosen=chosen, do="1")
+    article.refresh_from_db()
+    assert (article.stage, article.events.get().verb) == (Stage.IN_REVIEW, "look_again")
+    Article.objects.update(stage=Stage.APPROVED)
+    act(editor, action, article, chosen="grey" if action == "add_tag" else "essays", do="1")
+    article.refresh_from_db()
+    assert article.stage == Stage.APPROVED
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 200])

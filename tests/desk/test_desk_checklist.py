@@ -190,3 +190,19 @@ def test_following_costs_the_database_the_same_for_thirty_sections(
             as_typed(client, article, title="Typed")
         counts.append(len(counted))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("name", ["approve", "publish"])
+def test_a_text_saved_since_the_page_was_opened_is_looked_at_first(name: str) -> None:
+    editor = signed_in(personas.editor())
+    article = makers.make_article(stage="in_review")
+    address = desk("articles_article_verb", article.pk, name)
+    seen = form_values(editor.get(address).content.decode()) | {"said": "Well done."}
+    Article.objects.filter(pk=article.pk).update(deck="Unseen.", version=2)
+    page = editor.post(address, seen).content.decode()
+    assert "Read what it says now, then press the button again." in said(page, ".errorlist")
+    article.refresh_from_db()
+    assert (article.stage, article.editions.count()) == ("in_review", 0)
+    again = form_values(page)
+    assert again.get("said", "Well done.") == "Well done."
+    assert editor.post(address, again).status_code == 302

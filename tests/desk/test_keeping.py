@@ -264,6 +264,18 @@ def test_only_those_who_may_change_it_keep_and_see_what_is_theirs(writer: Client
     assert writer.post(missing, "{}", content_type="application/json").status_code == 404
 
 
+def test_a_guessed_permission_is_no_part_of_a_writers_form(writer: Client) -> None:
+    article, hidden = makers.make_article(), makers.make_permission(reference="A private matter")
+    makers.credit(article, makers.make_permission())
+    guess = {"credit_record-0-original_permissions": [str(hidden.pk)]}
+    values = opened(writer, page_of(article))
+    keep(writer, article, values | guess | {"title": "Mine"})
+    page = kept_page(writer, article)
+    assert "Title" in said(page, ".change h3")
+    assert "Reprint credit" not in said(page, ".change h3")
+    assert "A private matter" not in page
+
+
 def test_rows_that_keep_nothing_are_tidied_away_and_what_was_typed_stays(writer: Client) -> None:
     article, other = makers.make_article(), makers.make_article()
     now = timezone.now()

@@ -157,6 +157,21 @@ def test_bylines_and_the_credit_meet_as_well(writer: Client, editor: Client) -> 
     assert ReprintCredit.objects.get().changes == "Abridged."
 
 
+def test_permissions_that_a_writer_never_sees_are_no_conflict(
+    writer: Client, editor: Client
+) -> None:
+    article = makers.make_article()
+    makers.credit(article, makers.make_permission(), title="The original")
+    mine, theirs = opened(writer, article), opened(editor, article)
+    other = makers.make_permission()
+    chosen_since = {"credit_record-0-original_permissions": [other.pk]}
+    editor.post(page_of(article), theirs | chosen_since)
+    sent = mine | {"credit_record-0-title": "Mine"}
+    assert writer.post(page_of(article), sent).status_code == 302
+    credit = ReprintCredit.objects.get()
+    assert (credit.title, credit.needs.get().permission) == ("Mine", other)
+
+
 def test_two_who_each_add_the_credit_are_asked(writer: Client, editor: Client) -> None:
     article = makers.make_article()
     mine, theirs = opened(writer, article), opened(editor, article)

@@ -172,9 +172,7 @@ def test_a_permission_that_is_not_granted_says_what_it_is(verbs: list[str], stat
         getattr(permissions, verb)(permission, actor=personas.rights_desk(), at=NOON)
     article = reprint(permission)
     assert found(article) == {("blocker", "permission_not_granted", PERMISSIONS)}
-    assert said(article, "permission_not_granted") == (
-        f"The permission “The letter” is not granted: {state}."
-    )
+    assert said(article, "permission_not_granted") == (f"The permission is not granted: {state}.")
 
 
 def test_a_permission_counts_from_its_first_moment_up_to_its_end() -> None:
