@@ -68,7 +68,8 @@ def read_pasted(text: str, *, kind: Kind) -> Manuscript:
     """Reads text that was pasted, as plain text, Markdown or HTML. Raises `UnreadableDocument`."""
     if len(text.encode(errors="replace")) > MAX_BYTES:
         raise UnreadableDocument(_("This text is larger than %d MB.") % (MAX_BYTES // 10**6))
-    return _read(charsets.tidy(text), kind)
+    text = charsets.tidy(text)
+    return _read(markdown.titled(text) if kind == "markdown" else text, kind)
 
 
 def _read(text: str, kind: Kind) -> Manuscript:

@@ -33,6 +33,8 @@ from articles.piece import Manuscript
 _NOTE = re.compile(r" {0,3}\[\^(?P<label>[^\]\s]+)\]:\s*(?P<text>.*)")
 _LINK = re.compile(r" {0,3}\[[^\]]+\]:\s*\S+")
 
+_TITLE = re.compile(r"^ {0,3}(?:#[ \t]|=+[ \t]*$)", re.MULTILINE)
+
 MOST_BRACKETS = 20_000  # the parser's time grows with the square of the open ones
 MOST_QUOTES = 20_000  # so it does with quotes; with more of them they stay as they are
 
@@ -58,6 +60,14 @@ def read(text: str) -> Manuscript:
     reader.read_all()
     draft.title = checked_title(draft.title, line=1)
     return draft.finish(msgspec.structs.replace(piece, language=language))
+
+
+def titled(text: str) -> str:
+    """The text with its first line made the title, where nothing else can be one: as people paste."""
+    body = text.lstrip()
+    if body.startswith((front_matter.FENCE, "---")) or _TITLE.search(text):
+        return text
+    return text[: len(text) - len(body)] + "# " + body.lstrip("#").lstrip(" \t")
 
 
 class _Reader:

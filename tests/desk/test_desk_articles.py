@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 
@@ -224,6 +226,15 @@ def test_a_never_published_article_may_be_deleted_and_a_published_one_not(editor
     )
     assert "Withdraw it" in said(response.content.decode(), ".messagelist")
     assert Edition.objects.exists()
+
+
+def test_an_article_is_no_translation_of_itself(editor: Client) -> None:
+    article = makers.make_article()
+    values = form_values(editor.get(page_of(article)).content.decode(), "#article_form")
+    page = editor.post(page_of(article), values | {"translation_of": article.pk}).content.decode()
+    assert "An article is no translation of itself." in said(page, ".errorlist")
+    with pytest.raises(IntegrityError, match="article_translates_another"), transaction.atomic():
+        Article.objects.update(translation_of=F("pk"))
 
 
 def test_those_who_may_not_are_told_so(writer: Client) -> None:

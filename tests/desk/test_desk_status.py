@@ -96,11 +96,11 @@ def test_what_is_scheduled_has_no_next_step_and_asked_changes_are_said() -> None
 def test_the_success_of_publishing_leads_to_the_page() -> None:
     article = makers.make_article()
     address = desk("articles_article_verb", article.pk, "publish")
-    page = signed_in(personas.editor()).post(address, {"when": "now"}, follow=True)
+    page = signed_in(personas.editor()).post(address, {"when": "now", "version": 1}, follow=True)
     assert article.get_absolute_url() in page.content.decode().partition("messagelist")[2][:600]
     at = (timezone.now() + timedelta(days=400)).strftime("%Y-%m-%dT09:00")
     Article.objects.update(deck="Another.")
-    values = {"when": "later", "at": at, "kind": "minor"}
+    values = {"when": "later", "at": at, "kind": "minor", "version": 1}
     page = signed_in(personas.editor()).post(address, values, follow=True)
     assert "it goes out on" in said(page.content.decode(), ".messagelist")
     assert "UTC" in said(page.content.decode(), ".messagelist")
@@ -110,7 +110,9 @@ def test_a_later_version_is_asked_for_its_kind() -> None:
     article = makers.make_live(at=timezone.now() - timedelta(hours=1)).article
     Article.objects.update(deck="Another.")
     address = desk("articles_article_verb", article.pk, "publish")
-    page = signed_in(personas.editor()).post(address, {"when": "now"}).content.decode()
+    page = (
+        signed_in(personas.editor()).post(address, {"when": "now", "version": 1}).content.decode()
+    )
     assert "Choose what kind of version this is." in said(page, ".field-kind")
     assert article.editions.count() == 1
 
