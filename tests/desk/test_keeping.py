@@ -175,10 +175,19 @@ def test_what_is_kept_is_bounded_and_the_refusal_is_a_sentence(writer: Client) -
     assert "Save it now" in answer.json()["message"]
     answer = keep(writer, article, values | {"sections-0-body": "x" * 11 * 2**20})
     assert answer.status_code == 413
-    for number in range(keeping.PAGES + 2):
-        keep(writer, article, values | {"page": f"window-{number}", "title": f"T{number}"})
+    assert not EditingSession.objects.unsaved_of(personas.writer()).exists()
+
+
+def test_what_is_typed_later_never_pushes_out_what_was_typed_before(writer: Client) -> None:
+    values = opened(writer, desk("articles_article_add"))
+    for number in range(7):
+        keep(writer, None, values | {"page": f"window-{number}", "title": f"T{number}"})
+    half = {"page": "long", "sections-0-body": "x" * (keeping.LONGEST // 2)}
+    assert keep(writer, None, values | half).status_code == 200
+    assert keep(writer, None, values | half).status_code == 200  # in its own place
+    assert keep(writer, None, values | half | {"page": "one more"}).status_code == 413
     session = EditingSession.objects.get(user=personas.writer())
-    assert sorted(session.kept) == [f"window-{number}" for number in range(2, keeping.PAGES + 2)]
+    assert set(session.kept) == {*(f"window-{number}" for number in range(7)), "long"}
 
 
 @pytest.mark.parametrize(
