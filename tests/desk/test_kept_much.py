@@ -1,4 +1,4 @@
-"""Much that was typed and not saved: nothing of it goes unasked, and a page that is opened does not wait for it."""
+"""Much that was typed and not saved: nothing of it goes unasked, and no page waits for it."""
 
 from __future__ import annotations
 
