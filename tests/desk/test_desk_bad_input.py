@@ -86,6 +86,15 @@ def test_counts_that_lie_take_no_section_away(client: Client, counts: dict[str, 
     assert [section.body for section in article.sections.all()] == ["<p>One.</p>", "<p>Two.</p>"]
 
 
+@pytest.mark.parametrize("nonsense", [{"tags": [HUGE]}, {"picks-0-article": LONG}])
+def test_a_topic_refuses_numbers_that_no_row_has(client: Client, nonsense: dict[str, Any]) -> None:
+    values = form_values(client.get(desk("articles_topic_add")).content.decode())
+    sent = values | {"name": "T", "slug": "t", "picks-TOTAL_FORMS": "1"} | nonsense
+    response = client.post(desk("articles_topic_add"), sent)
+    assert response.status_code == 200
+    assert "errornote" in response.content.decode()
+
+
 @pytest.mark.parametrize("name", ["sections-TOTAL_FORMS", "credit_record-TOTAL_FORMS", "image"])
 def test_a_long_number_is_previewed_and_kept_without_an_error(client: Client, name: str) -> None:
     article = makers.make_article(bodies=("<p>One.</p>",))
