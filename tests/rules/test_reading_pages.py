@@ -97,11 +97,13 @@ DEEP = 200
 def test_twice_the_page_takes_about_twice_the_time(begins: str, again: str, ends: str) -> None:
     def took(times: int) -> float:
         page = f"<title>T</title><article>{begins}{again * times}{ends}</article>"
-        began = time.process_time()
-        read_pasted(page, kind="html")
-        return time.process_time() - began
+        spent = []
+        for _again in range(4):  # the least of them is what the others disturbed least
+            began = time.process_time()
+            read_pasted(page, kind="html")
+            spent.append(time.process_time() - began)
+        return min(spent)
 
-    took(10)
     assert took(5000) < 3 * took(2500)
 
 
