@@ -76,10 +76,16 @@ def compose(
 def _freeze_figure(place: FigureColumns, language: str) -> Figure | None:
     image = place.image
     if not image:
-        return (
-            Figure(origin=place.picture_origin, alt=place.alt, caption=place.caption)
-            if place.is_picture_missing
-            else None
+        is_missing = place.is_picture_missing
+        if not (is_missing or place.alt or place.caption or place.credit):
+            return None
+        return Figure(
+            alt=place.alt,
+            is_decorative=place.is_decorative,
+            caption=place.caption,
+            credit=place.credit,
+            origin=place.picture_origin if is_missing else "",
+            is_missing=is_missing and not place.picture_origin,
         )
     return Figure(
         image=image.digest,
@@ -133,7 +139,6 @@ def fill(article: Article, piece: Piece, *, actor: AbstractBaseUser) -> Article:
 def _fill_figure(
     place: FigureColumns, figure: Figure | None, images: dict[str, Image], language: str
 ) -> None:
-    is_placed = figure is not None
     figure = figure or Figure()
     place.image = images.get(figure.image)
     place.alt = figure.alt
@@ -144,7 +149,8 @@ def _fill_figure(
         place.credit = ""
     if place.image and place.image.said("alt", language.lower()).text == figure.alt:
         place.alt = ""
-    place.is_picture_missing = is_placed and place.image is None
+    is_lost = bool(figure.image) and place.image is None
+    place.is_picture_missing = is_lost or figure.is_placeholder
     place.picture_origin = figure.origin if place.image is None else ""
 
 

@@ -108,7 +108,9 @@ def tag_article(article: Article, names: Iterable[str], *, actor: AbstractBaseUs
             tag = known.get(name) or _same_fold(known, name)
             if tag is None:
                 _check_length(name, field="tags")
-                tag = Tag.objects.create(name=name)
+                # Someone else may be making the same tag at this moment.
+                folded = words.fold(name)
+                tag, _made = Tag.objects.get_or_create(folded=folded, defaults={"name": name})
                 known[name] = tag
             tags[tag.pk] = tag
         rows = ArticleTag.objects.filter(content_object=article)

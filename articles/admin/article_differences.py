@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -55,6 +56,7 @@ class Wording:
 
     def __init__(self, found: Forms, *sheets: Sheet) -> None:
         self.found, self.sheets = found, sheets
+        self._blank_row = cache(lambda listed: found.lists[listed].empty_form)
 
     def difference(self, found: Difference) -> Shown:
         parts = list(self._parts(found.place, found.before, found.after))
@@ -131,7 +133,7 @@ class Wording:
         return texts_changed(*texts)
 
     def _form(self, place: Place) -> forms.BaseForm:
-        return self.found.lists[place.listed].empty_form if place.listed else self.found.form
+        return self._blank_row(place.listed) if place.listed else self.found.form
 
     def _field(self, place: Place, name: str) -> forms.Field:
         return self._form(place).fields[name]

@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.said import row_number
+from articles.language import words
 from articles.language.wording import endonym
 from articles.models import (
     Article,
@@ -91,7 +93,8 @@ class LanguageFilter(admin.SimpleListFilter):
         return [(tag, endonym(tag)) for tag in tags if tag]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any] | None:
-        return queryset.filter(language=self.value()) if self.value() else queryset
+        language = words.storable(self.value() or "")
+        return queryset.filter(language=language) if language else queryset
 
 
 class OriginFilter(admin.SimpleListFilter):
@@ -142,11 +145,11 @@ class TopicFilter(admin.SimpleListFilter):
         return [(str(topic.pk), str(topic)) for topic in Topic.objects.all()[:MOST_TOPICS]]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any] | None:
-        value = self.value() or ""
-        if not value.isdecimal():
+        topic = row_number(self.value() or "")
+        if topic is None:
             return queryset
-        chosen = TopicPick.objects.filter(topic=int(value[:18])).values("article")
-        fed = ArticleTag.objects.filter(tag__topics=int(value[:18])).values("content_object")
+        chosen = TopicPick.objects.filter(topic=topic).values("article")
+        fed = ArticleTag.objects.filter(tag__topics=topic).values("content_object")
         return queryset.filter(Q(pk__in=chosen) | Q(pk__in=fed))
 
 
@@ -165,7 +168,7 @@ class TagFilter(admin.SimpleListFilter):
         return True
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any] | None:
-        name = (self.value() or "").strip()
+        name = words.storable(self.value() or "").strip()
         if not name:
             return queryset
         found = Tag.objects.resolve([name]).get(name)

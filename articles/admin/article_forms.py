@@ -13,7 +13,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.choices import show_picture
-from articles.admin.fields import OneLineField, TagNamesField
+from articles.admin.fields import OneLineField, RowField, RowsField, TagNamesField
 from articles.admin.ordering import PlacedForm
 from articles.admin.permission_status import standing
 from articles.models import Article, CreditPermission, Permission, ReprintCredit, Section
@@ -62,7 +62,7 @@ class ArticleForm(PictureForm):
     class Meta:
         model = Article
         fields = COLUMNS
-        field_classes = {"title": OneLineField}
+        field_classes = {"title": OneLineField, "translation_of": RowField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -125,7 +125,7 @@ class PermissionChoice(forms.ModelChoiceField):
         return f"{obj.reference} · {standing(obj, at=timezone.now())}"
 
 
-class PermissionChoices(PermissionChoice, forms.ModelMultipleChoiceField):
+class PermissionChoices(PermissionChoice, RowsField):
     pass
 
 

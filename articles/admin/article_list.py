@@ -148,7 +148,11 @@ class ArticleListAdmin(admin.ModelAdmin):
             address = reverse("admin:articles_article_change", args=[article.pk])
             return HttpResponseRedirect(address)
         context = {"undo_days": deleting.UNDO_DAYS, **(extra_context or {})}
-        return super().delete_view(request, object_id, context)
+        try:
+            return super().delete_view(request, object_id, context)
+        except deleting.WordsOfOthers as refusal:
+            messages.error(request, str(refusal))
+            return HttpResponseRedirect(request.path)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """What goes with an article is its own; whether it may go, the verb says."""

@@ -14,6 +14,7 @@ from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, QueryDict
 
 from articles.admin.ordering import LAST, wanted
+from articles.admin.said import row_count
 from articles.admin.widgets import ProseWidget
 from articles.editing.sheets import ONLY, Base, Cell, Row, Sheet, mark
 from articles.language import html, words
@@ -22,7 +23,6 @@ from articles.models import Article
 NAMES = "tags"  # a set of names, not a text
 # What belongs to the form and not to the article.
 APART = frozenset({"version", "proposed_tags", "position", "id", "article", "DELETE", NAMES})
-MOST_ROWS = 2_000
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def sent(found: Forms, data: QueryDict, base: Base) -> Sheet:
     for prefix, formset in found.lists.items():
         before, blank = base.places(prefix), formset.empty_form
         rows, gone = [], set()
-        for number in range(_count(data, prefix)):
+        for number in range(row_count(data, prefix)):
             pk = data.get(f"{prefix}-{number}-id", "")
             key = ONLY if formset.max_num == 1 else pk or f"new-{number}"
             cells = _typed(blank, data, f"{prefix}-{number}-")
@@ -161,8 +161,3 @@ def _put(data: QueryDict, name: str, cell: Cell) -> None:
 def _place(typed: str, before: float | None) -> float:
     position = float(typed) if typed.isdecimal() and len(typed) < 9 else LAST
     return wanted(position, before)
-
-
-def _count(data: QueryDict, prefix: str) -> int:
-    typed = data.get(f"{prefix}-TOTAL_FORMS", "")
-    return min(int(typed), MOST_ROWS) if typed.isdecimal() and len(typed) < 6 else 0

@@ -159,6 +159,7 @@ def picture(change: FigureChange, thumbnails: Mapping[str, SafeString]) -> Pictu
         "removed": _("picture removed"),
         "changed": _("picture replaced") if change.is_replaced else _("words of the picture"),
     }
+    has_picture = any(side and (side.image or side.is_placeholder) for side in (before, after))
     lines = facts(change.facts)
     if before and after and before.is_decorative != after.is_decorative:
         is_so = after.is_decorative
@@ -169,7 +170,7 @@ def picture(change: FigureChange, thumbnails: Mapping[str, SafeString]) -> Pictu
         )
     return Picture(
         kind=change.kind,
-        remark=remarks[change.kind],
+        remark=remarks[change.kind if has_picture else "changed"],
         before=thumbnails.get(before.image, SafeString()) if before else SafeString(),
         after=thumbnails.get(after.image, SafeString()) if after else SafeString(),
         lines=lines,

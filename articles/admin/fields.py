@@ -15,12 +15,14 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.said import DIGITS, row_number
 from articles.admin.tag_names import TagNamesInput
 from articles.language import words
 from articles.models import Tag
 
 CLOCK_CHANGE = "ambiguous_timezone"  # Django's word for a time that is no instant, or two
 FIRST_YEAR, LAST_YEAR = 1900, 8999  # beyond these, changing the time zone overflows
+MOST_TAGS = 100  # of one article, typed at once
 
 
 def _in_zone() -> str:
@@ -121,6 +123,33 @@ class Moment(forms.DateTimeField):
         return moment
 
 
+class RowField(forms.ModelChoiceField):
+    """A row by its number; one that no database takes is refused, and the box is then empty."""
+
+    def prepare_value(self, value: Any) -> Any:
+        value = super().prepare_value(value)
+        return value if row_number(str(value)) is not None else None
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Rows by their numbers, as `RowField`."""
+
+    def prepare_value(self, value: Any) -> Any:
+        values = super().prepare_value(value)
+        if not isinstance(values, list):
+            return values
+        return [one for one in values if row_number(str(one)) is not None]
+
+    def clean(self, value: Any) -> Any:
+        for one in value or ():
+            if row_number(str(one)) is None:
+                told = {"pk": str(one)[:DIGITS]}
+                raise ValidationError(
+                    self.error_messages["invalid_pk_value"], code="invalid_pk_value", params=told
+                )
+        return super().clean(value)
+
+
 class OneLineField(forms.CharField):
     """A title: its box grows with its words, and what it holds is one line of text."""
 
@@ -158,6 +187,10 @@ class TagNamesField(forms.CharField):
     def clean(self, value: Any) -> Any:
         text: str = super().clean(value)
         names = words.split_tags(text)
+        if len(names) > MOST_TAGS:
+            message = _("An article has at most %(limit)d tags; these are %(number)d.")
+            told = {"limit": MOST_TAGS, "number": len(names)}
+            raise ValidationError(message % told, code="too_many")
         for name in names:
             check_tag_name(name)
         return names

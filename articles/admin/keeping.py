@@ -26,13 +26,14 @@ from django.utils.translation import gettext as _
 
 from articles.admin import article_sheets, checking
 from articles.admin.article_differences import Shown, Wording
+from articles.admin.article_sheets import Forms
 from articles.admin.meeting import MeetingAdmin, in_words
 from articles.admin.said import Said, posted
 from articles.admin.typed import Typed
 from articles.admin.verbs import VerbAdmin
 from articles.editing import keeping, merging
 from articles.editing.differences import differences
-from articles.editing.sheets import decoded
+from articles.editing.sheets import Sheet, decoded
 from articles.models import Article
 from articles.refusals import Refused
 
@@ -42,11 +43,23 @@ REMEMBERED = 20
 
 @dataclass(frozen=True)
 class Offer:
-    """One form that was kept, and what taking it over would change."""
+    """One form that was kept; `stored` and `typed` tell what taking it over would change."""
 
     page: str
     at: datetime
-    changes: list[Shown]
+    found: Forms
+    stored: Sheet
+    typed: Sheet
+
+    @property
+    def says_more(self) -> bool:
+        return any(differences(self.stored, self.typed))
+
+    @property
+    def changes(self) -> list[Shown]:
+        """Word by word, which takes time for long texts."""
+        words = Wording(self.found, self.typed, self.stored)
+        return [words.difference(change) for change in differences(self.stored, self.typed)]
 
 
 class KeepingAdmin(MeetingAdmin, VerbAdmin):
@@ -175,10 +188,9 @@ class KeepingAdmin(MeetingAdmin, VerbAdmin):
             sheet = article_sheets.sent(found, data, base)
             if article is not None:
                 sheet = merging.merge(base, sheet, stored, choices={}).sheet
-            words = Wording(found, sheet, stored)
-            changes = [words.difference(change) for change in differences(stored, sheet)]
-            if changes:
-                offers.append(Offer(one.page, one.at, changes))
+            offer = Offer(one.page, one.at, found, stored, sheet)
+            if offer.says_more:
+                offers.append(offer)
             else:
                 empty.append(one.page)
         keeping.forget(article, actor=me, pages=empty)

@@ -15,7 +15,7 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.language import wording
+from articles.language import wording, words
 from articles.models import Article, Section, Window
 
 MOST_FOUND = 8
@@ -41,7 +41,7 @@ def links(request: HttpRequest) -> JsonResponse:
     if "keys" in request.GET:
         keys = _KEY.findall(request.GET["keys"].lower())[:MOST_KEYS]
         return JsonResponse({"articles": [_told(row) for row in rows.filter(key__in=keys)]})
-    for word in request.GET.get("q", "")[:LONGEST_WORDS].split():
+    for word in words.storable(request.GET.get("q", ""))[:LONGEST_WORDS].split():
         rows = rows.filter(title__icontains=word)
     return JsonResponse({"articles": [_told(row) for row in rows[:MOST_FOUND]]})
 

@@ -11,7 +11,11 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from articles.editing.keeping import TooMuchToKeep
+from articles.language import words
 from articles.refusals import Refused
+
+MOST_ROWS = 2_000  # of one list
+DIGITS = 18  # of a number that every database takes
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,7 @@ class Said:
             said = json.loads(request.body)
             form = None if said.get("form") is None else _by_name(said["form"])
             version = int((form or {}).get("version", ["0"])[0] or 0)
-            page = str(said["page"])
+            page = words.storable(str(said["page"]))
         except RequestDataTooBig as error:
             raise TooMuchToKeep from error
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -56,13 +60,8 @@ def _by_name(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
         if not (isinstance(name, str) and isinstance(value, str)):
             raise TypeError(name)
         if not name.startswith("_") and "__prefix__" not in name and name != "csrfmiddlewaretoken":
-            values.setdefault(name, []).append(_storable(value))
+            values.setdefault(words.storable(name), []).append(words.storable(value))
     return values
-
-
-def _storable(text: str) -> str:
-    """Without what PostgreSQL's JSON refuses: NUL, and halves of characters."""
-    return text.replace("\x00", "").encode(errors="replace").decode()
 
 
 def posted(form: dict[str, list[str]]) -> QueryDict:
@@ -70,3 +69,14 @@ def posted(form: dict[str, list[str]]) -> QueryDict:
     for name, values in form.items():
         data.setlist(name, values)
     return data
+
+
+def row_count(data: QueryDict, prefix: str) -> int:
+    """How many rows the form says that this list has; none if that is no number a page would send."""
+    typed = data.get(f"{prefix}-TOTAL_FORMS", "")
+    return min(int(typed), MOST_ROWS) if typed.isdecimal() and len(typed) < 6 else 0
+
+
+def row_number(typed: str) -> int | None:
+    """The number of a row as it was typed; None for what no database takes as one."""
+    return int(typed) if typed.isdecimal() and len(typed) <= DIGITS else None

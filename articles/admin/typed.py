@@ -16,6 +16,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from articles.admin.article_forms import FIGURE_COLUMNS
+from articles.admin.fields import MOST_TAGS
+from articles.admin.said import DIGITS, row_count, row_number
 from articles.bridges import compose
 from articles.language import html, words
 from articles.models import (
@@ -34,8 +36,6 @@ from articles.models.credits import Covers
 from articles.piece import Piece
 from articles.publishing.checklist import Draft
 
-DIGITS = 18  # of a number that every database takes
-MOST = 1000  # rows of one kind, as in Django's own formsets
 CREDIT = "credit_record"
 CREDIT_COLUMNS = (
     *("relation", "title", "url", "language", "authors", "first_published_on"),
@@ -149,7 +149,7 @@ class Typed:
         return None
 
     def _tags(self) -> list[str]:
-        typed = words.split_tags(self.data.get("tags", ""))
+        typed = words.split_tags(self.data.get("tags", ""))[:MOST_TAGS]
         return [*typed, *self.data.getlist("proposed_tags")]
 
     # --- fields -------------------------------------------------------------------------------
@@ -184,25 +184,24 @@ class Typed:
 
     # --- the form's shape ---------------------------------------------------------------------
 
-    def _count(self, kind: str) -> int:
-        total = self.data.get(f"{kind}-TOTAL_FORMS", "")
-        return min(int(total), MOST) if total.isdecimal() else 0
-
     def _prefixes(self, kind: str) -> list[str]:
         """The prefixes of the rows that stay, in the order of their places."""
-        rows = [f"{kind}-{number}-" for number in range(self._count(kind))]
+        rows = [f"{kind}-{number}-" for number in range(row_count(self.data, kind))]
         staying = [prefix for prefix in rows if prefix + "DELETE" not in self.data]
         return sorted(staying, key=lambda prefix: _place(self._said(prefix, "position")))
 
     def _rows_of(self, model: Any, *patterns: str) -> dict[str, Any]:
         """The rows that fields of these names choose, by the number as it is typed. One query."""
         kind = patterns[-1].partition("-")[0]
-        names = [pattern.format(n) for pattern in patterns for n in range(self._count(kind))]
+        names = [
+            pattern.format(n) for pattern in patterns for n in range(row_count(self.data, kind))
+        ]
         return _rows(model, (self.data.get(name, "") for name in names))
 
 
 def _rows(model: Any, typed: Iterable[str]) -> dict[str, Any]:
-    numbers = {text: int(text) for text in typed if text.isdecimal() and len(text) <= DIGITS}
+    read = {text: row_number(text) for text in typed}
+    numbers = {text: number for text, number in read.items() if number is not None}
     found = model.objects.in_bulk(set(numbers.values()))
     return {text: found[number] for text, number in numbers.items() if number in found}
 

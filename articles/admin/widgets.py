@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django_prose_editor.widgets import AdminProseEditorWidget
 
 from articles import pictures
+from articles.admin.said import row_number
 from articles.language.vocabulary import EDITOR_PARTS
 from articles.models import Image
 from articles.reading.figures import focal_classes
@@ -144,6 +145,7 @@ class PictureWidget(ForeignKeyRawIdWidget):
     def _image(self, value: Any) -> Image | None:
         if self.shown and str(self.shown.pk) == str(value):
             return self.shown
-        if not str(value or "").isdecimal():
+        number = row_number(str(value or ""))
+        if number is None:
             return None
-        return Image.objects.prefetch_related("renditions").filter(pk=int(value)).first()
+        return Image.objects.prefetch_related("renditions").filter(pk=number).first()

@@ -19,8 +19,7 @@ from articles.models.editing import HERE_FOR
 from articles.refusals import Refused
 from articles.verbs import locked, require
 
-LONGEST = 4_000_000  # characters of one form: a book, and no more
-PAGES = 5  # forms that are kept of one person at one article; the oldest goes
+LONGEST = 4_000_000  # characters that are kept of one person at one article: a book, and no more
 FORGOTTEN_AFTER = timedelta(days=1)  # rows that keep nothing
 
 Form = Mapping[str, Sequence[str]]
@@ -49,19 +48,20 @@ def keep(
     version: int,
     at: datetime,
 ) -> None:
-    """Keeps the form in place of what that page kept before. Raises `TooMuchToKeep`, and
-    `Article.DoesNotExist` if the article was deleted. 3 queries; more the first time.
+    """Keeps the form in place of what that page kept before, beside what other pages keep.
+
+    Raises `TooMuchToKeep`, and then nothing is kept and nothing goes; `Article.DoesNotExist` if the
+    article was deleted. 3 queries, more the first time.
     """
     _require(actor, article)
     values = {name: list(texts) for name, texts in form.items()}
-    if sum(len(name) + sum(map(len, texts)) for name, texts in values.items()) > LONGEST:
-        raise TooMuchToKeep
     with transaction.atomic():
         row = _held(article, actor, at=at)
         kept = dict(row.kept or {})
         kept[page] = {"at": at.isoformat(), "version": version, "form": values}
-        newest = sorted(kept, key=lambda name: kept[name]["at"], reverse=True)[:PAGES]
-        row.kept = {name: kept[name] for name in newest}
+        if sum(_size(one["form"]) for one in kept.values()) > LONGEST:
+            raise TooMuchToKeep
+        row.kept = kept
         row.kept_at = row.seen_at = at
         row.base_version = version
         row.save()
@@ -118,6 +118,10 @@ def tidy(*, at: datetime) -> int:
     """Takes away the rows that keep nothing and were not seen for a day; what was typed stays."""
     old = EditingSession.objects.filter(kept__isnull=True, seen_at__lt=at - FORGOTTEN_AFTER)
     return old.delete()[0]
+
+
+def _size(form: Form) -> int:
+    return sum(len(name) + sum(map(len, texts)) for name, texts in form.items())
 
 
 def _require(actor: AbstractBaseUser, article: Article | None) -> None:

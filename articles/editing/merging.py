@@ -6,7 +6,7 @@ worth more than its deletion: a section that one deleted and the other changed s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -126,7 +126,7 @@ class _Merging:
         return list((kept | added).values())
 
     def _list(self, listed: str) -> None:
-        mine = {row.key: row for row in self.mine.rows.get(listed, [])}
+        mine = {row.key: row for row in self._known_again(listed)}
         theirs = {row.key: row for row in self.theirs.rows[listed]}
         marks: dict[str, dict[str, str]] = {}
         merged: dict[str, Row] = {}
@@ -142,6 +142,18 @@ class _Merging:
         self.result.sheet.deleted[listed] = set(theirs) - set(merged)
         places = {row.key: row.position for row in [*theirs.values(), *rows]}
         self.result.base.rows[listed] = [(key, places[key], marks[key]) for key in goes_on]
+
+    def _known_again(self, listed: str) -> Iterator[Row]:
+        """My rows. A new one that says what a new one of theirs says is that one: it was sent twice."""
+        known = {key for key, _place, _marks in self.base.rows.get(listed, ())}
+        added = [row for row in self.theirs.rows[listed] if row.key not in known]
+        for row in self.mine.rows.get(listed, []):
+            twin = next((their for their in added if their.marks() == row.marks()), None)
+            if row.pk or twin is None:
+                yield row
+            else:
+                added.remove(twin)
+                yield replace(row, key=twin.key)
 
     def _row(
         self, place: Place, mine: Row | None, theirs: Row | None

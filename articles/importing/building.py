@@ -50,7 +50,7 @@ class Draft:
         self.title = ""
         self.deck = ""
         self.lead: Figure | None = None
-        self.bylines: list[Byline] = []
+        self.bylines: dict[Byline, None] = {}  # each once, in order
         self.claims: list[Claim] = []
         self.cautions: list[Caution] = []
         self.comments_invited = False
@@ -132,8 +132,7 @@ class Draft:
     def byline(self, names: str, role: str = "author") -> None:
         for name in filter(None, _PARTED_NAMES.split(names)):
             byline = Byline(name=name[:150], role=role)  # type: ignore[arg-type]
-            if byline not in self.bylines:
-                self.bylines.append(byline)
+            self.bylines[byline] = None
 
     def finish(self, piece: Piece | None = None) -> Manuscript:
         """The manuscript; `piece` brings what front matter said. Refuses a document without text."""
@@ -205,6 +204,7 @@ def placeholder(*, origin: str, alt: str = "", caption: str = "", credit: str = 
         alt=_cut(alt, MAX_ALT),
         caption=_cut(caption, MAX_CAPTION),
         credit=_cut(credit, 200),
+        is_missing=not origin,
     )
 
 

@@ -39,6 +39,11 @@ def without_invisible(text: str) -> str:
     return _INVISIBLE.sub("", text)
 
 
+def storable(text: str) -> str:
+    """The text without what PostgreSQL refuses: NUL, and halves of characters."""
+    return text.replace("\x00", "").encode(errors="replace").decode()
+
+
 def fold(text: str) -> str:
     """The form in which two names are the same name: NFKC, case folded, one space, nothing invisible."""
     text = unicodedata.normalize("NFKC", without_invisible(text))

@@ -28,6 +28,12 @@ class EditingSessionQuerySet(models.QuerySet["EditingSession"]):
         mine = self.filter(user=user, kept__isnull=False)
         return mine.select_related("article").order_by("-kept_at", "-pk")
 
+    def unsaved_by_others(self, article: Article, user: Any) -> list[str]:
+        """The names of those who typed something here that is not saved, and can still save it."""
+        theirs = self.filter(article=article, kept__isnull=False, user__is_active=True)
+        rows = theirs.exclude(user=user).select_related("user").order_by("user__username")
+        return [row.user.get_full_name() or row.user.get_username() for row in rows.defer("kept")]
+
     def here(self, article: Article, *, at: datetime) -> EditingSessionQuerySet:
         """Who has the article open at that instant, with their accounts, by name."""
         there = self.filter(article=article, seen_at__gt=at - HERE_FOR)

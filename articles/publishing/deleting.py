@@ -12,6 +12,8 @@ from django.contrib.auth.models import AbstractBaseUser, User
 from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.text import get_text_list
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import piece as pieces
@@ -21,6 +23,7 @@ from articles.models import (
     ArticleImport,
     CreditPermission,
     DeskEvent,
+    EditingSession,
     Permission,
     ReprintCredit,
     Topic,
@@ -39,6 +42,18 @@ class WasPublished(Refused):
     )
 
 
+class WordsOfOthers(Refused):
+    """Someone typed here and did not save; what they typed would go with the article."""
+
+    def __init__(self, names: list[str]) -> None:
+        told = {"names": get_text_list(names, gettext("and"))}
+        text = gettext(
+            "%(names)s typed something here that is not saved yet, and it would be lost. Ask them to save "
+            "it or to throw it away; then delete the article."
+        )
+        super().__init__(text % told)
+
+
 class NotUndeletable(Refused):
     message = _("This cannot be brought back any more.")
 
@@ -48,7 +63,8 @@ def delete(
 ) -> DeskEvent:
     """Deletes an article that no reader ever saw; returns the event by which `undelete` finds it.
 
-    Raises `WasPublished`. About 20 queries.
+    Raises `WasPublished`, and `WordsOfOthers` while somebody else's unsaved words hang on it. About 20
+    queries.
     """
     require(actor, "delete_article")
     at = at or timezone.now()
@@ -56,6 +72,8 @@ def delete(
         row = locked(article)
         if row.editions.exists():
             raise WasPublished
+        if others := EditingSession.objects.unsaved_by_others(row, actor):
+            raise WordsOfOthers(others)
         kept = _kept(row)
         title, pk = str(row), row.pk
         row.delete()

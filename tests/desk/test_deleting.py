@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles import bridges
+from articles.editing import keeping
 from articles.models import Article, CreditPermission, DeskEvent, Topic, TopicPick
 from articles.publishing import deleting
 from articles.refusals import NotAllowed
@@ -122,3 +123,32 @@ def test_those_who_may_not_delete_may_not_bring_back(editor: Client) -> None:
     assert Client().post(address).status_code == 302
     assert editor.get(desk("articles_article_undelete", 0)).status_code == 404
     assert not Article.objects.exists()
+
+
+def test_it_stays_while_someone_else_has_words_here_that_are_not_saved(editor: Client) -> None:
+    article = makers.make_article(title="Low water")
+    for person in (personas.writer(), personas.editor()):
+        form = {"title": ["Typed"]}
+        now = timezone.now()
+        keeping.keep(article, actor=person, page="p", form=form, version=1, at=now)
+    address = desk("articles_article_delete", article.pk)
+    page = editor.post(address, {"post": "yes"}, follow=True).content.decode()
+    told = said(page, ".messagelist .error")
+    assert "writer typed something here" in told.lower()
+    assert "throw it away" in told
+    assert Article.objects.filter(pk=article.pk).exists()
+    keeping.forget(article, actor=personas.writer(), pages=["p"])
+    editor.post(address, {"post": "yes"})
+    assert not Article.objects.filter(pk=article.pk).exists()
+
+
+def test_words_for_a_picture_that_was_never_chosen_come_back() -> None:
+    article = makers.make_article(alt="A bridge", caption="At dusk", credit="Photo: L. Du")
+    article.sections.update(caption="The gate", is_picture_missing=True)
+    event = deleting.delete(article, actor=personas.editor())
+    back = deleting.undelete(event, actor=personas.editor())
+    back.refresh_from_db()
+    assert (back.alt, back.caption, back.credit) == ("A bridge", "At dusk", "Photo: L. Du")
+    assert not back.is_picture_missing
+    section = back.sections.get()
+    assert (section.caption, section.is_picture_missing) == ("The gate", True)

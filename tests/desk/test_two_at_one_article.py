@@ -104,6 +104,25 @@ def test_a_choice_is_asked_again_when_they_saved_once_more(writer: Client, edito
     assert article.title == "Mine"
 
 
+def test_pressing_save_again_adds_nothing_twice(writer: Client) -> None:
+    article = makers.make_article(bodies=("<p>One.</p>",))
+    sent = opened(writer, article) | {
+        "sections-TOTAL_FORMS": "3",
+        "sections-1-body": "<p>Two.</p>",
+        "sections-2-body": "<p>Two.</p>",
+        "bylines-TOTAL_FORMS": "1",
+        "bylines-0-contributor": str(makers.make_contributor("Lin Du").pk),
+        "bylines-0-role": "author",
+    }
+    for _press in range(3):
+        assert writer.post(page_of(article), sent).status_code == 302
+    assert bodies(article) == ["<p>One.</p>", "<p>Two.</p>", "<p>Two.</p>"]
+    assert article.bylines.count() == 1
+    sent["sections-2-body"] = "<p>Three.</p>"
+    writer.post(page_of(article), sent)
+    assert sorted(bodies(article)) == [f"<p>{n}.</p>" for n in ("One", "Three", "Two", "Two")]
+
+
 def test_sections_added_moved_and_deleted_by_either_come_together(
     writer: Client, editor: Client
 ) -> None:

@@ -157,7 +157,7 @@ def test_arranging_replaces_the_picks_in_their_order() -> None:
     arrange_topic(topic, actor=personas.editor(), picks=[(three, ""), (two, "Since")], at=NOON)
     assert list(topic.picks.values_list("article", "blurb")) == [(three.pk, ""), (two.pk, "Since")]
     event = DeskEvent.objects.latest("pk")
-    assert event.facts == {"topic": "t", "picks": [three.key, two.key]}
+    assert event.facts == {"topic": "t", "name": "T", "picks": [three.key, two.key]}
 
 
 def test_an_article_is_chosen_once() -> None:
