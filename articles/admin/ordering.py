@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -60,6 +61,17 @@ class PlacedForm(forms.ModelForm):
 
 class PlacedFormSet(BaseInlineFormSet):
     """Numbers its rows 1, 2, 3… in the order that their places ask for."""
+
+    def total_form_count(self) -> int:
+        """No more rows than came: a number without rows is refused, and need not be drawn."""
+        said: int = super().total_form_count()
+        return min(said, self._came) if self.is_bound else said
+
+    @cached_property
+    def _came(self) -> int:
+        row = re.compile(rf"{re.escape(str(self.prefix))}-(\d{{1,5}})-")
+        found = (row.match(name) for name in (*self.data, *self.files))
+        return max((int(match[1]) + 1 for match in found if match), default=0)
 
     def placed(self) -> list[Any]:
         """The forms of the rows that stay, in order.

@@ -78,7 +78,7 @@ def test_a_new_row_may_be_taken_back_before_it_was_ever_saved(writer: Client) ->
         "sections-1-DELETE": "on",
     }
     page = writer.post(
-        desk("articles_article_change", article.pk), values | {"version": "0"}
+        desk("articles_article_change", article.pk), values | {"slug": "no address"}
     ).content.decode()
     assert form_values(page, "#article_form")["sections-1-DELETE"] == "on"
     assert saved(writer, article, values) == ["A"]
