@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import AbstractBaseUser
 
 from articles import curation
@@ -22,8 +24,24 @@ from articles.piece import Byline, Figure, Original, Part, Piece
 
 def freeze(article: Article) -> Piece:
     """The working copy as a value. At most 6 queries."""
-    sections = article.sections.select_related("image")
-    bylines = article.bylines.select_related("contributor")
+    return compose(
+        article,
+        sections=article.sections.select_related("image"),
+        bylines=article.bylines.select_related("contributor"),
+        credit=ReprintCredit.objects.filter(article=article).select_related("source").first(),
+        tags=(tag.name for tag in article.tags.all()),
+    )
+
+
+def compose(
+    article: Article,
+    *,
+    sections: Iterable[Section],
+    bylines: Iterable[ArticleByline],
+    credit: ReprintCredit | None,
+    tags: Iterable[str],
+) -> Piece:
+    """The value of rows at hand, saved or not: what is still being typed is previewed through here."""
     return Piece(
         title=article.title,
         language=article.language,
@@ -50,18 +68,24 @@ def freeze(article: Article) -> Piece:
             )
             for byline in bylines
         ),
-        original=_freeze_credit(article),
-        tags=tuple(sorted(tag.name for tag in article.tags.all())),
+        original=_freeze_credit(credit),
+        tags=tuple(sorted(tags)),
     )
 
 
 def _freeze_figure(place: FigureColumns, language: str) -> Figure | None:
     image = place.image
     if not image:
-        return (
-            Figure(origin=place.picture_origin, alt=place.alt, caption=place.caption)
-            if place.is_picture_missing
-            else None
+        is_missing = place.is_picture_missing
+        if not (is_missing or place.alt or place.caption or place.credit):
+            return None
+        return Figure(
+            alt=place.alt,
+            is_decorative=place.is_decorative,
+            caption=place.caption,
+            credit=place.credit,
+            origin=place.picture_origin if is_missing else "",
+            is_missing=is_missing and not place.picture_origin,
         )
     return Figure(
         image=image.digest,
@@ -72,8 +96,7 @@ def _freeze_figure(place: FigureColumns, language: str) -> Figure | None:
     )
 
 
-def _freeze_credit(article: Article) -> Original | None:
-    credit = ReprintCredit.objects.filter(article=article).select_related("source").first()
+def _freeze_credit(credit: ReprintCredit | None) -> Original | None:
     if credit is None:
         return None
     return Original(
@@ -116,7 +139,6 @@ def fill(article: Article, piece: Piece, *, actor: AbstractBaseUser) -> Article:
 def _fill_figure(
     place: FigureColumns, figure: Figure | None, images: dict[str, Image], language: str
 ) -> None:
-    is_placed = figure is not None
     figure = figure or Figure()
     place.image = images.get(figure.image)
     place.alt = figure.alt
@@ -127,7 +149,8 @@ def _fill_figure(
         place.credit = ""
     if place.image and place.image.said("alt", language.lower()).text == figure.alt:
         place.alt = ""
-    place.is_picture_missing = is_placed and place.image is None
+    is_lost = bool(figure.image) and place.image is None
+    place.is_picture_missing = is_lost or figure.is_placeholder
     place.picture_origin = figure.origin if place.image is None else ""
 
 

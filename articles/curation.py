@@ -1,12 +1,17 @@
-"""The verbs on tags and topics: what an article is filed under, and what a topic page shows."""
+"""The verbs on tags and topics: what an article is filed under, and what a topic page shows.
+
+Also the two questions before tagging: which tags does this begin, and is this name a tag already?
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.db.models import Case, Count, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +34,66 @@ class ChosenTwice(Refused):
     message = _("An article can be chosen once for a topic.")
 
 
+@dataclass(frozen=True)
+class Suggestion:
+    """A tag to offer: its name, how many articles have it, and the other name that was found, if one was."""
+
+    name: str
+    count: int
+    called: str
+
+
+@dataclass(frozen=True)
+class LookedUp:
+    """What a name stands for: `tag` if one is called so, and `near`, which it may be meant for instead."""
+
+    name: str
+    tag: Tag | None
+    near: Tag | None
+
+
+def suggest(text: str, *, limit: int = 10) -> list[Suggestion]:
+    """Tags of which a name has `text` in it: first those that begin with it, then the most used.
+
+    Without a text, the most used. Two queries.
+    """
+    folded = words.fold(text)
+    fit = Case(When(folded__startswith=folded, then=Value(0)), default=Value(1))
+    order = ("fit", "-article_count", "name")
+    tags = Tag.objects.used().filter(folded__contains=folded).annotate(fit=fit)
+    aliases = TagAlias.objects.filter(folded__contains=folded).select_related("tag")
+    aliases = aliases.annotate(fit=fit, article_count=Count("tag__article_tags", distinct=True))
+    found = [
+        *(
+            (tag.fit, Suggestion(tag.name, tag.article_count, ""))
+            for tag in tags.order_by(*order)[:limit]
+        ),
+        *(
+            (alias.fit, Suggestion(alias.tag.name, alias.article_count, alias.name))
+            for alias in aliases.order_by(*order)[:limit]
+        ),
+    ]
+    found.sort(key=lambda entry: (entry[0], -entry[1].count, entry[1].name))
+    first: dict[str, Suggestion] = {}
+    for _fit, suggestion in found:
+        first.setdefault(suggestion.name, suggestion)
+    return list(first.values())[:limit]
+
+
+def look_up(names: Iterable[str]) -> list[LookedUp]:
+    """Which tag each name is, and which used more often is spelled nearly so. Five queries at most."""
+    names = list(names)
+    known = Tag.objects.resolve(names)
+    alike = Tag.objects.alike(names)
+    return [LookedUp(name, known.get(name), _near(known.get(name), alike[name])) for name in names]
+
+
+def _near(own: Tag | None, alike: list[Tag]) -> Tag | None:
+    """The tag used most of those spelled nearly so, unless that is the name's own."""
+    first = next(iter(alike), None)
+    return None if own and first and own.pk == first.pk else first
+
+
 def tag_article(article: Article, names: Iterable[str], *, actor: AbstractBaseUser) -> list[Tag]:
     """Makes these the article's tags, resolving other names and making tags that are new.
 
@@ -43,7 +108,9 @@ def tag_article(article: Article, names: Iterable[str], *, actor: AbstractBaseUs
             tag = known.get(name) or _same_fold(known, name)
             if tag is None:
                 _check_length(name, field="tags")
-                tag = Tag.objects.create(name=name)
+                # Someone else may be making the same tag at this moment.
+                folded = words.fold(name)
+                tag, _made = Tag.objects.get_or_create(folded=folded, defaults={"name": name})
                 known[name] = tag
             tags[tag.pk] = tag
         rows = ArticleTag.objects.filter(content_object=article)
@@ -55,6 +122,39 @@ def tag_article(article: Article, names: Iterable[str], *, actor: AbstractBaseUs
             if pk not in present
         )
     return list(tags.values())
+
+
+def add_tag(article: Article, name: str, *, actor: AbstractBaseUser) -> Article:
+    """Files an article under one more tag. Raises `Refused` where it has the tag already."""
+    require(actor, "change_article")
+    with transaction.atomic():
+        row = locked(article)
+        present = list(row.tags.all())
+        if Tag.objects.resolve([name]).get(name) in present:
+            raise Refused(_("It has this tag already."))
+        tag_article(row, [*(tag.name for tag in present), name], actor=actor)
+        _count_change(row)
+    return row
+
+
+def remove_tag(article: Article, name: str, *, actor: AbstractBaseUser) -> Article:
+    """Takes one tag off an article. Raises `Refused` where it does not have it."""
+    require(actor, "change_article")
+    with transaction.atomic():
+        row = locked(article)
+        present = list(row.tags.all())
+        tag = Tag.objects.resolve([name]).get(name)
+        if tag not in present:
+            raise Refused(_("It does not have this tag."))
+        tag_article(row, [other.name for other in present if other != tag], actor=actor)
+        _count_change(row)
+    return row
+
+
+def _count_change(article: Article) -> None:
+    """So that whoever has the article open is told."""
+    article.version += 1
+    article.save(update_fields=["version", "changed_at"])
 
 
 def _check_length(name: str, *, field: str) -> None:
@@ -103,6 +203,17 @@ def _free_slug(tag: Tag) -> str:
     return slug
 
 
+def choose_for_topic(
+    topic: Topic, article: Article, *, actor: AbstractBaseUser, at: datetime | None = None
+) -> Topic:
+    """Adds an article behind a topic's chosen ones. Raises `ChosenTwice`."""
+    require(actor, "change_topic")
+    with transaction.atomic():
+        row = locked(topic)
+        chosen = [(pick.article, pick.blurb) for pick in row.picks.select_related("article")]
+        return arrange_topic(row, actor=actor, picks=[*chosen, (article, "")], at=at)
+
+
 def arrange_topic(
     topic: Topic,
     *,
@@ -130,6 +241,7 @@ def arrange_topic(
             actor=actor,
             at=at,
             topic=row.slug,
+            name=row.name,
             picks=[article.key for article, _blurb in picks],
         )
     return row

@@ -7,8 +7,11 @@ permission that waits for evidence, and never a grant.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from pathlib import PurePath
+from urllib.parse import unquote
 
 import msgspec
 from django.contrib.auth.models import AbstractBaseUser
@@ -17,9 +20,11 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop, override
 
 from articles.bridges import fill
 from articles.language import credit_lines, html, tag_proposals, words
+from articles.library import add_image
 from articles.models import (
     Article,
     ArticleImport,
@@ -34,7 +39,8 @@ from articles.models import (
     Tag,
     TagAlias,
 )
-from articles.piece import Figure, Manuscript, Piece
+from articles.pictures import UnusablePicture
+from articles.piece import Caution, Figure, Manuscript, Piece
 from articles.refusals import Refused
 from articles.rights import permissions
 from articles.verbs import require
@@ -44,6 +50,10 @@ REPRINT_CLAIMS = frozenset(
     {"permission", "licensee", "source", "source_url", "first_published", "licence"}
 )
 REPRINT_ONWARD = frozenset({"contact_holder", "contact_source"})
+MAX_PICTURES = 60
+PICTURE_SECONDS = 20
+PICTURE_NOT_TAKEN = gettext_noop("%(file)s: %(reason)s")
+_TOO_MANY = gettext_noop("There are too many pictures for one import. Add it yourself.")
 
 
 class AlreadyHere(Refused):
@@ -193,6 +203,39 @@ def _start_credit(
             actor=actor, at=at, reference=article.title[:120], notes=raw, source=credit.source
         )
         CreditPermission.objects.create(credit=credit, permission=permission)
+
+
+def take_pictures(
+    manuscript: Manuscript, find: Callable[[str], bytes | None], *, actor: AbstractBaseUser
+) -> Manuscript:
+    """The manuscript with the pictures that `find` has by their `origin`, each taken into the library.
+
+    Those that cannot be used become warnings and stay missing, as do all after the first 60 and what
+    is left after 20 seconds: each has several sizes to be made.
+    """
+    found: dict[str, Image] = {}
+    cautions = []
+    until = time.monotonic() + PICTURE_SECONDS
+    origins = dict.fromkeys(figure.origin for figure in manuscript.piece.figures if figure.origin)
+    for origin in origins:
+        data = find(origin)
+        if data is None:
+            continue
+        reason = _TOO_MANY
+        if len(found) < MAX_PICTURES and time.monotonic() < until:
+            try:
+                found[origin] = add_image(
+                    data, actor=actor, file_name=PurePath(unquote(origin)).name
+                )
+                continue
+            except UnusablePicture as refusal:
+                with override(None):
+                    reason = str(refusal)
+        values = {"file": origin, "reason": reason}
+        text = PICTURE_NOT_TAKEN % values
+        cautions.append(Caution(text=text, template=PICTURE_NOT_TAKEN, values=values))
+    manuscript = msgspec.structs.replace(manuscript, warnings=(*manuscript.warnings, *cautions))
+    return with_pictures(manuscript, found)
 
 
 def with_pictures(manuscript: Manuscript, pictures: Mapping[str, Image]) -> Manuscript:

@@ -39,7 +39,8 @@ class _Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
 
 
 class Figure(_Value, frozen=True):
-    """A picture at one place. Without `image` it is a placeholder: a picture stood here, none is chosen.
+    """A picture at one place. Without `image` it is words for one that is still to be chosen; a picture
+    stood here and is missing if the figure has an `origin`, or says so by `is_missing`.
 
     `image` is the SHA-256 (hex) of the picture's master; `origin` is what the document said stood there
     (a file name, an address, an alt text) and helps whoever looks for the picture.
@@ -51,6 +52,11 @@ class Figure(_Value, frozen=True):
     caption: str = ""
     credit: str = ""
     origin: str = ""
+    is_missing: bool = False  # only where there is no `origin` to tell
+
+    @property
+    def is_placeholder(self) -> bool:
+        return not self.image and (self.is_missing or bool(self.origin))
 
 
 class Part(_Value, frozen=True):
@@ -136,10 +142,16 @@ class Line(_Value, frozen=True):
 
 
 class Caution(_Value, frozen=True):
-    """Something the editor should look at; `line` is 0 where it concerns the whole document."""
+    """Something the editor should look at; `line` is 0 where it concerns the whole document.
+
+    `text` is the sentence in English; `template` and `values` are what it is made of, so that it can be
+    said in the language of whoever reads it.
+    """
 
     text: str
     line: int = 0
+    template: str = ""
+    values: dict[str, str] = {}
 
 
 class Manuscript(_Value, frozen=True):

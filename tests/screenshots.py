@@ -1,9 +1,11 @@
-"""Pictures of every kind of page, to be looked at: `python -m tests.screenshots BASE_URL OUT_DIR`.
+"""Pictures of every kind of page, to be looked at: `python -m tests.screenshots BASE_URL OUT_DIR`; of the
+demo's desk, for the guide for editors: `python -m tests.screenshots --desk BASE_URL .readme`.
 
 Starts at the front page of each language, follows the site's own links until it has met a page of
 each kind (the name of its address in `cms.urls`), and takes each on a phone and on a desktop, light
 and dark. Further addresses (a removal notice is linked from nowhere) may follow as arguments. Also
 composes `readme.png`, the picture of the README. It asserts nothing and writes to OUT_DIR only.
+The desk is seen as the demo's editor, whose password is in DEMO_PASSWORD.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from io import BytesIO
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urljoin, urlsplit
@@ -94,6 +97,52 @@ def compose_readme(out: Path) -> None:
     sheet.quantize(256).save(out / "readme.png", optimize=True)
 
 
+def desk_pages(page: Page) -> dict[str, str]:
+    """The rooms of the guide: of the articles, one in review, and one that was corrected."""
+    page.goto("/admin/")
+    in_review = page.locator(".panel-review li a").first.get_attribute("href") or ""
+    page.goto("/admin/articles/edition/?kind__exact=correction")
+    page.locator("#result_list tbody th a").first.click()
+    address = page.locator("a[href*='/compare/']").first.get_attribute("href") or ""
+    compare = f"{urlsplit(address).path}?from=1&to=2"
+    return {
+        "desk-home": "/admin/",
+        "desk-manuscript": in_review,
+        "desk-calendar": "/admin/calendar/",
+        "desk-compare": compare,
+    }
+
+
+def desk(base: str, out: Path) -> None:
+    """Each room at a desk's width, and three of them side by side as on a phone."""
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM)
+        context = browser.new_context(base_url=base, viewport={"width": 1440, "height": 900})
+        page = context.new_page()
+        page.goto("/admin/login/")
+        page.fill("#id_username", "editor")
+        page.fill("#id_password", os.environ["DEMO_PASSWORD"])
+        page.click("[type=submit]")
+        page.wait_for_url("**/admin/")
+        pages = desk_pages(page)
+        taken = {name: _taken(page, path) for name, path in pages.items()}
+        page.set_viewport_size({"width": 390, "height": 844})
+        names = ("desk-home", "desk-manuscript", "desk-calendar")
+        phone = [_taken(page, pages[name]) for name in names]
+        browser.close()
+    sheet = Image.new("RGB", (40 + 430 * len(phone), 844 + 80), PAPER)
+    for number, shot in enumerate(phone):
+        sheet.paste(shot, (40 + 430 * number, 40))
+    for name, shot in {**taken, "desk-phone": sheet}.items():
+        shot.quantize(128).save(out / f"{name}.png", optimize=True)
+
+
+def _taken(page: Page, path: str) -> Image.Image:
+    page.goto(path)
+    page.wait_for_load_state("networkidle")
+    return Image.open(BytesIO(page.screenshot())).convert("RGB")
+
+
 def main(base: str, out: Path, extra: list[str]) -> None:
     out.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as play:
@@ -110,6 +159,9 @@ def main(base: str, out: Path, extra: list[str]) -> None:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["--desk"] and len(sys.argv) == 4:
+        desk(sys.argv[2], Path(sys.argv[3]))
+        sys.exit()
     if len(sys.argv) < 3:
         sys.exit("usage: python -m tests.screenshots BASE_URL OUT_DIR [ADDRESS]…")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")

@@ -12,6 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.language import wording
+
 TERMS: dict[str, str | Promise] = {
     "title": gettext_lazy("title"),
     "title, repeated": gettext_lazy("the title again"),
@@ -42,6 +44,11 @@ _PLACE = re.compile(r"section (\d+)(?:, paragraph (\d+))?")
 def account(report: dict[str, Any]) -> list[tuple[int, str]]:
     """Each line's number and what became of it."""
     return [(line["n"], in_words(line["became"])) for line in report.get("lines", [])]
+
+
+def cautions(report: dict[str, Any]) -> list[tuple[int, str]]:
+    """What to look at: the line (0 for the whole document) and the sentence, in the reader's language."""
+    return [(noted.get("line", 0), wording.caution(noted)) for noted in report.get("warnings", [])]
 
 
 def in_words(became: str) -> str:

@@ -21,8 +21,10 @@ from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.functional import Promise
 from django.utils.http import urlsafe_base64_encode
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.fields import when
 from articles.install import ROLES
 from articles.models import DeskEvent
 
@@ -100,7 +102,7 @@ class AccountAdmin(admin.ModelAdmin):
         "roles",
         "is_active",
         "is_superuser",
-        "last_login",
+        "last_here",
     )
     list_filter = ("is_active", "is_superuser", "groups")
     search_fields = ("username", "first_name", "last_name", "email")
@@ -114,6 +116,10 @@ class AccountAdmin(admin.ModelAdmin):
     @admin.display(description=_("name"))
     def full_name(self, account: User) -> str:
         return account.get_full_name()
+
+    @admin.display(description=_("last signed in"), ordering="last_login", empty_value="")
+    def last_here(self, account: User) -> SafeString:
+        return when(account.last_login)
 
     @admin.display(description=_("roles"))
     def roles(self, account: User) -> str:

@@ -9,16 +9,20 @@ from django import forms
 from django.db import models
 from django.forms.models import BaseInlineFormSet
 from django.utils import timezone
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.choices import show_picture
-from articles.admin.fields import TagNamesField
+from articles.admin.fields import OneLineField, RowField, RowsField, TagNamesField
 from articles.admin.ordering import PlacedForm
 from articles.admin.permission_status import standing
 from articles.models import Article, CreditPermission, Permission, ReprintCredit, Section
 from articles.models.credits import Covers
-from articles.refusals import StaleArticle
 
+STALE = _(
+    "Someone else saved this article in the meantime. Nothing is lost, and nothing is saved yet: "
+    "choose whose words stay, then save."
+)
 FIGURE_COLUMNS = ("image", "alt", "is_decorative", "caption", "credit", "is_picture_missing")
 COLUMNS = (
     *("title", "slug", "kicker", "deck", "language", "takes_comments", "translation_of"),
@@ -32,11 +36,12 @@ class PictureForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "image" in self.fields:
-            show_picture(self.fields["image"].widget, self.instance.image)
+            row = self.instance
+            show_picture(self.fields["image"].widget, row.image, row.picture_origin)
         missing = self.fields.get("is_picture_missing")
         if missing and self.instance.picture_origin:
             missing.help_text = _("In the document stood here: %(origin)s") % {
-                "origin": self.instance.picture_origin
+                "origin": escape(self.instance.picture_origin)
             }
 
 
@@ -57,6 +62,7 @@ class ArticleForm(PictureForm):
     class Meta:
         model = Article
         fields = COLUMNS
+        field_classes = {"title": OneLineField, "translation_of": RowField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -68,27 +74,23 @@ class ArticleForm(PictureForm):
         if isinstance(proposed, forms.MultipleChoiceField):
             proposed.choices = _choices(proposals(self.instance), present)
 
+    def is_valid(self) -> bool:
+        """What is taken over from what was kept is shown again first, and saved by the next one."""
+        return super().is_valid() and "_take_over" not in self.data
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if self.instance.pk is not None:
             rows = Article.objects.select_for_update().filter(pk=self.instance.pk)
             current = rows.values_list("version", flat=True).first()
             if cleaned.get("version") != current:
-                self.add_error(None, forms.ValidationError(_stale(), code="stale"))
+                self.add_error(None, forms.ValidationError(STALE, code="stale"))
         return cleaned
 
     @property
     def tag_names(self) -> list[str]:
         """The names typed, and those ticked."""
         return [*self.cleaned_data.get("tags", []), *self.cleaned_data.get("proposed_tags", [])]
-
-
-def _stale() -> str:
-    advice = _(
-        "What you typed is still here: open the article in another tab, compare, and copy over what "
-        "is yours."
-    )
-    return f"{StaleArticle.message} {advice}"
 
 
 def proposals(article: Article) -> Sequence[dict[str, Any]]:
@@ -112,6 +114,7 @@ class SectionForm(PictureForm, PlacedForm):
     class Meta:
         model = Section
         fields = ("heading", "body", "position", "language", *FIGURE_COLUMNS)
+        field_classes = {"heading": OneLineField}
 
 
 class PermissionChoice(forms.ModelChoiceField):
@@ -122,7 +125,7 @@ class PermissionChoice(forms.ModelChoiceField):
         return f"{obj.reference} · {standing(obj, at=timezone.now())}"
 
 
-class PermissionChoices(PermissionChoice, forms.ModelMultipleChoiceField):
+class PermissionChoices(PermissionChoice, RowsField):
     pass
 
 
@@ -148,6 +151,7 @@ class CreditForm(forms.ModelForm):
             *("relation", "source", "title", "url", "language", "authors", "first_published_on"),
             *("issue", "copyright_notice", "changes", "required_credit"),
         )
+        widgets = {"url": forms.URLInput}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -181,3 +185,10 @@ class CreditForm(forms.ModelForm):
             CreditPermission(credit=credit, permission_id=permission, covers=covers)
             for permission, covers in sorted(wanted - stored.keys())
         )
+
+
+class PublicCreditForm(CreditForm):
+    """What readers see of the credit: the permissions are no part of the form at all."""
+
+    original_permissions = None  # type: ignore[assignment]
+    translation_permission = None  # type: ignore[assignment]

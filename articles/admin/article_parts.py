@@ -11,19 +11,22 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.article_forms import FIGURE_COLUMNS, CreditForm, SectionForm
+from articles.admin.article_forms import FIGURE_COLUMNS, CreditForm, PublicCreditForm, SectionForm
 from articles.admin.choices import choose_once, picture_field
-from articles.admin.ordering import PlacedForm, PlacedFormSet, PlacedRows
+from articles.admin.ordering import PlacedForm, PlacedFormSet
 from articles.admin.widgets import ProseWidget
 from articles.language import html
 from articles.models import ArticleByline, ReprintCredit, Section
 from articles.models.common import BodyField
+
+PARTS = "admin/articles/article/_parts.html"
 
 
 class SectionInline(admin.StackedInline):
     """Sections in reading order; someone who may only look reads the text as text."""
 
     model = Section
+    template = PARTS
     form = SectionForm
     formset = PlacedFormSet
     formfield_overrides = {BodyField: {"widget": ProseWidget}}
@@ -32,8 +35,9 @@ class SectionInline(admin.StackedInline):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         body = "body" if self.has_change_permission(request, obj) else "body_as_read"
         return (
-            (None, {"fields": ("heading", body, "position")}),
+            (None, {"fields": ("heading",)}),
             (_("Picture"), {"fields": FIGURE_COLUMNS, "classes": ("collapse",)}),
+            (None, {"fields": (body, "position")}),
             (_("Language"), {"fields": ("language",), "classes": ("collapse",)}),
         )
 
@@ -55,11 +59,14 @@ class SectionInline(admin.StackedInline):
         return format_html('<div class="as-read">{}</div>', mark_safe(html.clean(section.body)))
 
 
-class BylineInline(admin.TabularInline):
+class BylineInline(admin.StackedInline):
+    """The people over the article: the order in which they are named counts."""
+
     model = ArticleByline
+    template = PARTS
     form = PlacedForm
-    formset = PlacedRows
-    fields = ("position", "contributor", "role", "printed_name")
+    formset = PlacedFormSet
+    fields = (("contributor", "role", "printed_name"), "position")
     extra = 0
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ArticleByline]:
@@ -75,6 +82,7 @@ class CreditInline(admin.StackedInline):
     """Where a reprint comes from, and which permissions allow it; none for our own work."""
 
     model = ReprintCredit
+    template = PARTS
     form = CreditForm
     max_num = 1
     verbose_name = _("reprint credit")
@@ -102,10 +110,17 @@ class CreditInline(admin.StackedInline):
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         return choose_once(field, db_field, request)
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Permissions are private: writers neither see nor change which ones it relies on."""
+    def _may_choose(self, request: HttpRequest) -> bool:
         user: Any = request.user
-        if user.has_perm("articles.change_creditpermission"):
+        return bool(user.has_perm("articles.change_creditpermission"))
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """Permissions are private: writers neither see nor change which ones it relies on."""
+        form = CreditForm if self._may_choose(request) else PublicCreditForm
+        return super().get_formset(request, obj, **{"form": form, **kwargs})
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if self._may_choose(request):
             return self.fieldsets
         (title, first), *others = self.fieldsets
         public = tuple(name for name in first["fields"] if name not in CreditForm.declared_fields)

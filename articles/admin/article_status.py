@@ -11,45 +11,123 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.admin.article_filters import PLACES
 from articles.language import credit_lines
-from articles.models import Article, Masthead, Window
+from articles.models import Article, DeskEvent, Edition, Masthead, Window
+from articles.models.articles import Stage
 from articles.models.rights import FAR_FUTURE, Onward
 from articles.publishing import release
 
 
 @dataclass(frozen=True)
 class Status:
-    """What readers see at an instant, and what they will see; `ended_at` where the last window is over."""
+    """What readers see at an instant and what they will see, and how the working copy differs from it.
+
+    `live` is the open window; `leaves_at` is when nothing follows it any more. `scheduled` is the version
+    whose turn is to come, `has_turn` whether its permissions let it appear then. `returns_at` and
+    `ended_at` are about an article that ran and is not online now. `asked` is a review note that waits
+    for an answer.
+    """
 
     stage: str
+    last: Edition | None
     live: Window | None
-    live_until: datetime | None
-    coming: Window | None
+    leaves_at: datetime | None
+    scheduled: Edition | None
+    has_turn: bool
+    returns_at: datetime | None
     ended_at: datetime | None
-    is_published: bool
+    planned_at: datetime | None
+    is_withdrawn: bool
     is_changed: bool
+    asked: DeskEvent | None
+
+    @property
+    def place(self) -> str:
+        """The key of `PLACES`, as in the list of articles."""
+        if self.is_withdrawn:
+            return "withdrawn"
+        if self.live:
+            return "live"
+        if self.scheduled or self.returns_at:
+            return "coming"
+        return "ended" if self.ended_at else "never"
+
+    @property
+    def place_label(self) -> str | Promise:
+        return PLACES[self.place]
+
+    @property
+    def shows_stage(self) -> bool:
+        """The stage is about what is not published yet: of no interest where nothing is."""
+        return self.last is None or self.is_changed
+
+    @property
+    def is_second_thought(self) -> bool:
+        """Whether the version that is live began later than the article itself."""
+        return self.live is not None and self.live.live_from != self.live.published_at
+
+    @property
+    def leaves_as_planned(self) -> bool:
+        return self.leaves_at is not None and self.leaves_at == self.planned_at
+
+    @property
+    def ended_as_planned(self) -> bool:
+        return self.ended_at is not None and self.ended_at == self.planned_at
+
+    @property
+    def plan_to_come(self) -> datetime | None:
+        """A planned take-down that is not what ends it first."""
+        is_told = self.leaves_as_planned or self.ended_as_planned
+        return None if is_told else self.planned_at
 
 
 def status(article: Article, *, at: datetime) -> Status:
-    """About 10 queries: the windows, the last version, and the working copy frozen to compare."""
+    """About 11 queries: windows, last version, review notes, and the working copy frozen to compare."""
     windows = list(
         article.windows.select_related("edition").defer("edition__content").order_by("live_from")
     )
     live = next((window for window in windows if window.is_open(at=at)), None)
-    coming = next((window for window in windows if window.live_from > at), None)
     over = [window for window in windows if window.live_until <= at]
+    back = [window for window in windows if window.live_from > at and window.edition.at <= at]
     last = article.editions.order_by("-number").first()
     if last:
         last.article = article
+    scheduled = last if last and last.at > at else None
+    plan = article.planned_takedown_at
+    is_over = bool(over) and not live and not article.withdrawn_at
     return Status(
         stage=article.get_stage_display(),
+        last=last,
         live=live,
-        live_until=live.live_until if live and live.live_until < FAR_FUTURE else None,
-        coming=coming,
-        ended_at=over[-1].live_until if over and not live and not coming else None,
-        is_published=last is not None,
+        leaves_at=_leaves_at(live, windows) if live else None,
+        scheduled=scheduled,
+        has_turn=any(window.edition_id == scheduled.pk for window in windows if scheduled),
+        returns_at=back[0].live_from if back and not live else None,
+        ended_at=over[-1].live_until if is_over else None,
+        planned_at=plan if plan and (plan > at or is_over) else None,
+        is_withdrawn=article.withdrawn_at is not None,
         is_changed=last is not None and release.is_changed(article, last),
+        asked=_asked(article),
     )
+
+
+def _leaves_at(live: Window, windows: list[Window]) -> datetime | None:
+    """The end of the time online: a version that another one follows at once does not leave the site."""
+    end = live.live_until
+    for window in windows:
+        if window.live_from == end:
+            end = window.live_until
+    return end if end < FAR_FUTURE else None
+
+
+def _asked(article: Article) -> DeskEvent | None:
+    """What an editor asked to be changed, until it is sent to review or published again."""
+    if article.stage != Stage.DRAFT:
+        return None
+    verbs = ("request_changes", "submit", "publish", "schedule")
+    last = article.events.filter(verb__in=verbs).select_related("actor").first()
+    return last if last and last.verb == "request_changes" else None
 
 
 def anchor(field: str) -> str:

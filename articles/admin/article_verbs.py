@@ -1,116 +1,27 @@
-"""The verbs of the working copy as pages of the desk: what each asks, and when each is offered."""
+"""The verbs of the working copy as pages of the desk: what each says, and when each is offered."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
-from django import forms
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.fields import Moment
-from articles.admin.verbs import Verb, VerbForm, WordsForm
-from articles.models import Article
-from articles.models.articles import Stage, WithdrawalReason
-from articles.models.editions import EditionKind
+from articles.admin.fields import moment_in_words
+from articles.admin.verb_forms import (
+    ChangesForm,
+    PublishForm,
+    TakedownForm,
+    TextForm,
+    VersionForm,
+    WithdrawForm,
+)
+from articles.admin.verbs import Verb
+from articles.models import Article, Edition
+from articles.models.articles import Stage
 from articles.publishing import release, restoring, workflow
-
-
-class ChangesForm(WordsForm):
-    said = forms.CharField(label=_("What should change"), widget=forms.Textarea(attrs={"rows": 5}))
-
-
-class PublishForm(VerbForm):
-    """Now, or at a moment of the publication's time zone; from the second version on, what kind it is."""
-
-    NOW, LATER = "now", "later"
-
-    when = forms.ChoiceField(
-        label=_("When"),
-        choices=[(NOW, _("Now")), (LATER, _("At a moment to come"))],
-        initial=NOW,
-        widget=forms.RadioSelect,
-    )
-    at = Moment(label=_("From"), required=False)
-    kind = forms.ChoiceField(
-        label=_("Kind"),
-        choices=[choice for choice in EditionKind.choices if choice[0] != EditionKind.FIRST],
-        required=False,
-        help_text=_("An update or a correction is told to readers, a small repair is not."),
-    )
-    note = forms.CharField(
-        label=_("Note for readers"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("What changed, in a sentence. An update or a correction needs one."),
-    )
-
-    def __init__(self, *args: Any, row: Article, **kwargs: Any) -> None:
-        super().__init__(*args, row=row, **kwargs)
-        if not row.editions.exists():
-            del self.fields["kind"], self.fields["note"]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("when") == self.LATER and "at" not in self.errors:
-            at = cleaned.get("at")
-            if at is None:
-                self.add_error("at", _("Say from which moment on."))
-            elif at <= timezone.now():
-                self.add_error("at", _("Choose a moment to come, or publish it now."))
-        return cleaned
-
-    def arguments(self) -> dict[str, Any]:
-        told = {name: self.cleaned_data.get(name, "") for name in ("kind", "note")}
-        return {**told, "at": self.moment}
-
-    @property
-    def moment(self) -> datetime | None:
-        """The moment chosen; None for now."""
-        chosen = getattr(self, "cleaned_data", {})
-        return chosen.get("at") if chosen.get("when") == self.LATER else None
-
-
-class TakedownForm(WordsForm):
-    takedown_at = Moment(
-        label=_("Off the site from"),
-        required=False,
-        help_text=_("Leave it empty to give up the plan."),
-    )
-    field_order = ["takedown_at", "said"]
-
-    def __init__(self, *args: Any, row: Article, **kwargs: Any) -> None:
-        super().__init__(*args, row=row, **kwargs)
-        self.initial["takedown_at"] = row.planned_takedown_at
-
-
-class WithdrawForm(VerbForm):
-    reason = forms.ChoiceField(
-        label=_("Reason"), choices=[("", "---------"), *WithdrawalReason.choices]
-    )
-    notice = forms.CharField(
-        label=_("Notice for readers"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Stands at the article's address from now on, with its title and byline."),
-    )
-
-
-class VersionForm(VerbForm):
-    """Carries the version of the working copy that the page was made from."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, row: Article, **kwargs: Any) -> None:
-        super().__init__(*args, row=row, **kwargs)
-        self.initial["version"] = row.version
-
-
-def undo_restore(article: Article, *, actor: Any, version: int) -> Article:
-    """Takes back a restoring as the page knew it; a newer version is refused by the verb."""
-    article.version = version
-    return restoring.undo_restore(article, actor=actor)
 
 
 def is_at(*stages: Stage) -> Any:
@@ -129,6 +40,52 @@ def is_scheduled(article: Article) -> bool:
     return article.editions.filter(at__gt=timezone.now()).exists()
 
 
+def about_publishing(article: Article) -> str:
+    last = article.editions.order_by("-number").first()
+    if last is None:
+        return str(_("Readers will see the article as it is saved now."))
+    last.article = article
+    version = {"number": last.number}
+    if not release.is_changed(article, last):
+        return (
+            _("Nothing has changed since version %(number)d: there is nothing to publish.")
+            % version
+        )
+    return (
+        _("Readers will see the article as it is saved now in place of version %(number)d.")
+        % version
+    )
+
+
+def with_link(sentence: Any, address: str, text: Any) -> SafeString:
+    return format_html('{} <a href="{}">{}</a>', sentence, address, text)
+
+
+def told_of_publishing(article: Article, edition: Edition) -> Any:
+    if edition.at > edition.created_at:
+        moment = moment_in_words(edition.at)
+        return _("Scheduled: it goes out on %(moment)s.") % {"moment": moment}
+    address = edition.get_absolute_url()
+    return with_link(_("Published. Readers see it now."), address, _("Read it on the site"))
+
+
+def told_of_plan(article: Article, planned: Article) -> Any:
+    if planned.planned_takedown_at is None:
+        return _("The plan is given up.")
+    moment = moment_in_words(planned.planned_takedown_at)
+    return _("Planned: it leaves the site on %(moment)s.") % {"moment": moment}
+
+
+def told_with_its_page(sentence: Any, text: Any) -> Any:
+    """The sentence, and a link to the address at which readers find the article or its notice."""
+
+    def told(article: Article, _answer: Any) -> Any:
+        last = article.editions.order_by("-number").first()
+        return with_link(sentence, last.get_absolute_url(), text) if last else sentence
+
+    return told
+
+
 VERBS = (
     Verb(
         name="submit",
@@ -137,6 +94,7 @@ VERBS = (
         done=_("Sent to review."),
         permission="submit_article",
         do=workflow.submit,
+        form=TextForm,
         fits=is_at(Stage.DRAFT),
         shows_checklist=True,
         needs_text=True,
@@ -158,6 +116,7 @@ VERBS = (
         done=_("Approved."),
         permission="publish_article",
         do=workflow.approve,
+        form=TextForm,
         fits=is_at(Stage.IN_REVIEW),
         shows_checklist=True,
         needs_text=True,
@@ -166,11 +125,13 @@ VERBS = (
         name="publish",
         label=_("Publish"),
         explanation=_("Readers will see the article as it is saved now."),
-        done=_("Published: readers see it from the moment that you chose."),
+        done=_("Published."),
         permission="publish_article",
         do=release.publish,
-        fits=lambda article: not is_withdrawn(article),
+        fits=lambda article: not (is_withdrawn(article) or is_scheduled(article)),
         form=PublishForm,
+        explains=about_publishing,
+        tells=told_of_publishing,
         shows_checklist=True,
         needs_text=True,
     ),
@@ -188,6 +149,7 @@ VERBS = (
         label=_("Plan a take-down"),
         explanation=_("From that moment on, readers find a removal notice in its place."),
         done=_("The plan is kept."),
+        tells=told_of_plan,
         permission="withdraw_article",
         do=release.plan_takedown,
         fits=lambda article: bool(article.planned_takedown_at) or is_online_or_coming(article),
@@ -197,7 +159,10 @@ VERBS = (
         name="withdraw",
         label=_("Withdraw"),
         explanation=_("It leaves the site at once. A removal notice stays at its address."),
-        done=_("Withdrawn. A removal notice stands at its address."),
+        done=_("Withdrawn."),
+        tells=told_with_its_page(
+            _("Withdrawn. A removal notice stands at its address."), _("See the notice")
+        ),
         permission="withdraw_article",
         do=release.withdraw,
         fits=lambda article: not is_withdrawn(article) and is_online_or_coming(article),
@@ -208,7 +173,10 @@ VERBS = (
         name="reinstate",
         label=_("Put back online"),
         explanation=_("Readers see it again, as far as its permissions reach."),
-        done=_("It is back online, as far as its permissions reach."),
+        done=_("It is back online."),
+        tells=told_with_its_page(
+            _("It is back online, as far as its permissions reach."), _("Read it on the site")
+        ),
         permission="withdraw_article",
         do=release.reinstate,
         fits=is_withdrawn,
@@ -219,7 +187,7 @@ VERBS = (
         explanation=_("The working copy says again what it said before a version was restored."),
         done=_("Undone: the working copy is as it was before."),
         permission="publish_article",
-        do=undo_restore,
+        do=restoring.undo_restore,
         fits=restoring.can_undo_restore,
         form=VersionForm,
     ),

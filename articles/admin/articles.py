@@ -1,4 +1,4 @@
-"""The article at the desk: one page with everything it is made of, and a list to find it by.
+"""The article at the desk: one page with everything it is made of.
 
 Saving changes the working copy alone; what readers see is changed by the verbs.
 """
@@ -8,18 +8,16 @@ from __future__ import annotations
 from functools import cache, partial
 from typing import Any
 
-from django.contrib import admin, messages
-from django.db.models import Exists, OuterRef, QuerySet
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from articles import curation
-from articles.admin import comparing, previewing
-from articles.admin.account_words import account
-from articles.admin.article_filters import PLACES, OriginFilter, WhereFilter, where
+from articles.admin import checking, comparing, importing, linking, previewing, sharing
+from articles.admin.account_words import account, cautions
+from articles.admin.article_bar import Offer, offer
 from articles.admin.article_forms import (
     COLUMNS,
     FIGURE_COLUMNS,
@@ -27,31 +25,34 @@ from articles.admin.article_forms import (
     CreditForm,
     proposals,
 )
+from articles.admin.article_list import ArticleListAdmin
 from articles.admin.article_parts import BylineInline, CreditInline, SectionInline
-from articles.admin.article_status import anchor, claims, missing_pictures, status
+from articles.admin.article_status import Status, claims, missing_pictures, status
 from articles.admin.article_verbs import VERBS
 from articles.admin.choices import picture_field
+from articles.admin.keeping import KeepingAdmin
 from articles.admin.pages import PagedAdmin
-from articles.admin.verbs import Verb, VerbAdmin, VerbForm
-from articles.models import Article, Window
-from articles.models.articles import Stage
-from articles.publishing import checklist, workflow
+from articles.admin.tag_names import warn_of_near
+from articles.admin.verbs import Verb, VerbForm
+from articles.models import Article
+from articles.publishing import workflow
 
 # The verbs' columns are left alone, whatever else happens while someone types.
 SAVED_COLUMNS = (*COLUMNS, "picture_origin", "version", "changed_at")
 
 
-class ArticleAdmin(VerbAdmin, PagedAdmin):
+class ArticleAdmin(previewing.UnsavedAdmin, KeepingAdmin, PagedAdmin, ArticleListAdmin):
     form = ArticleForm
     verbs = VERBS
-    pages = (*previewing.PAGES, *comparing.PAGES)
+    pages = (
+        *previewing.PAGES,
+        *comparing.PAGES,
+        *checking.PAGES,
+        *sharing.PAGES,
+        *importing.PAGES,
+    )
     inlines = (SectionInline, BylineInline, CreditInline)
-    list_display = ("title", "stage", "where", "language", "changed_at")
-    list_filter = (WhereFilter, "stage", OriginFilter, ("language", admin.AllValuesFieldListFilter))
-    list_per_page = 50
-    search_fields = ("title", "kicker", "deck", "bylines__contributor__name", "tags__name")
     autocomplete_fields = ("translation_of",)
-    actions = None
     exclude = ("tags", "version")  # the form declares them
     view_on_site = False  # the status says where it can be seen
     # What is "below" stands under the manuscript, on a page that flows from the headline down.
@@ -67,23 +68,6 @@ class ArticleAdmin(VerbAdmin, PagedAdmin):
             },
         ),
     )
-
-    # --- the list -----------------------------------------------------------------------------
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
-        now = timezone.now()
-        windows = Window.objects.filter(article=OuterRef("pk"))
-        rows: QuerySet[Article] = super().get_queryset(request)
-        return rows.select_related("import_record", "image").annotate(
-            is_live=Exists(windows.live(at=now)),
-            is_coming=Exists(windows.filter(live_from__gt=now)),
-            was_live=Exists(windows.begun(at=now)),
-        )
-
-    @admin.display(description=_("where it stands"))
-    def where(self, article: Any) -> SafeString:
-        place = where(article)
-        return format_html('<span class="state {}">{}</span>', place, PLACES[place])
 
     # --- the page -----------------------------------------------------------------------------
 
@@ -106,13 +90,23 @@ class ArticleAdmin(VerbAdmin, PagedAdmin):
     def beside(self, request: HttpRequest, row: Article) -> dict[str, Any]:
         """Functions that the page calls at most once, and a saved form that leads away never."""
         record = getattr(row, "import_record", None)
+        now = timezone.now()
+        stands = cache(partial(status, row, at=now))
         return {
-            "status": cache(partial(status, row, at=timezone.now())),
+            "status": stands,
+            "checked": cache(partial(checking.checked, row, at=now)),
+            "may_weigh": checking.ACCEPT.is_open_to(request),
+            "offer": cache(lambda: self._offer(request, row, stands())),
             "missing": cache(lambda: list(missing_pictures(row))),
             "record": record,
             "claims": cache(lambda: claims(record.report) if record else []),
+            "cautions": cache(lambda: cautions(record.report) if record else []),
             "account": cache(lambda: account(record.report) if record else []),
         }
+
+    def _offer(self, request: HttpRequest, row: Article, stands: Status) -> Offer:
+        is_scheduled = stands.scheduled is not None and not stands.is_withdrawn
+        return offer(row, self.offered(request, row), is_scheduled=is_scheduled)
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         user: Any = request.user
@@ -122,14 +116,14 @@ class ArticleAdmin(VerbAdmin, PagedAdmin):
             return
         obj.version += 1
         obj.save(update_fields=SAVED_COLUMNS)
-        if obj.stage == Stage.APPROVED and not user.has_perm("articles.publish_article"):
-            workflow.look_again(obj, actor=user)
+        if workflow.reconsider(obj, actor=user):
             text = _("It was approved before you changed it, so an editor looks at it again.")
             messages.info(request, str(text))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         user: Any = request.user
+        warn_of_near(request, form.tag_names)
         curation.tag_article(form.instance, form.tag_names, actor=user)
         if not user.has_perm("articles.change_creditpermission"):
             return
@@ -142,29 +136,16 @@ class ArticleAdmin(VerbAdmin, PagedAdmin):
         return self.onward(request, obj) or super().response_add(request, obj, post_url_continue)
 
     def onward(self, request: HttpRequest, row: Article) -> HttpResponse | None:
-        if request.POST.get("_then") == "preview":
-            return HttpResponseRedirect(self.page_address("preview", row))
+        """Besides the verbs, two pages that are about the saved text."""
+        wanted = request.POST.get("_then")
+        if wanted in {"preview", "share"}:
+            return HttpResponseRedirect(self.page_address(wanted, row))
         return super().onward(request, row)
 
-    # --- deleting -----------------------------------------------------------------------------
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        allowed: bool = super().has_delete_permission(request, obj)
-        return allowed and not (obj and obj.editions.exists())
-
-    def delete_view(
-        self, request: HttpRequest, object_id: str, extra_context: Any = None
-    ) -> HttpResponse:
-        article = self.get_object(request, object_id)
-        if article and article.editions.exists() and self.has_view_permission(request, article):
-            text = _(
-                "What was published is not deleted. Withdraw it: a removal notice then stands there."
-            )
-            messages.error(request, str(text))
-            return HttpResponseRedirect(self.row_address(article))
-        return super().delete_view(request, object_id, extra_context)
-
     # --- pages of its own ---------------------------------------------------------------------
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*linking.addresses(self.admin_site), *super().get_urls()]
 
     def verb_context(
         self, request: HttpRequest, row: Any, form: VerbForm, verb: Verb
@@ -172,12 +153,7 @@ class ArticleAdmin(VerbAdmin, PagedAdmin):
         if not verb.shows_checklist:
             return {}
         at = getattr(form, "moment", None) or timezone.now()
-        page = self.row_address(row)
-        found = [
-            (finding, page + anchor(finding.field)) for finding in checklist.findings(row, at=at)
-        ]
         return {
-            "blockers": [entry for entry in found if entry[0].level == "blocker"],
-            "warnings": [entry for entry in found if entry[0].level == "warning"],
-            "has_checklist": True,
+            "checked": checking.checked(row, at=at, page=self.row_address(row)),
+            "has_versions": row.editions.exists(),
         }

@@ -71,9 +71,14 @@ class InstantForm(forms.Form):
     at = Moment(label=gettext_lazy("The site as of"))
 
 
+def may_look(user: Any) -> bool:
+    """What is embargoed is seen by those who may see every version."""
+    return bool(user.has_perm("articles.view_edition"))
+
+
 def address(at: datetime, public_path: str = "/") -> str:
     """Where the site is seen as of that instant; the path is one of readers, as links write it."""
-    return reverse("admin:as_of_site", args=[at]) + public_path.removeprefix("/")
+    return reverse("admin:as_of_site", args=[at]) + public_path.lstrip("/")
 
 
 def choose(request: HttpRequest) -> HttpResponse:
@@ -130,8 +135,7 @@ def site(request: HttpRequest, at: datetime, path: str = "") -> HttpResponseBase
 
 
 def _check(request: HttpRequest) -> None:
-    user: Any = request.user
-    if not user.has_perm("articles.view_article"):
+    if not may_look(request.user):
         raise PermissionDenied
 
 
@@ -176,7 +180,7 @@ def _bar(request: HttpRequest, at: datetime, public_path: str) -> str:
             "later": address(at + DAY, here),
             "chooser": reverse("admin:as_of"),
             "path": here,
-            "way_out": get_script_prefix() + here.removeprefix("/"),
+            "way_out": get_script_prefix() + here.lstrip("/"),
         },
     )
 

@@ -8,13 +8,14 @@ from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
+from articles.admin.mistakes import MistakesAdmin
 from articles.admin.widgets import ProseWidget
 from articles.models import DeskEvent
 from articles.models.common import BodyField
 from articles.refusals import Refused
 
 
-class DeskAdmin(admin.ModelAdmin):
+class DeskAdmin(MistakesAdmin):
     """A list without bulk deletion, and a refusal of a verb as a sentence at the top of the page."""
 
     actions = None

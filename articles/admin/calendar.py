@@ -76,7 +76,7 @@ def month(request: HttpRequest) -> HttpResponse:
     A month that cannot be is a 404.
     """
     user: Any = request.user
-    if not user.has_perm("articles.view_article"):
+    if not as_of.may_look(user):
         raise PermissionDenied
     first, view = _asked(request)
     following = _month_after(first)

@@ -27,12 +27,14 @@ def choose_once(field: Any, column: models.ForeignKey, request: HttpRequest) -> 
     return field
 
 
-def show_picture(widget: Any, image: Image | None) -> None:
-    """Hands the widget, which the admin may have wrapped in its links, the image that is loaded already."""
+def show_picture(widget: Any, image: Image | None, origin: str) -> None:
+    """Hands the widget, which the admin may have wrapped in its links, the image that is loaded already,
+    and what a document had there."""
     if isinstance(widget, RelatedFieldWidgetWrapper):
         widget = widget.widget
     if isinstance(widget, PictureWidget):
         widget.shown = image
+        widget.origin = origin
 
 
 def picture_field(column: models.ForeignKey, site: AdminSite) -> Any:

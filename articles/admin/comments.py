@@ -8,11 +8,13 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from articles import moderation
 from articles.admin.base import ReadOnlyAdmin
+from articles.admin.fields import when
 from articles.admin.verbs import Verb, VerbAdmin, VerbForm
 from articles.models import Comment
 from articles.models.comments import CommentState
@@ -78,7 +80,7 @@ VERBS = (
 class CommentAdmin(VerbAdmin, ReadOnlyAdmin):
     verbs = VERBS
     actions = ("let_through", "hold", "mark_spam", "remove")
-    list_display = ("name", "beginning", "article", "state", "written_at")
+    list_display = ("name", "beginning", "article", "state", "written")
     list_filter = ("state", "written_at")
     list_select_related = ("article",)
     search_fields = ("name", "text", "article__title")
@@ -105,6 +107,10 @@ class CommentAdmin(VerbAdmin, ReadOnlyAdmin):
     @admin.display(description=_("comment"))
     def beginning(self, comment: Comment) -> str:
         return comment.text[:120] + ("…" if len(comment.text) > 120 else "")
+
+    @admin.display(description=_("written"), ordering="written_at")
+    def written(self, comment: Comment) -> SafeString:
+        return when(comment.written_at)
 
     @admin.action(description=_("Let through"), permissions=["moderate"])
     def let_through(self, request: HttpRequest, chosen: QuerySet[Comment]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -159,6 +159,7 @@ def picture(change: FigureChange, thumbnails: Mapping[str, SafeString]) -> Pictu
         "removed": _("picture removed"),
         "changed": _("picture replaced") if change.is_replaced else _("words of the picture"),
     }
+    has_picture = any(side and (side.image or side.is_placeholder) for side in (before, after))
     lines = facts(change.facts)
     if before and after and before.is_decorative != after.is_decorative:
         is_so = after.is_decorative
@@ -169,7 +170,7 @@ def picture(change: FigureChange, thumbnails: Mapping[str, SafeString]) -> Pictu
         )
     return Picture(
         kind=change.kind,
-        remark=remarks[change.kind],
+        remark=remarks[change.kind if has_picture else "changed"],
         before=thumbnails.get(before.image, SafeString()) if before else SafeString(),
         after=thumbnails.get(after.image, SafeString()) if after else SafeString(),
         lines=lines,
@@ -192,7 +193,7 @@ def section(
         picture=picture(change.figure, thumbnails),
         stretches=[Stretch([_paragraph(block) for block in change.blocks])]
         if is_whole
-        else list(_stretches(change.blocks)),
+        else stretches(change.blocks),
     )
 
 
@@ -207,13 +208,14 @@ def _remarks(change: SectionChange) -> list[str]:
     return remarks
 
 
-def _stretches(blocks: list[BlockChange]) -> Iterator[Stretch]:
+def stretches(blocks: list[BlockChange]) -> list[Stretch]:
+    """The paragraphs, with those that stayed folded between the others."""
+    found = []
     for is_same, group in groupby(blocks, key=lambda block: block.kind == "same"):
         shown = [_paragraph(block) for block in group]
-        text = ngettext("%d unchanged paragraph", "%d unchanged paragraphs", len(shown)) % len(
-            shown
-        )
-        yield Stretch(shown, text if is_same else "")
+        text = ngettext("%d unchanged paragraph", "%d unchanged paragraphs", len(shown))
+        found.append(Stretch(shown, text % len(shown) if is_same else ""))
+    return found
 
 
 def _paragraph(change: BlockChange) -> Paragraph:

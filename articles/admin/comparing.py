@@ -179,4 +179,4 @@ def _ways_on(request: HttpRequest, article: Article, before: Side, after: Side) 
     }
 
 
-PAGES = (Page("compare", comparing),)
+PAGES = (Page("compare", comparing, permission="view_edition"),)

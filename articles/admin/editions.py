@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import addresses
 from articles.admin import comparing
 from articles.admin.base import ReadOnlyAdmin
+from articles.admin.fields import when
 from articles.admin.verbs import Verb, VerbAdmin, VerbForm
 from articles.models import Article, Edition, Window
 from articles.publishing import cutting, restoring
@@ -96,7 +97,7 @@ class EditionList(ChangeList):
 
 class EditionAdmin(VerbAdmin, ReadOnlyAdmin):
     verbs = VERBS
-    list_display = ("title", "number", "kind", "is_online", "at", "created_by")
+    list_display = ("title", "number", "kind", "is_online", "begins", "created_by")
     list_display_links = ("title",)
     list_filter = ("kind", "language")
     list_select_related = ("created_by",)
@@ -128,6 +129,10 @@ class EditionAdmin(VerbAdmin, ReadOnlyAdmin):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return EditionList
 
+    @admin.display(description=_("from"), ordering="at")
+    def begins(self, edition: Edition) -> SafeString:
+        return when(edition.at)
+
     @admin.display(description=_("online"), boolean=True)
     def is_online(self, edition: Any) -> bool:
         return bool(edition.is_live)
@@ -158,5 +163,6 @@ class EditionAdmin(VerbAdmin, ReadOnlyAdmin):
             raise Http404
         if not self.has_view_permission(request, edition):
             raise PermissionDenied
+        back = reverse("admin:articles_article_change", args=[edition.article_id])
         with translation.override(addresses.interface_language(edition.language)):
-            return render_article(request, edition, at=edition.at, is_preview=True)
+            return render_article(request, edition, at=edition.at, is_preview=True, back=back)

@@ -2,28 +2,89 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.functional import lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.said import DIGITS, row_number
+from articles.admin.tag_names import TagNamesInput
 from articles.language import words
 from articles.models import Tag
 
+CLOCK_CHANGE = "ambiguous_timezone"  # Django's word for a time that is no instant, or two
 FIRST_YEAR, LAST_YEAR = 1900, 8999  # beyond these, changing the time zone overflows
+MOST_TAGS = 100  # of one article, typed at once
 
 
 def _in_zone() -> str:
-    return gettext("Time zone: %(zone)s") % {"zone": timezone.get_current_timezone_name()}
+    zone = {"zone": timezone.get_current_timezone_name(), "offset": _offset(timezone.now())}
+    return gettext("Time zone: %(zone)s (%(offset)s today).") % zone
 
 
 time_zone_note = lazy(_in_zone, str)
+
+
+def _offset(at: datetime) -> str:
+    """How far the publication's clocks are from UTC at that instant, as UTC+01:00."""
+    return f"UTC{timezone.localtime(at).isoformat()[-6:]}"
+
+
+def moment_in_words(at: datetime) -> str:
+    """An instant with its weekday, in the publication's time zone, which is named."""
+    local = timezone.localtime(at)
+    words = {
+        "weekday": formats.date_format(local, "l"),
+        "moment": formats.date_format(local, "DATETIME_FORMAT"),
+        "zone": timezone.get_current_timezone_name(),
+        "offset": _offset(at),
+    }
+    return gettext("%(weekday)s, %(moment)s %(zone)s (%(offset)s)") % words
+
+
+def when(at: datetime | None) -> SafeString:
+    """An instant as lists show it: its day and hour, in another year its date; all of it as the title."""
+    if at is None:
+        return SafeString()
+    local = timezone.localtime(at)
+    is_this_year = local.year == timezone.localtime().year
+    short = pgettext("date format", "j M, H:i") if is_this_year else "DATE_FORMAT"
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        local.isoformat(),
+        formats.date_format(local, "DATETIME_FORMAT"),
+        formats.date_format(local, short),
+    )
+
+
+def _clock_change(moment: datetime) -> str:
+    """Why a time of day is no instant: the clocks leave it out, or strike it twice."""
+    zone = timezone.get_current_timezone()
+    back = moment.replace(tzinfo=zone).astimezone(UTC).astimezone(zone).replace(tzinfo=None)
+    words = {"time": moment.strftime("%H:%M"), "zone": timezone.get_current_timezone_name()}
+    if back != moment:
+        return (
+            gettext(
+                "%(time)s does not exist on that day in %(zone)s: the clocks are put forward. "
+                "Choose an earlier or a later time."
+            )
+            % words
+        )
+    return (
+        gettext(
+            "%(time)s comes twice on that day in %(zone)s: the clocks are put back. "
+            "Choose an earlier or a later time."
+        )
+        % words
+    )
 
 
 class MomentInput(forms.DateTimeInput):
@@ -44,16 +105,62 @@ class Moment(forms.DateTimeField):
         options.pop("widget", None)  # the admin would split it in two
         help_text = options.pop("help_text", "")
         super().__init__(**options)
-        self.help_text = format_lazy("{} {}.", help_text, time_zone_note())
+        self.help_text = format_lazy("{} {}", help_text, time_zone_note())
 
     def to_python(self, value: Any) -> datetime | None:
         try:
             moment = super().to_python(value)
         except OverflowError as error:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+        except ValidationError as error:
+            if error.code != CLOCK_CHANGE or not error.params:
+                raise
+            raise ValidationError(
+                _clock_change(error.params["datetime"]), code=error.code
+            ) from error
         if moment and not FIRST_YEAR <= moment.year <= LAST_YEAR:
             raise ValidationError(_("Choose a year between 1900 and 8999."), code="year")
         return moment
+
+
+class RowField(forms.ModelChoiceField):
+    """A row by its number; one that no database takes is refused, and the box is then empty."""
+
+    def prepare_value(self, value: Any) -> Any:
+        value = super().prepare_value(value)
+        return value if row_number(str(value)) is not None else None
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Rows by their numbers, as `RowField`."""
+
+    def prepare_value(self, value: Any) -> Any:
+        values = super().prepare_value(value)
+        if not isinstance(values, list):
+            return values
+        return [one for one in values if row_number(str(one)) is not None]
+
+    def clean(self, value: Any) -> Any:
+        for one in value or ():
+            if row_number(str(one)) is None:
+                told = {"pk": str(one)[:DIGITS]}
+                raise ValidationError(
+                    self.error_messages["invalid_pk_value"], code="invalid_pk_value", params=told
+                )
+        return super().clean(value)
+
+
+class OneLineField(forms.CharField):
+    """A title: its box grows with its words, and what it holds is one line of text."""
+
+    widget = forms.Textarea
+
+    def __init__(self, **options: Any) -> None:
+        options["widget"] = forms.Textarea(attrs={"rows": 1, "class": "one-line"})
+        super().__init__(**options)
+
+    def to_python(self, value: Any) -> str:
+        return " ".join((super().to_python(value) or "").split())
 
 
 class LinesField(forms.CharField):
@@ -75,11 +182,15 @@ class LinesField(forms.CharField):
 class TagNamesField(forms.CharField):
     """Names of tags, parted by commas of any script; `cleaned_data` holds the list."""
 
-    widget = forms.TextInput(attrs={"class": "vLargeTextField"})
+    widget = TagNamesInput(attrs={"class": "vLargeTextField"})
 
     def clean(self, value: Any) -> Any:
         text: str = super().clean(value)
         names = words.split_tags(text)
+        if len(names) > MOST_TAGS:
+            message = _("An article has at most %(limit)d tags; these are %(number)d.")
+            told = {"limit": MOST_TAGS, "number": len(names)}
+            raise ValidationError(message % told, code="too_many")
         for name in names:
             check_tag_name(name)
         return names

@@ -1,38 +1,72 @@
-"""The first page of the desk: what waits for whom, and in an empty publication what to do first."""
+"""The first page of the desk: what waits for whom, and in an empty publication what to do first.
+
+A panel is there for those who may enter its room; one without rows says so in a line, or is left out
+where nobody waits for it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db.models.fields.json import KT
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article, Comment, Edition, Masthead
+from articles.admin import log
+from articles.models import (
+    Article,
+    Comment,
+    DeskEvent,
+    EditingSession,
+    Edition,
+    Masthead,
+    Permission,
+)
 from articles.models.articles import Stage
 from articles.models.comments import CommentState
+from articles.models.rights import Span
+from articles.publishing import deleting
 
 SHORT = 6  # rows a panel
+ENDING = timedelta(days=90)
+Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a panel: where it leads, what it says, when, and a remark; `undo` leads to taking it back."""
+
+    text: Text
+    address: str
+    at: Any = None
+    remark: Text = ""
+    language: str = ""
+    undo: str = ""
 
 
 @dataclass(frozen=True)
 class Panel:
-    """A short list: its heading, rows of (text, address, remark), and where the whole list is."""
+    """A short list; `nothing` is said where it has no row, and `more` is where the whole list is."""
 
-    title: str | Promise
-    rows: list[tuple[str, str, Any]]
+    name: str
+    title: Text
+    rows: list[Row]
     more: str = ""
+    nothing: Text = ""
 
 
 @dataclass(frozen=True)
 class Step:
     """Something to do first, where it is done, and whether it is done."""
 
-    text: str | Promise
+    text: Text
     address: str
     is_done: bool
 
@@ -44,77 +78,178 @@ class Home:
 
 
 def home(request: HttpRequest) -> Home:
-    """At most 6 queries."""
+    """At most 12 queries, however much there is."""
     user: Any = request.user
-    if not Article.objects.exists():
-        return Home(steps=_steps(user))
+    steps = [] if Article.objects.exists() else list(_steps(user))
+    now = timezone.now()
     panels = [
-        _articles(_("Waiting for review"), user, "publish_article", stage=Stage.IN_REVIEW),
-        _articles(_("My drafts"), user, "change_article", stage=Stage.DRAFT, created_by=user),
-        _scheduled(user),
-        _comments(user),
+        panel
+        for permission, make in PANELS
+        if user.has_perm(f"articles.{permission}")
+        for panel in [make(user, now)]
+        if panel.rows or (panel.nothing and not steps)
     ]
-    return Home(panels=[panel for panel in panels if panel.rows])
+    return Home(steps, panels)
 
 
-def _steps(user: Any) -> list[Step]:
-    steps = []
+def _steps(user: Any) -> Iterator[Step]:
     if user.has_perm("articles.change_masthead"):
         is_named = Masthead.objects.exclude(contact_email="").exclude(name="").exists()
         address = reverse("admin:articles_masthead_change", args=[1])
-        steps.append(
-            Step(_("Set the publication: its names, contact and rules"), address, is_named)
-        )
+        yield Step(_("Set the publication: its names, contact and rules"), address, is_named)
     if user.is_superuser:
         invited = User.objects.exclude(pk=user.pk).exists()
-        steps.append(
-            Step(_("Invite the people you work with"), reverse("admin:auth_user_add"), invited)
-        )
+        yield Step(_("Invite the people you work with"), reverse("admin:auth_user_add"), invited)
+    if user.has_perm("articles.import_article"):
+        address = reverse("admin:articles_article_import")
+        yield Step(_("Import a document: Word, Markdown, HTML or plain text"), address, False)
     if user.has_perm("articles.add_article"):
-        address = reverse("admin:articles_article_add")
-        steps.append(Step(_("Write the first article"), address, False))
-    return steps
+        yield Step(_("Or write the first article"), reverse("admin:articles_article_add"), False)
 
 
-def _articles(title: str | Promise, user: Any, permission: str, **wanted: Any) -> Panel:
-    if not user.has_perm(f"articles.{permission}"):
-        return Panel(title, [])
-    rows = Article.objects.filter(withdrawn_at=None, **wanted)
-    if wanted["stage"] == Stage.DRAFT:
-        rows = rows.filter(editions=None)
+def _article(pk: Any) -> str:
+    return reverse("admin:articles_article_change", args=[pk])
+
+
+def _list(**chosen: Any) -> str:
+    query = "&".join(f"{name}={value}" for name, value in chosen.items())
+    return f"{reverse('admin:articles_article_changelist')}?{query}"
+
+
+def _rows(articles: Any) -> list[Row]:
+    shown = articles.only("title", "language", "changed_at")[:SHORT]
+    return [Row(str(row), _article(row.pk), row.changed_at, "", row.language) for row in shown]
+
+
+def _unsaved(user: Any, now: datetime) -> Panel:
+    sessions = EditingSession.objects.unsaved_of(user).defer("kept")[:SHORT]
+    rows = [
+        Row(
+            str(session.article or _("A new article")),
+            _article(session.article_id)
+            if session.article_id
+            else reverse("admin:articles_article_add"),
+            session.kept_at,
+        )
+        for session in sessions
+    ]
+    return Panel("unsaved", _("Typed and not saved"), rows)
+
+
+def _drafts(user: Any, now: datetime) -> Panel:
+    mine = Article.objects.filter(
+        created_by=user, stage=Stage.DRAFT, withdrawn_at=None, editions=None
+    )
     return Panel(
-        title,
-        [
-            (str(row), reverse("admin:articles_article_change", args=[row.pk]), row.changed_at)
-            for row in rows.only("title", "changed_at")[:SHORT]
-        ],
-        f"{reverse('admin:articles_article_changelist')}?stage__exact={wanted['stage']}",
+        "drafts",
+        _("My drafts"),
+        _rows(mine),
+        _list(where="draft"),
+        _("You have no draft. Write one, or import a document."),
     )
 
 
-def _scheduled(user: Any) -> Panel:
-    title = _("Scheduled")
-    if not user.has_perm("articles.view_article"):
-        return Panel(title, [])
-    rows = Edition.objects.filter(at__gt=timezone.now(), article__withdrawn_at=None).order_by("at")
-    shown = rows.values_list("title", "article_id", "at")[:SHORT]
+def _in_review(user: Any, now: datetime) -> Panel:
+    waiting = Article.objects.filter(stage=Stage.IN_REVIEW, withdrawn_at=None)
     return Panel(
-        title,
-        [(name, reverse("admin:articles_article_change", args=[pk]), at) for name, pk, at in shown],
-        f"{reverse('admin:articles_article_changelist')}?where=coming",
+        "review",
+        _("Waiting for review"),
+        _rows(waiting.order_by("changed_at", "pk")),
+        _list(where="in_review"),
+        _("Nothing waits for you."),
     )
 
 
-def _comments(user: Any) -> Panel:
-    title = _("Comments to decide")
-    if not user.has_perm("articles.moderate_comment"):
-        return Panel(title, [])
-    held = Comment.objects.filter(state=CommentState.HELD)[:SHORT]
+def _going_out(user: Any, now: datetime) -> Panel:
+    """What is scheduled, the next first; what goes out today is marked."""
+    coming = Edition.objects.filter(at__gt=now, article__withdrawn_at=None).order_by("at", "pk")
+    today = timezone.localdate(now)
+    rows = [
+        Row(
+            title,
+            _article(pk),
+            at,
+            _("today") if timezone.localdate(at) == today else "",
+            language,
+        )
+        for title, pk, at, language in coming.values_list("title", "article_id", "at", "language")[
+            :SHORT
+        ]
+    ]
+    return Panel("coming", _("Going out"), rows, _list(where="coming"), _("Nothing is scheduled."))
+
+
+def _ending(user: Any, now: datetime) -> Panel:
+    ending = Permission.objects.ending(Span(now, now + ENDING)).order_by("valid_until", "pk")
+    rows = [
+        Row(
+            row.reference,
+            reverse("admin:articles_permission_change", args=[row.pk]),
+            row.valid_until,
+        )
+        for row in ending[:SHORT]
+    ]
+    address = reverse("admin:articles_permission_changelist")
+    nothing = _("No permission ends within three months.")
     return Panel(
-        title,
-        [
-            (str(row), reverse("admin:articles_comment_change", args=[row.pk]), row.written_at)
-            for row in held
-        ],
-        f"{reverse('admin:articles_comment_changelist')}?state__exact={CommentState.HELD}",
+        "ending", _("Permissions ending"), rows, f"{address}?ending={ENDING.days}", nothing
     )
+
+
+def _comments(user: Any, now: datetime) -> Panel:
+    held = Comment.objects.filter(state=CommentState.HELD).select_related("article")
+    rows = [
+        Row(
+            row.text[:80],
+            reverse("admin:articles_comment_change", args=[row.pk]),
+            row.written_at,
+            f"{row.name}, {row.article}",
+        )
+        for row in held.order_by("written_at", "pk")[:SHORT]
+    ]
+    address = reverse("admin:articles_comment_changelist")
+    return Panel(
+        "comments",
+        _("Comments held"),
+        rows,
+        f"{address}?state__exact={CommentState.HELD}",
+        _("No comment waits."),
+    )
+
+
+def _events(user: Any, now: datetime) -> Panel:
+    events = log.named(DeskEvent.objects.exclude(verb="add_image"))
+    shown: list[Any] = list(events.annotate(row=KT("facts__row"))[:SHORT])
+    deleted = [int(event.row) for event in shown if event.verb == "delete" and event.row]
+    back = set(Article.objects.filter(pk__in=deleted).values_list("pk", flat=True))
+    may_undo = user.has_perm("articles.delete_article")
+    rows = [
+        Row(
+            log.about(event),
+            log.address_of(event),
+            event.at,
+            f"{event.actor.get_short_name() or event.actor} · {log.WHAT.get(event.verb, event.verb)}",
+            undo=reverse("admin:articles_article_undelete", args=[event.pk])
+            if may_undo and _is_undoable(event, back, now)
+            else "",
+        )
+        for event in shown
+    ]
+    return Panel("events", _("At the desk"), rows, reverse("admin:articles_deskevent_changelist"))
+
+
+def _is_undoable(event: Any, back: set[int], now: datetime) -> bool:
+    is_gone = event.verb == "delete" and event.row and int(event.row) not in back
+    return bool(is_gone) and now - event.at <= timedelta(days=deleting.UNDO_DAYS)
+
+
+# What a panel asks for, and what makes it.
+PANELS: tuple[tuple[str, Any], ...] = (
+    ("change_article", _unsaved),
+    ("publish_article", _in_review),
+    ("add_article", _drafts),
+    ("view_edition", _going_out),
+    ("view_permission", _ending),
+    ("moderate_comment", _comments),
+    ("view_deskevent", _events),
+)

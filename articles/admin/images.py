@@ -2,38 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Count, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path, reverse
+from django.forms.widgets import Script
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from articles import library, pictures
 from articles.admin.base import DeskAdmin
+from articles.admin.fields import when
+from articles.admin.picking import Upload, addresses, receive
 from articles.admin.translated import TranslatedAdmin, TranslatedForm
-from articles.admin.widgets import thumbnail, thumbnail_address
+from articles.admin.widgets import crops, thumbnail
 from articles.models import Image
-from articles.refusals import Refused
 
-FACTS = (
-    *("alt", "creator", "credit", "copyright_notice", "licence", "may_be_reprinted"),
-    *("focal_x", "focal_y"),
-)
-
-
-@dataclass(frozen=True)
-class Upload:
-    """What became of an uploaded file: an image, or why it is none."""
-
-    image: Image | None = None
-    refusal: str = ""
-    was_here: bool = False
+FACTS = ("alt", "creator", "credit", "copyright_notice", "licence", "may_be_reprinted")
+FOCAL_POINT = ("focal_x", "focal_y")
 
 
 class ImageForm(TranslatedForm):
@@ -53,7 +44,7 @@ class ImageForm(TranslatedForm):
 
     class Meta:
         model = Image
-        fields = FACTS
+        fields = (*FACTS, *FOCAL_POINT)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -75,15 +66,20 @@ class ImageForm(TranslatedForm):
 class ImageAdmin(TranslatedAdmin, DeskAdmin):
     form = ImageForm
     view_on_site = False  # type: ignore[assignment]
-    list_display = ("shown", "file_name", "alt", "creator", "size", "place_count", "uploaded_at")
-    list_display_links = ("shown", "file_name")
+    list_display = ("shown", "file_name", "alt", "creator", "place_count", "uploaded")
+    list_display_links = ("shown",)
     list_filter = ("licence", "may_be_reprinted", "uploaded_at")
     search_fields = ("file_name", "alt", "translations", "creator", "credit")
-    readonly_fields = ("shown", "size")
+    readonly_fields = ("crops", "size")
+
+    class Media:
+        js = [Script("articles/desk/focal.js", type="module")]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        own = ("shown", "size") if obj else ("file", "taken_in")
-        return ((None, {"fields": (*own, *self.beside_each(FACTS))}),)
+        facts = self.beside_each(FACTS)
+        if obj:
+            return ((None, {"fields": ("crops", *FOCAL_POINT, *facts, "size")}),)
+        return ((None, {"fields": ("file", "taken_in", *facts, *FOCAL_POINT)}),)
 
     def changeform_view(
         self,
@@ -96,6 +92,8 @@ class ImageAdmin(TranslatedAdmin, DeskAdmin):
         if request.method == "POST" and object_id is None and self.has_add_permission(request):
             upload = take_in(request)
             if upload.was_here and upload.image:
+                if IS_POPUP_VAR in request.POST:
+                    return self.response_add(request, upload.image)
                 text = _("This picture is here already. It was left as it is.")
                 messages.info(request, str(text))
                 return HttpResponseRedirect(
@@ -121,40 +119,36 @@ class ImageAdmin(TranslatedAdmin, DeskAdmin):
     def shown(self, image: Image) -> SafeString:
         return thumbnail(image)
 
+    @admin.display(description=_("picture"))
+    def crops(self, image: Image) -> SafeString:
+        """Large, for the focal point to be set on it."""
+        return crops(image)
+
     @admin.display(description=_("size"))
     def size(self, image: Image) -> str:
         return f"{image.width} × {image.height}"
 
     @admin.display(description=_("in published versions"), ordering="places_in_editions")
-    def place_count(self, image: Any) -> int:
-        return int(image.places_in_editions)
+    def place_count(self, image: Any) -> str:
+        """A sentence, since in the grid it stands under no heading."""
+        count = int(image.places_in_editions)
+        return ngettext(
+            "In %(count)d published version", "In %(count)d published versions", count
+        ) % {"count": count}
+
+    @admin.display(description=_("uploaded"), ordering="uploaded_at")
+    def uploaded(self, image: Image) -> SafeString:
+        return when(image.uploaded_at)
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.thumbnail)
-        own = path("<int:object_id>/thumbnail/", view, name="articles_image_thumbnail")
-        return [own, *super().get_urls()]
-
-    def thumbnail(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        """Leads to the smallest rendition: for a field in which a picture was just chosen."""
-        image = self.get_object(request, str(object_id))
-        if image is None or not thumbnail_address(image):
-            raise Http404
-        if not self.has_view_permission(request, image):
-            raise PermissionDenied
-        return HttpResponseRedirect(thumbnail_address(image))
+        return [*addresses(self.admin_site), *super().get_urls()]
 
 
 def take_in(request: HttpRequest) -> Upload:
     """The picture of this request: its file, or the one that the form remembers."""
     user: Any = request.user
     file = request.FILES.get("file")
-    if file is None:
+    if not isinstance(file, UploadedFile):
         digest = request.POST.get("taken_in", "")
         return Upload(Image.objects.filter(digest=digest, uploaded_by=user).first())
-    data = file.read()
-    was_here = Image.objects.filter(digest=pictures.digest_of(data)).exists()
-    try:
-        image = library.add_image(data, actor=user, file_name=file.name or "")
-    except Refused as refusal:
-        return Upload(refusal=str(refusal))
-    return Upload(image, was_here=was_here)
+    return receive(file, actor=user)

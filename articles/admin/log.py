@@ -6,11 +6,17 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import ReadOnlyAdmin
+from articles.admin.fields import when
 from articles.models import DeskEvent
 
 WHAT: dict[str, str | Promise] = {
@@ -19,6 +25,10 @@ WHAT: dict[str, str | Promise] = {
     "request_changes": _("asked for changes"),
     "approve": _("approved"),
     "look_again": _("changed after approval: back in review"),
+    "accept_warning": _("accepted a warning of the checklist"),
+    "take_back_warning": _("took back that a warning was accepted"),
+    "share": _("made a preview link"),
+    "revoke_link": _("revoked a preview link"),
     "publish": _("published"),
     "schedule": _("scheduled"),
     "unschedule": _("took off the schedule"),
@@ -27,6 +37,8 @@ WHAT: dict[str, str | Promise] = {
     "reinstate": _("put back online"),
     "restore": _("restored a version"),
     "undo_restore": _("undid the restoring of a version"),
+    "delete": _("deleted an article"),
+    "undelete": _("brought a deleted article back"),
     "redact": _("redacted a version"),
     "record": _("recorded a permission"),
     "mend_permission": _("mended a permission"),
@@ -54,20 +66,49 @@ WHAT: dict[str, str | Promise] = {
     "load_seeds": _("loaded the demo"),
 }
 
+# What an event was about that concerns no article and no permission, or one that is gone: the first of these
+# facts that its verb noted.
+_NAMES = ("title", "name", "new", "file", "topic", "account")
+
+
+def named(events: QuerySet[DeskEvent]) -> QuerySet[DeskEvent]:
+    """With who did it and what it was about; without the facts, which may hold a whole article."""
+    name = Coalesce(*(KT(f"facts__{fact}") for fact in _NAMES))
+    return (
+        events.select_related("actor", "article", "permission").defer("facts").annotate(name=name)
+    )
+
+
+def about(event: Any) -> str:
+    """What a row of `named` was about, in the words that a person knows it by."""
+    return str(event.article or event.permission or event.name or "")
+
+
+def address_of(event: Any) -> str:
+    """Where that stands at the desk; empty if it has no page, or none any more."""
+    if event.article:
+        return reverse("admin:articles_article_change", args=[event.article_id])
+    if event.permission:
+        return reverse("admin:articles_permission_change", args=[event.permission_id])
+    return ""
+
 
 class WhatFilter(admin.SimpleListFilter):
     title = _("what")
     parameter_name = "verb"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
-        return WHAT.items()
+        """What was done at all: there are forty words."""
+        done = set(DeskEvent.objects.order_by().values_list("verb", flat=True).distinct())
+        return [(verb, words) for verb, words in WHAT.items() if verb in done]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any] | None:
         return queryset.filter(verb=self.value()) if self.value() else queryset
 
 
 class DeskEventAdmin(ReadOnlyAdmin):
-    list_display = ("at", "actor", "what", "about", "said")
+    list_display = ("what", "about", "in_words", "actor", "done_at")
+    list_display_links = ("what",)
     list_filter = (WhatFilter, ("actor", admin.RelatedOnlyFieldListFilter))
     search_fields = ("said", "article__title", "permission__reference")
     fields = ("at", "actor", "what", "about", "said")
@@ -75,15 +116,21 @@ class DeskEventAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[DeskEvent]:
         """Joined always: an article that was deleted is then None, and not looked for."""
-        rows: QuerySet[DeskEvent] = super().get_queryset(request)
-        return rows.select_related("actor", "article", "permission")
+        return named(super().get_queryset(request))
+
+    @admin.display(description=_("what was said"), empty_value="")
+    def in_words(self, event: DeskEvent) -> str:
+        return event.said
+
+    @admin.display(description=_("when"), ordering="at")
+    def done_at(self, event: DeskEvent) -> SafeString:
+        return when(event.at)
 
     @admin.display(description=_("what"), ordering="verb")
     def what(self, event: DeskEvent) -> Any:
         return WHAT.get(event.verb, event.verb)
 
-    @admin.display(description=_("about"), empty_value="–")
+    @admin.display(description=_("about"), empty_value="")
     def about(self, event: DeskEvent) -> str:
-        """The permission or article; else the facts that the verb noted, as far as they are words."""
-        facts = [str(fact) for fact in event.facts.values() if isinstance(fact, str)]
-        return str(event.permission or event.article or " · ".join(facts) or "–")
+        address, text = address_of(event), about(event)
+        return format_html('<a href="{}">{}</a>', address, text) if address else text

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
 from django.forms.models import BaseInlineFormSet
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 LAST = 1_000_000
+
+
+def wanted(position: float, before: float | None) -> float:
+    """Where a row wants to stand that stood at `before` (None: it is new) and says `position` now."""
+    if position in (before, LAST):
+        return position
+    return position + (0.5 if before is not None and position > before else -0.5)
 
 
 class PlacedForm(forms.ModelForm):
@@ -30,27 +39,53 @@ class PlacedForm(forms.ModelForm):
         position = self.cleaned_data.get("position")
         return LAST if position is None else min(position, LAST)
 
+    @cached_property
+    def changed_data(self) -> list[str]:
+        """A new row is still empty while nothing but its place was given."""
+        changed: list[str] = super().changed_data
+        return [] if self.instance._state.adding and changed == ["position"] else changed
+
+    @property
+    def number(self) -> int:
+        """The place that was asked for."""
+        number: int = self.cleaned_data.get("position", LAST)
+        return number
+
     @property
     def place(self) -> tuple[float, int]:
-        """Where it wants to stand: a row that was moved up or added goes before the one that stood there."""
-        position = self.cleaned_data.get("position", LAST)
+        """Moved up or added, it goes before the one that stood there; moved down, behind it."""
+        position = self.number
         before = self.initial.get("position")
-        if position in (before, LAST):
-            return (position, self.instance.pk or LAST)
-        is_moved_down = before is not None and position > before
-        return (position + (0.5 if is_moved_down else -0.5), self.instance.pk or LAST)
+        return (wanted(position, before), self.instance.pk or LAST)
 
 
 class PlacedFormSet(BaseInlineFormSet):
     """Numbers its rows 1, 2, 3… in the order that their places ask for."""
 
+    def total_form_count(self) -> int:
+        """No more rows than came: a number without rows is refused, and need not be drawn."""
+        said: int = super().total_form_count()
+        return min(said, self._came) if self.is_bound else said
+
+    @cached_property
+    def _came(self) -> int:
+        row = re.compile(rf"{re.escape(str(self.prefix))}-(\d{{1,5}})-")
+        found = (row.match(name) for name in (*self.data, *self.files))
+        return max((int(match[1]) + 1 for match in found if match), default=0)
+
     def placed(self) -> list[Any]:
-        """The forms of the rows that stay, in order."""
-        staying = [
+        """The forms of the rows that stay, in order.
+
+        A page that numbers every row is taken at its word; where one row was given the number of
+        another, as happens when a number is typed by hand, the one that moved goes first or last.
+        """
+        staying: list[Any] = [
             form
             for form in self.forms
             if form not in self.deleted_forms and (form.instance.pk or form.has_changed())
         ]
+        if len({form.number for form in staying}) == len(staying):
+            return sorted(staying, key=lambda form: form.number)
         return sorted(staying, key=lambda form: form.place)
 
     def save(self, commit: bool = True) -> list[Any]:

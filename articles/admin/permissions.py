@@ -14,9 +14,12 @@ from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.fields import Moment
+from articles.admin.article_filters import EndingFilter
+from articles.admin.fields import Moment, when
 from articles.admin.permission_status import standing
 from articles.admin.verbs import Verb, VerbAdmin, WordsForm
 from articles.models import DeskEvent, Permission
@@ -141,6 +144,14 @@ VERBS = (
 )
 
 
+class EndsFilter(EndingFilter):
+    """The permissions themselves, as the articles that rely on them are found in their list."""
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any] | None:
+        ending = self.span(timezone.now())
+        return queryset.filter(pk__in=Permission.objects.ending(ending)) if ending else queryset
+
+
 class PermissionForm(forms.ModelForm):
     """The seven questions end in their own question mark, and Django would put a colon after it."""
 
@@ -152,8 +163,8 @@ class PermissionAdmin(VerbAdmin):
     form = PermissionForm
     verbs = VERBS
     actions = None
-    list_display = ("reference", "source", "basis", "standing", "valid_from", "valid_until")
-    list_filter = ("state", "basis", ("source", admin.RelatedOnlyFieldListFilter))
+    list_display = ("reference", "source", "basis", "standing", "begins", "ends")
+    list_filter = ("state", EndsFilter, "basis", ("source", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("source",)
     list_per_page = 50
     search_fields = ("reference", "licensor", "source__name", "evidence", "notes")
@@ -179,6 +190,14 @@ class PermissionAdmin(VerbAdmin):
             {"fields": ("required_credit", "index_policy", "notes"), "classes": ("collapse",)},
         ),
     )
+
+    @admin.display(description=_("from"), ordering="valid_from")
+    def begins(self, permission: Permission) -> SafeString:
+        return when(permission.valid_from)
+
+    @admin.display(description=_("until"), ordering="valid_until")
+    def ends(self, permission: Permission) -> SafeString | str:
+        return gettext("without end") if permission.is_perpetual else when(permission.valid_until)
 
     @admin.display(description=_("state"), ordering="state")
     def standing(self, permission: Permission) -> str:

@@ -25,7 +25,7 @@ ROOMS = (
     (_("Rights"), ("Source", "Permission")),
     (_("Publication"), ("Masthead", "StandingPage", "User", "DeskEvent")),
 )
-# Pages about all articles at once, which stand with them.
+# Pages about all articles at once, which stand with them for those who may see what is to come.
 PLACES = (("Calendar", _("Calendar"), "calendar"), ("AsOf", _("The site at another time"), "as_of"))
 
 
@@ -34,6 +34,7 @@ class Desk(admin.AdminSite):
     site_header = _("Desk")
     index_title = _("The desk")
     empty_value_display = "–"
+    enable_nav_sidebar = False  # the rooms stand in the header
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)
@@ -55,7 +56,8 @@ class Desk(admin.AdminSite):
         for number, (heading, names) in enumerate(ROOMS):
             shown = [models[name] for name in names if name in models]
             if shown:
-                shown += [_place(*place) for place in PLACES if names[0] == "Article"]
+                if names[0] == "Article" and as_of.may_look(request.user):
+                    shown += [_place(*place) for place in PLACES]
                 _call_accounts_so(shown)
                 rooms.append(
                     {

@@ -5,16 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern, path
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import curation
 from articles.admin.base import DeskAdmin
 from articles.admin.fields import check_tag_name
 from articles.admin.ordering import NamedRows
+from articles.admin.tag_names import lookup, suggestions
 from articles.admin.translated import TranslatedAdmin, TranslatedForm
 from articles.language import words
 from articles.models import Tag, TagAlias
@@ -71,18 +77,48 @@ class AliasInline(admin.TabularInline):
 class TagAdmin(TranslatedAdmin, DeskAdmin):
     form = TagForm
     inlines = (AliasInline,)
-    list_display = ("__str__", "name", "slug", "article_count")
+    list_display = ("named", "elsewhere", "also_called", "article_count")
     search_fields = ("name", "translations", "aliases__name")
     fields = ("name", "slug", "description")
     readonly_fields = ("slug",)
 
+    def get_urls(self) -> list[URLPattern]:
+        own = [
+            path(f"{name}/", self.admin_site.admin_view(view), name=f"articles_tag_{name}")
+            for name, view in (("suggestions", suggestions), ("lookup", lookup))
+        ]
+        return [*own, *super().get_urls()]
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Tag]:
         rows: QuerySet[Tag] = super().get_queryset(request)
-        return rows.annotate(articles_made=Count("article_tags", distinct=True))
+        return rows.prefetch_related("aliases").annotate(
+            articles_made=Count("article_tags", distinct=True)
+        )
+
+    @admin.display(description=_("tag"), ordering="name")
+    def named(self, tag: Tag) -> str:
+        return str(tag)
+
+    @admin.display(description=_("in other languages"))
+    def elsewhere(self, tag: Tag) -> SafeString:
+        names = {language: tag.said("name", language) for language, _name in settings.LANGUAGES}
+        others = [
+            (said.language, said.text)
+            for language, said in names.items()
+            if said.language == language != get_language()
+        ]
+        return format_html_join(" · ", '<span lang="{}">{}</span>', others)
+
+    @admin.display(description=_("also called"))
+    def also_called(self, tag: Any) -> str:
+        """The names in other languages are aliases as well; they stand beside."""
+        translated = {texts.get("name") for texts in tag.translations.values()}
+        return " · ".join(row.name for row in tag.aliases.all() if row.name not in translated)
 
     @admin.display(description=_("articles"), ordering="articles_made")
-    def article_count(self, tag: Any) -> int:
-        return int(tag.articles_made)
+    def article_count(self, tag: Any) -> str:
+        count = int(tag.articles_made)
+        return ngettext("%(count)d article", "%(count)d articles", count) % {"count": count}
 
     def save_model(self, request: HttpRequest, obj: Tag, form: Any, change: bool) -> None:
         """The old name stays as another name, and its address leads on."""

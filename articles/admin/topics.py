@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import addresses, curation
 from articles.admin.base import DeskAdmin
 from articles.admin.choices import picture_field
+from articles.admin.fields import RowField, RowsField
 from articles.admin.ordering import PlacedForm, PlacedRows
 from articles.admin.translated import TranslatedAdmin
 from articles.models import Topic, TopicPick
@@ -39,6 +40,10 @@ class PickInline(admin.TabularInline):
     autocomplete_fields = ("article",)
     extra = 0
 
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs = {"form_class": RowField, **kwargs}
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[TopicPick]:
         rows: QuerySet[TopicPick] = super().get_queryset(request)
         return rows.select_related("article", "topic")
@@ -51,6 +56,10 @@ class TopicAdmin(TranslatedAdmin, DeskAdmin):
     search_fields = ("name", "translations", "slug")
     fields = ("name", "slug", "description", "image", "tags", "is_public")
     autocomplete_fields = ("tags",)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs = {"form_class": RowsField, **kwargs}
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Topic]:
         rows: QuerySet[Topic] = super().get_queryset(request)

@@ -11,7 +11,7 @@ from functools import cache, partial
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,6 +20,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.mistakes import MistakesAdmin
 from articles.refusals import Refused
 
 Text = str | Promise
@@ -67,13 +68,23 @@ class Verb:
     shows_checklist: bool = False
     is_grave: bool = False
     needs_text: bool = False  # it is about what the form says, so that is saved first
+    explains: Callable[[Any], Text] | None = None  # in place of `explanation`, of this row
+    tells: Callable[[Any, Any], Text] | None = None  # in place of `done`, of the row and the answer
 
     def is_open_to(self, request: HttpRequest) -> bool:
         user: Any = request.user
         return bool(user.has_perm(f"articles.{self.permission}"))
 
+    def explain(self, row: Any) -> Text:
+        """What will happen if it is done to this row."""
+        return self.explains(row) if self.explains else self.explanation
 
-class VerbAdmin(admin.ModelAdmin):
+    def tell(self, row: Any, answer: Any) -> Text:
+        """What happened, once it did."""
+        return self.tells(row, answer) if self.tells else str(self.done)
+
+
+class VerbAdmin(MistakesAdmin):
     """An admin whose rows have verbs: each at `<pk>/do/<name>/`, offered to those who may."""
 
     verbs: tuple[Verb, ...] = ()
@@ -120,11 +131,11 @@ class VerbAdmin(admin.ModelAdmin):
         form = chosen.form(request.POST if request.method == "POST" else None, row=row)
         if request.method == "POST" and form.is_valid():
             try:
-                chosen.do(row, actor=request.user, **form.arguments())
+                answer = chosen.do(row, actor=request.user, **form.arguments())
             except Refused as refusal:
                 form.refuse(refusal)
             else:
-                messages.success(request, str(chosen.done))
+                messages.success(request, chosen.tell(row, answer))  # type: ignore[arg-type]
                 return HttpResponseRedirect(self.address_after(row, chosen))
         return TemplateResponse(request, self.verb_template, self._page(request, row, form, chosen))
 
@@ -136,6 +147,7 @@ class VerbAdmin(admin.ModelAdmin):
             "subtitle": str(row),
             "original": row,
             "verb": verb,
+            "explanation": verb.explain(row),
             "form": form,
             "back": self.row_address(row),
             "media": self.media + form.media,

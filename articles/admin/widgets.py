@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django import forms
@@ -12,25 +13,15 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django_prose_editor.config import DEFAULT_MENU_GROUPS
 from django_prose_editor.widgets import AdminProseEditorWidget
 
+from articles import pictures
+from articles.admin.said import row_number
+from articles.language.vocabulary import EDITOR_PARTS
 from articles.models import Image
-from articles.models.common import EDITOR_EXTENSIONS
 from articles.reading.figures import focal_classes
 
 SMALLEST = "image/jpeg"
-# The editor's parts: the house's vocabulary, what that needs, and our own for what bodies hold besides
-# (articles/static/articles/desk/vocabulary.js), so that opening a text and saving it loses nothing.
-EXTENSIONS: dict[str, Any] = {
-    **dict.fromkeys(("Document", "Paragraph", "Text", "Dropcursor", "Gapcursor", "History"), True),
-    "Menu": {"groups": DEFAULT_MENU_GROUPS},
-    **EDITOR_EXTENSIONS,
-    **dict.fromkeys(("ListItem", "TableRow", "TableHeader", "TableCell"), True),
-    "Link": {"protocols": ["http", "https", "mailto", "article"]},
-    **dict.fromkeys(("Code", "CodeBlock", "Footnote", "PullQuote", "SmallCaps", "Foreign"), True),
-    **dict.fromkeys(("Ruby", "SpeaksLanguage"), True),
-}
 
 
 class ProseWidget(AdminProseEditorWidget):
@@ -46,21 +37,20 @@ class ProseWidget(AdminProseEditorWidget):
 
     @property
     def media(self) -> forms.Media:
-        styles = ("material-icons.css", "editor.css", "overrides.css")
+        styles = ("editor.css", "overrides.css")
         return forms.Media(
             css={"all": [f"django_prose_editor/{name}" for name in styles]},
             js=[Script("articles/desk/prose.js", type="module")],  # type: ignore[list-item]
         )
 
     def get_config(self) -> dict[str, Any]:
-        return {"extensions": EXTENSIONS}
+        return {"extensions": EDITOR_PARTS}
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(name, value, attrs)
         context["widget"]["attrs"] |= {
             "data-label-text": _("Text"),
-            "data-label-footnote": _("Footnote"),
-            "data-label-toolbar": _("Formatting"),
+            "data-links": reverse("admin:articles_article_links"),
         }
         return context
 
@@ -84,24 +74,61 @@ def thumbnail(image: Image | None) -> SafeString:
     )
 
 
-class PictureWidget(ForeignKeyRawIdWidget):
-    """A picture of the media library by its number, chosen in a window of its own, with a thumbnail.
+def picture_facts(image: Image) -> dict[str, Any]:
+    """What scripts show of a picture. Reads renditions that were prefetched."""
+    shown = sorted(
+        (row for row in image.renditions.all() if row.mime == SMALLEST), key=lambda row: row.width
+    )
+    addresses = [row.get_absolute_url() for row in shown]
+    return {
+        "id": image.pk,
+        "name": image.file_name,
+        "alt": image.said("alt").text,
+        "creator": image.creator,
+        "credit": image.credit,
+        "width": image.width,
+        "height": image.height,
+        "small": addresses[0] if addresses else "",
+        "large": addresses[min(1, len(addresses) - 1)] if addresses else "",
+        "focal": [image.focal_x, image.focal_y],
+        "address": reverse("admin:articles_image_change", args=[image.pk]),
+    }
 
-    `shown` is the image that the form's row has, so that a page of many figures asks for none again.
+
+def crops(image: Image) -> SafeString:
+    """The picture, large; desk/focal.js draws the focal point over it, and the crops beside it."""
+    facts = picture_facts(image)
+    if not facts["large"]:
+        return SafeString()
+    return format_html(
+        '<div class="focal" data-facts="{}"><img src="{}" alt="{}"></div>',
+        json.dumps(facts),
+        facts["large"],
+        facts["alt"] or facts["name"],
+    )
+
+
+class PictureWidget(ForeignKeyRawIdWidget):
+    """A picture of the media library by its number, over which desk/figures.js draws the figure.
+
+    `shown` is the image that the form's row has, so that a page of many figures asks for none again;
+    `origin` is what a document had at this place, if its picture is missing.
     """
 
     template_name = "admin/widgets/picture.html"
     shown: Image | None = None
+    origin = ""
 
     class Media:
-        js = [Script("articles/desk/pictures.js", type="module")]
+        js = [Script("articles/desk/figures.js", type="module")]
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(name, value, attrs)
         image = self._image(value)
         context["thumbnail"] = thumbnail(image)
-        context["file_name"] = image.file_name if image else ""
-        context["thumbnails"] = reverse("admin:articles_image_thumbnail", args=[0])
+        context["facts"] = json.dumps(picture_facts(image)) if image else ""
+        context["origin"] = self.origin
+        context["largest"] = pictures.MAX_BYTES
         return context
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
@@ -118,6 +145,7 @@ class PictureWidget(ForeignKeyRawIdWidget):
     def _image(self, value: Any) -> Image | None:
         if self.shown and str(self.shown.pk) == str(value):
             return self.shown
-        if not str(value or "").isdecimal():
+        number = row_number(str(value or ""))
+        if number is None:
             return None
-        return Image.objects.prefetch_related("renditions").filter(pk=int(value)).first()
+        return Image.objects.prefetch_related("renditions").filter(pk=number).first()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -57,18 +57,39 @@ def bodies_changed(before: str, after: str) -> list[BlockChange]:
     """Every block of both bodies in reading order, with what became of it."""
     old = blocks(before)
     new = old if before == after else blocks(after)
-    found: list[BlockChange] = []
-    for is_same, b1, b2, a1, a2 in stretches(old, new):
-        if is_same:
-            found += [BlockChange("same", block, block, _plain(block)) for block in new[a1:a2]]
-        else:
-            found += _changed(old[b1:b2], new[a1:a2])
-    return found
+    return list(_compared(old, new))
+
+
+def texts_changed(before: str, after: str) -> list[BlockChange]:
+    """The same of two plain texts, line by line."""
+    old, new = (
+        [Block("p", "", ((line, ()),)) for line in text.splitlines() if line.strip()]
+        for text in (before, after)
+    )
+    return list(_compared(old, new))
+
+
+def side(changes: Iterable[BlockChange], name: Literal["before", "after"]) -> list[BlockChange]:
+    """The same changes as one side alone reads: what only the other has is left out."""
+    other = "added" if name == "before" else "removed"
+    return [
+        replace(change, runs=[run for run in change.runs if run.kind != other])
+        for change in changes
+        if change.kind != other
+    ]
 
 
 def all_of(body: str, kind: Literal["same", "added", "removed"]) -> list[BlockChange]:
     """Every block of one body as of that kind."""
     return [_whole(block, kind) for block in blocks(body)]
+
+
+def _compared(before: list[Block], after: list[Block]) -> Iterator[BlockChange]:
+    for is_same, b1, b2, a1, a2 in stretches(before, after):
+        if is_same:
+            yield from (BlockChange("same", block, block, _plain(block)) for block in after[a1:a2])
+        else:
+            yield from _changed(before[b1:b2], after[a1:a2])
 
 
 def _changed(before: list[Block], after: list[Block]) -> Iterator[BlockChange]:

@@ -51,23 +51,6 @@ class _Stretch:
         return max(sum(len(t.text + t.space) for t in side) for side in (self.before, self.after))
 
 
-def words_changed(before: str, after: str) -> list[tuple[str, str]]:
-    """What became of a plain text: ("same" | "removed" | "added", text) in reading order.
-
-    The texts of same and removed make `before`, those of same and added make `after`, to the letter.
-    Lines are compared first, so that a long text is quick.
-    """
-    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    found: list[_Stretch] = []
-    for is_same, b1, b2, a1, a2 in stretches(old, new):
-        texts = "".join(old[b1:b2]), "".join(new[a1:a2])
-        if is_same:
-            found.append(_Stretch(True, [Token(texts[0])], [Token(texts[0])]))
-        else:
-            found += _side_by_side(*(plain_tokens(text) for text in texts))
-    return [(run.kind, run.text) for run in _runs(found)]
-
-
 def plain_tokens(text: str) -> list[Token]:
     return [Token(token, space) for token, space in words.tokens(text)]
 

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from articles.importing.documents import read_document, read_pasted
+from articles.importing.documents import (
+    ENDINGS,
+    embedded_pictures,
+    read_document,
+    read_pasted,
+)
 from articles.importing.unreadable import UnreadableDocument
 
-__all__ = ["UnreadableDocument", "read_document", "read_pasted"]
+__all__ = [
+    "ENDINGS",
+    "UnreadableDocument",
+    "embedded_pictures",
+    "read_document",
+    "read_pasted",
+]

@@ -50,7 +50,7 @@ class Draft:
         self.title = ""
         self.deck = ""
         self.lead: Figure | None = None
-        self.bylines: list[Byline] = []
+        self.bylines: dict[Byline, None] = {}  # each once, in order
         self.claims: list[Claim] = []
         self.cautions: list[Caution] = []
         self.comments_invited = False
@@ -107,8 +107,8 @@ class Draft:
         self._lines.append(Line(n=n, became=became, text=text.strip()))
         self.accounted[n] = became
 
-    def warn(self, text: str, line: int = 0) -> None:
-        self.cautions.append(Caution(text=text, line=line))
+    def warn(self, template: str, line: int = 0, **values: str) -> None:
+        self.cautions.append(caution(template, line, **values))
 
     def credit(self, n: int, claims: Sequence[Claim], text: str) -> None:
         """Takes a line that is a credit throughout; names in it become bylines."""
@@ -132,8 +132,7 @@ class Draft:
     def byline(self, names: str, role: str = "author") -> None:
         for name in filter(None, _PARTED_NAMES.split(names)):
             byline = Byline(name=name[:150], role=role)  # type: ignore[arg-type]
-            if byline not in self.bylines:
-                self.bylines.append(byline)
+            self.bylines[byline] = None
 
     def finish(self, piece: Piece | None = None) -> Manuscript:
         """The manuscript; `piece` brings what front matter said. Refuses a document without text."""
@@ -169,6 +168,11 @@ class Draft:
         )
 
 
+def caution(template: str, line: int = 0, **values: str) -> Caution:
+    """A caution of an untranslated sentence (marked by `gettext_noop`) with its values put in."""
+    return Caution(text=template % values, line=line, template=template, values=values)
+
+
 def cleaned(body: str, *, line: int = 0) -> str:
     """Clean HTML; what is too much of it is refused with its line."""
     try:
@@ -200,6 +204,7 @@ def placeholder(*, origin: str, alt: str = "", caption: str = "", credit: str = 
         alt=_cut(alt, MAX_ALT),
         caption=_cut(caption, MAX_CAPTION),
         credit=_cut(credit, 200),
+        is_missing=not origin,
     )
 
 

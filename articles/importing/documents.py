@@ -8,7 +8,7 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
-from articles.importing import charsets, markdown, plain, web
+from articles.importing import charsets, markdown, plain, web, word
 from articles.importing.unreadable import UnreadableDocument
 from articles.piece import Manuscript
 
@@ -30,29 +30,46 @@ KINDS: dict[str, Kind] = {
     ".html": "html",
     ".htm": "html",
 }
+WORD = ".docx"
+ENDINGS = (*KINDS, WORD)
 
 
 def read_document(data: bytes, *, filename: str, encoding: str | None = None) -> Manuscript:
-    """Reads a file by its ending: .txt .text .md .markdown .html .htm, at most 5 MB.
+    """Reads a file by its ending: .txt .text .md .markdown .html .htm, at most 5 MB; .docx, at most 20.
 
     `encoding` overrules what the bytes seem to be. Raises `UnreadableDocument`.
     """
     kind = KINDS.get(PurePath(filename).suffix.lower())
-    if kind is None:
+    if kind is None and not is_word(filename):
         raise UnreadableDocument(
-            _("Files of this kind cannot be read. Use one of: %s.") % " ".join(KINDS)
+            _("Files of this kind cannot be read. Use one of: %s.") % " ".join(ENDINGS)
         )
-    if len(data) > MAX_BYTES:
-        raise UnreadableDocument(_("This file is larger than %d MB.") % (MAX_BYTES // 10**6))
+    most = MAX_BYTES if kind else word.MAX_BYTES
+    if len(data) > most:
+        raise UnreadableDocument(_("This file is larger than %d MB.") % (most // 10**6))
+    if not data:
+        raise UnreadableDocument(_("The document is empty."))
+    if kind is None:
+        return word.read(data)
     declared = charsets.declared_in_html(data) if kind == "html" else None
     return _read(charsets.decode(data, encoding=encoding, declared=declared), kind)
+
+
+def is_word(filename: str) -> bool:
+    return PurePath(filename).suffix.lower() == WORD
+
+
+def embedded_pictures(data: bytes, *, filename: str) -> dict[str, bytes]:
+    """The pictures that a document which was read brings along, by their figures' `origin`."""
+    return word.pictures(data) if is_word(filename) else {}
 
 
 def read_pasted(text: str, *, kind: Kind) -> Manuscript:
     """Reads text that was pasted, as plain text, Markdown or HTML. Raises `UnreadableDocument`."""
     if len(text.encode(errors="replace")) > MAX_BYTES:
         raise UnreadableDocument(_("This text is larger than %d MB.") % (MAX_BYTES // 10**6))
-    return _read(charsets.tidy(text), kind)
+    text = charsets.tidy(text)
+    return _read(markdown.titled(text) if kind == "markdown" else text, kind)
 
 
 def _read(text: str, kind: Kind) -> Manuscript:

@@ -12,8 +12,9 @@ from datetime import date, datetime
 from typing import Any, get_args
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
-from articles.importing.building import MAX_DECK, MAX_TITLE, placeholder
+from articles.importing.building import MAX_DECK, MAX_TITLE, caution, placeholder
 from articles.importing.charsets import tidy
 from articles.importing.unreadable import UnreadableDocument
 from articles.language import words
@@ -206,10 +207,14 @@ class _Table:
     def unknown(self) -> list[Caution]:
         """A caution for every key that nothing has read, here and in the tables inside."""
         found = [
-            Caution(text=_("“%s” is not known here and was left out.") % key, line=self._line(key))
+            caution(
+                gettext_noop("“%(key)s” is not known here and was left out."),
+                self._line(key),
+                key=key,
+            )
             for key in self.values
         ]
-        return found + [caution for inner in self._inner for caution in inner.unknown()]
+        return found + [unknown for inner in self._inner for unknown in inner.unknown()]
 
     def refused(self, key: str, message: str) -> UnreadableDocument:
         return UnreadableDocument(message, line=self._line(key))

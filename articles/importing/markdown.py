@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
@@ -31,6 +32,8 @@ from articles.piece import Manuscript
 
 _NOTE = re.compile(r" {0,3}\[\^(?P<label>[^\]\s]+)\]:\s*(?P<text>.*)")
 _LINK = re.compile(r" {0,3}\[[^\]]+\]:\s*\S+")
+
+_TITLE = re.compile(r"^ {0,3}(?:#[ \t]|=+[ \t]*$)", re.MULTILINE)
 
 MOST_BRACKETS = 20_000  # the parser's time grows with the square of the open ones
 MOST_QUOTES = 20_000  # so it does with quotes; with more of them they stay as they are
@@ -57,6 +60,14 @@ def read(text: str) -> Manuscript:
     reader.read_all()
     draft.title = checked_title(draft.title, line=1)
     return draft.finish(msgspec.structs.replace(piece, language=language))
+
+
+def titled(text: str) -> str:
+    """The text with its first line made the title, where nothing else can be one: as people paste."""
+    body = text.lstrip()
+    if body.startswith((front_matter.FENCE, "---")) or _TITLE.search(text):
+        return text
+    return text[: len(text) - len(body)] + "# " + body.lstrip("#").lstrip(" \t")
 
 
 class _Reader:
@@ -117,9 +128,9 @@ class _Reader:
 
     def _text_block(self, n: int, block: Block) -> None:
         for picture in _pictures(block):
-            message = _("A picture inside of a text was left out: %(file)s (%(alt)s)")
-            names = {"file": picture.attrs.get("src", ""), "alt": picture.content}
-            self.draft.warn(message % names, n)
+            message = gettext_noop("A picture inside of a text was left out: %(file)s (%(alt)s)")
+            names = {"file": str(picture.attrs.get("src", "")), "alt": picture.content}
+            self.draft.warn(message, n, **names)
         rendered = self._markdown.renderer.render(block, self._markdown.options, self._env)
         if rendered.strip():
             self.draft.paragraph(n, rendered, self._said.of(n) if _is_paragraph(block) else ())
@@ -139,8 +150,10 @@ class _Reader:
                 became = "footnote" if note["label"] in used else "footnote without a mark"
                 self.draft.account(n, became, "" if note["label"] in used else line)
                 if note["label"] not in used:
-                    message = _("Nothing refers to this footnote, and it was left out: %s")
-                    self.draft.warn(message % note["text"], n)
+                    message = gettext_noop(
+                        "Nothing refers to this footnote, and it was left out: %(text)s"
+                    )
+                    self.draft.warn(message, n, text=note["text"])
             elif _LINK.match(line):
                 self.draft.account(n, "link definition", line)
             else:

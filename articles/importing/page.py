@@ -6,6 +6,7 @@ Footnotes are set apart before the page is read; nothing here decides what becom
 from __future__ import annotations
 
 import re
+from collections import Counter
 from html import escape
 
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ MAX_DEPTH = 250
 LONGEST_TEXT = 200  # of what may be furniture still
 LONGEST_MARK = 6  # of what refers to a footnote: [12], *
 LONGEST_NOTE = 2000
+MOST_REFERENCES = 10  # to one footnote, at each of which it is put back
 
 _NOTE = re.compile(r"fn|note|cite|ref", re.IGNORECASE)
 _BACK = re.compile(r"[↩⏎↑^]\ufe0e?|^\s*\[?\d+\]?[.:]?\s+")
@@ -59,9 +61,22 @@ def raw_text(node: LexborNode) -> str:
     return (node.text_content if node.tag == "-text" else node.text()) or ""
 
 
-def holds_text(node: LexborNode) -> bool:
-    """Whether a paragraph of some length stands inside, so that it cannot be furniture."""
-    return any(len(found.text()) > LONGEST_TEXT for found in node.css("p"))
+def holding_text(root: LexborNode) -> set[int]:
+    """The ids of nodes with a paragraph of some length inside, so that they cannot be furniture."""
+    found: set[int] = set()
+    for paragraph in root.css("p"):
+        if len(paragraph.text()) > LONGEST_TEXT:
+            above = paragraph.parent
+            while above is not None and above.mem_id not in found:
+                found.add(above.mem_id)
+                above = above.parent
+    return found
+
+
+def _note_text(node: LexborNode) -> str:
+    """What a footnote says, without its number and its link back; empty if it is too long for one."""
+    text = node.text().strip()
+    return " ".join(_BACK.sub("", text).split()) if len(text) <= LONGEST_NOTE else ""
 
 
 def _is_in_note(node: LexborNode) -> bool:
@@ -112,19 +127,26 @@ class Notes:
     def _take(self, root: LexborNode) -> None:
         """Puts a mark in place of every reference to a footnote, and sets the footnotes apart."""
         noted = {attribute(node, "id"): node for node in root.css("li[id], p[id], div[id]")}
+        texts: dict[str, str] = {}  # of the footnotes, each read once; empty for what is none
+        references: Counter[str] = Counter()
         links: list[tuple[LexborNode, str]] = []
         for link in root.css('a[href^="#"]'):
             key = attribute(link, "href")[1:]
             target = noted.get(key)
-            is_mark = len(link.text().strip()) <= LONGEST_MARK and _NOTE.search(key)
-            if is_mark and target is not None and 0 < len(target.text().strip()) <= LONGEST_NOTE:
+            if target is None or not _NOTE.search(key) or len(link.text().strip()) > LONGEST_MARK:
+                continue
+            if key not in texts:
+                texts[key] = _note_text(target)
+            references[key] += 1
+            if texts[key] and references[key] <= MOST_REFERENCES:
                 target.attrs["data-note"] = key
-                links.append((link, " ".join(_BACK.sub("", target.text()).split())))
+                links.append((link, texts[key]))
         for link, text in links:
             if _is_in_note(link):
                 continue
             parent = link.parent
-            is_raised = parent is not None and parent.tag == "sup" and parent.text() == link.text()
+            is_alone = link.prev is None and link.next is None
+            is_raised = is_alone and parent is not None and parent.tag == "sup"
             self._texts.append(text)
             (parent if is_raised and parent else link).replace_with(
                 f"\ue000{len(self._texts) - 1}\ue001"

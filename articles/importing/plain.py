@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from articles.importing.building import (
     Draft,
@@ -80,7 +80,8 @@ def _read_head(draft: Draft, lines: Numbered, said: Credits, returns: set[int]) 
             draft.account(n, "byline")
         elif _DATE.fullmatch(line):
             draft.account(n, "date", line)
-            draft.warn(_("This line is a date and was left out: %s") % line.strip(), n)
+            message = gettext_noop("This line is a date and was left out: %(text)s")
+            draft.warn(message, n, text=line.strip())
         else:
             return index
     return len(lines)
@@ -194,13 +195,15 @@ def _miss_picture(draft: Draft, n: int, line: str) -> None:
     if draft.is_bare and draft.lead is None:
         draft.lead = figure
         draft.account(n, "lead picture missing", line)
-        draft.warn(_("The title stands here again: the lead picture is missing."), n)
+        draft.warn(gettext_noop("The title stands here again: the lead picture is missing."), n)
         return
     draft.part()
     draft.picture(n, figure)
     draft.account(n, f"{draft.section}: picture missing", line)
-    message = _("The title stands here again: a picture is missing at the head of section %d.")
-    draft.warn(message % draft.count, n)
+    message = gettext_noop(
+        "The title stands here again: a picture is missing at the head of section %(number)s."
+    )
+    draft.warn(message, n, number=str(draft.count))
 
 
 def _add(draft: Draft, lines: Numbered, said: Credits) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from articles.importing.building import (
@@ -26,7 +27,7 @@ from articles.importing.page import (
     Notes,
     attribute,
     find_article,
-    holds_text,
+    holding_text,
     is_within,
     parsed,
     raw_text,
@@ -78,6 +79,8 @@ class _Reader:
         self._tree = tree
         self._root = find_article(tree)
         self._notes = Notes(self._root)
+        self._length = len(self._root.text())
+        self._holding_text = holding_text(self._root)
         self._is_at_head = True  # where bylines and decks stand
         self._heading = self._title_node()
         self.draft.title = self._title()
@@ -125,9 +128,11 @@ class _Reader:
             self.draft.account(n, "furniture", text)
         else:
             for picture in (image for node in block.nodes for image in node.css("img")):
-                message = _("A picture inside of a text was left out: %(file)s (%(alt)s)")
+                message = gettext_noop(
+                    "A picture inside of a text was left out: %(file)s (%(alt)s)"
+                )
                 names = {"file": attribute(picture, "src"), "alt": attribute(picture, "alt")}
-                self.draft.warn(message % names, n)
+                self.draft.warn(message, n, **names)
             source = f"<div>{''.join(source_of(node) for node in block.nodes)}</div>"
             self.draft.paragraph(n, self._notes.put_back(source), self._said.of(n))
 
@@ -154,20 +159,19 @@ class _Reader:
             if name in {"-text", "br"}:
                 run.append(node)
                 continue
-            text = text_of(node)
-            kind = self._kind(node, name, text)
+            kind = self._kind(node, name)
             if kind == "run":
                 run.append(node)
                 continue
             yield from _loose(run)
             if kind == "inside":
                 yield from self._walk(node)
-            elif kind and (text or kind in {"picture", "break"}):
+            elif kind and ((text := text_of(node)) or kind in {"picture", "break"}):
                 self._is_at_head &= kind != "text" or len(text) < LONGEST_TEXT
                 yield _Block(kind, text, [node])
         yield from _loose(run)
 
-    def _kind(self, node: LexborNode, name: str, text: str) -> str:
+    def _kind(self, node: LexborNode, name: str) -> str:
         """What a node is; "inside" if its children are to be asked, "" if it says nothing."""
         if name.startswith("-") or name in _UNSEEN:
             return ""
@@ -176,7 +180,7 @@ class _Reader:
         is_hidden = "hidden" in node.attributes or attribute(node, "aria-hidden") == "true"
         if is_hidden and name != "img":
             return "hidden"
-        if name == "h1" and words.fold(text) == words.fold(self.draft.title):
+        if name == "h1" and words.fold(text_of(node)) == words.fold(self.draft.title):
             return "title"
         notes = list(node.iter()) if name in {"ol", "ul"} else [node]
         if notes and all("data-note" in note.attributes for note in notes):
@@ -190,10 +194,10 @@ class _Reader:
         if name != "img" and (found := _SHARED.search(classes)):
             what = found[0].strip("-_ ")
             is_comments = what in {"comment", "comments", "respond"}
-            if is_comments and len(node.text()) * 2 < len(self._root.text()):
+            if is_comments and len(node.text()) * 2 < self._length:
                 self.draft.comments_invited = True
                 return "comments"
-            if not holds_text(node):
+            if node.mem_id not in self._holding_text:
                 return what
         if name == "aside" and "pullquote" not in classes:
             return "aside"

@@ -46,14 +46,19 @@ _HAN_GAP = re.compile(rf"(?<=[{chinese.HAN}])\s+(?=[{chinese.HAN}])")
 
 
 class Credits(NamedTuple):
-    """The claims in order, and the lines that are credits from end to end (by number)."""
+    """The claims by their line, and the lines that are credits from end to end (by number)."""
 
-    claims: tuple[Claim, ...]
+    by_line: dict[int, list[Claim]]
     whole_lines: frozenset[int]
+
+    @property
+    def claims(self) -> list[Claim]:
+        """All of them in order."""
+        return [claim for claims in self.by_line.values() for claim in claims]
 
     def of(self, n: int) -> list[Claim]:
         """The claims of one line."""
-        return [claim for claim in self.claims if claim.line == n]
+        return self.by_line.get(n, [])
 
 
 class _Heard(NamedTuple):
@@ -72,7 +77,7 @@ class _Heard(NamedTuple):
 
 def find_claims(lines: Iterable[tuple[int, str]]) -> list[Claim]:
     """Every claim of a document given as numbered lines, without its title."""
-    return list(read_credits(list(lines)).claims)
+    return read_credits(list(lines)).claims
 
 
 def read_credits(lines: Sequence[tuple[int, str]]) -> Credits:
@@ -83,16 +88,16 @@ def read_credits(lines: Sequence[tuple[int, str]]) -> Credits:
     """
     total = sum(len(text) for _n, text in lines)
     passed = 0
-    claims: list[Claim] = []
+    claims: dict[int, list[Claim]] = {}
     whole: set[int] = set()
     for n, text in lines:
         is_near = passed < HEAD or total - passed - len(text) < FOOT
         passed += len(text)
         found, is_whole = _read_line(n, text, is_near=is_near)
-        claims += found
+        claims.setdefault(n, []).extend(found)
         if is_whole:
             whole.add(n)
-    return Credits(tuple(claims), frozenset(whole))
+    return Credits(claims, frozenset(whole))
 
 
 def names_us(licensee: str, names: Iterable[str]) -> bool:

@@ -1,4 +1,4 @@
-"""The one allow-list of HTML in bodies, and the cleaner that makes any HTML fit it.
+"""The cleaner that makes any HTML fit the vocabulary of bodies, and what is read from clean HTML.
 
 What comes out has one shape: blocks that hold blocks or one run of inline text, never text on its
 own; it is what the desk's editor writes too, so opening and saving changes nothing. No picture, style,
@@ -8,6 +8,7 @@ script or handler gets through.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from html import escape, unescape
 
 import nh3
@@ -15,47 +16,14 @@ from django.utils.translation import gettext as _
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from articles.language import html_shape
+from articles.language.vocabulary import ALLOWED, SCHEMES
 
 MAX_BYTES = 500_000
 MAX_DEPTH = 200
 
-# What a body may hold: tag -> attributes. The editor offers nothing else.
-ALLOWED: dict[str, frozenset[str]] = {
-    "p": frozenset({"lang", "dir"}),
-    "h3": frozenset({"lang", "dir"}),
-    "h4": frozenset({"lang", "dir"}),
-    "ul": frozenset(),
-    "ol": frozenset({"start"}),
-    "li": frozenset(),
-    "blockquote": frozenset({"lang", "dir"}),
-    "aside": frozenset({"class"}),
-    "table": frozenset(),
-    "tbody": frozenset(),
-    "tr": frozenset(),
-    "th": frozenset({"colspan", "rowspan"}),
-    "td": frozenset({"colspan", "rowspan"}),
-    "pre": frozenset(),
-    "hr": frozenset(),
-    "br": frozenset(),
-    "strong": frozenset(),
-    "em": frozenset(),
-    "s": frozenset(),
-    "sub": frozenset(),
-    "sup": frozenset(),
-    "code": frozenset(),
-    "a": frozenset({"href"}),
-    "span": frozenset({"class", "lang", "dir", "data-footnote"}),
-    "ruby": frozenset(),
-    "rt": frozenset(),
-    "rp": frozenset(),
-}
-ALLOWED_CLASSES: dict[str, frozenset[str]] = {
-    "aside": frozenset({"pullquote"}),
-    "span": frozenset({"footnote", "smallcaps"}),
-}
-
 # What the sieve lets through to be reshaped: more than a body may hold, and nothing that acts.
 _READ = frozenset(ALLOWED) | frozenset(html_shape.SAME) | html_shape.WRAPPERS | frozenset({"q"})
+_KEPT = {tag: set(attributes) for tag, attributes in ALLOWED.items() if attributes}
 _WITHOUT_CONTENT = html_shape.names(
     "script style template noscript iframe object embed svg title textarea select audio video canvas "
     "noembed noframes applet"
@@ -64,6 +32,7 @@ _WITHOUT_CONTENT = html_shape.names(
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
 _TOKEN = re.compile(r"(<[^>]*>)")
 _FOOTNOTE = re.compile(r'(data-footnote=")([^"]*)"')
+_LINK_TO_US = re.compile(r'<a href="article:([^"#]+)')
 _PARAGRAPH = re.compile(r"<p(?: [^>]*)?>.*?</p>", re.DOTALL)
 _NEVER_DEEP = html_shape.names(
     "p li td th tr dt dd rt rp option br hr img input meta link wbr col source area base"
@@ -92,17 +61,8 @@ def clean(html: str) -> str:
         html,
         tags=set(_READ),
         clean_content_tags=set(_WITHOUT_CONTENT),
-        attributes={
-            "*": {"lang", "dir"},
-            "b": {"id"},
-            "a": {"href"},
-            "ol": {"start"},
-            "aside": {"class"},
-            "span": {"class", "data-footnote"},
-            "td": {"colspan", "rowspan"},
-            "th": {"colspan", "rowspan"},
-        },
-        url_schemes={"http", "https", "mailto", "article"},
+        attributes={**_KEPT, "*": {"lang", "dir"}, "b": {"id"}},
+        url_schemes=set(SCHEMES),
         link_rel=None,
     )
     return "".join(html_shape.blocks(_parsed(safe)))
@@ -118,6 +78,11 @@ def plain_text(html: str) -> str:
 def paragraphs(html: str) -> list[str]:
     """The `<p>` elements of clean HTML as HTML, wherever they stand (lists, quotations, cells)."""
     return [found[0] for found in _PARAGRAPH.finditer(html)]
+
+
+def linked_keys(bodies: Iterable[str]) -> set[str]:
+    """The keys of all articles of ours that this clean HTML links to."""
+    return {key for body in bodies for key in _LINK_TO_US.findall(body)}
 
 
 def escape_paragraphs(texts: list[str]) -> str:

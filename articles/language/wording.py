@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.utils import dateformat, timezone
 from django.utils.html import conditional_escape, format_html
@@ -89,6 +90,18 @@ def quoted(title: str, tag: str) -> str:
     """A title in the quotation marks of its own language; one that has them keeps them."""
     marks = QUOTATION_MARKS.get(primary(tag), "“”")
     return title if title.startswith(tuple("《『“「")) else f"{marks[0]}{title}{marks[1]}"
+
+
+def caution(noted: Mapping[str, Any]) -> str:
+    """A caution of an import (as its report keeps it) in the active language; one of an older report as
+    it was written.
+    """
+    template, values = noted.get("template", ""), dict(noted.get("values", {}))
+    if not template:
+        return str(noted.get("text", ""))
+    if reason := values.get("reason"):
+        values["reason"] = _(reason)
+    return _(template) % values
 
 
 def join_names(names: Iterable[str]) -> SafeString:

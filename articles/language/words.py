@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from articles.language import chinese
 
@@ -16,7 +17,6 @@ _CJK = re.compile(f"[{chinese.HAN}\u3041-\u3096\u30a1-\u30fa\u30fc\uff66-\uff9d]
 _KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 _WORD = re.compile(r"[^\W_]+(?:['’‘ʼ.,\-‐‑:/@][^\W_]+)*")
-_SEPARATORS = re.compile(r"[,，、;；\n]")
 _SIGNS = (
     r"!-/:-@\[-`{-~\u00a1-\u00bf\u2010-\u205e\u3000-\u303f"
     r"\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
@@ -24,11 +24,24 @@ _SIGNS = (
 _LETTERS = rf"[^\s{_SIGNS}{_CJK.pattern[1:-1]}]+"
 _SELECTORS = "[\u3099\u309a\ufe00-\ufe0f\U000e0100-\U000e01ef]*"
 _TOKEN = re.compile(rf"({_CJK.pattern}{_SELECTORS}|{_LETTERS}(?:['’]{_LETTERS})*|\S)(\s*)")
+# Commas and semicolons of every script that has its own, the ends of lines, and what parts cells of a table.
+SEPARATORS = ",;，；、､﹐﹑﹔،؛߸፣፤᠂᠈⹁꓾꘍꛵\t\n\r"
+_SEPARATORS = re.compile(f"[{SEPARATORS}]")
+_BETWEEN_WORDS = re.compile(r"[\s'’‘ʼ.·・•_/\-\u2010-\u2015\u2212]+")
+_ACCENTS = re.compile("[\u0300-\u036f]")
+_ACRONYMS = re.compile(r"(?<![^\W_])([A-Z]{2,})['’]?s(?![^\W_])")
+_LATIN_WORD = re.compile("[a-z]{4,}")
+_PLURALS = (("ies", "y"), ("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("xes", "x"), ("s", ""))
 
 
 def without_invisible(text: str) -> str:
     """The text without zero-width characters, soft hyphens and marks of direction."""
     return _INVISIBLE.sub("", text)
+
+
+def storable(text: str) -> str:
+    """The text without what PostgreSQL refuses: NUL, and halves of characters."""
+    return text.replace("\x00", "").encode(errors="replace").decode()
 
 
 def fold(text: str) -> str:
@@ -38,8 +51,31 @@ def fold(text: str) -> str:
     return " ".join(without_invisible(text).split())
 
 
+@lru_cache(maxsize=2**15)  # the desk compares with every tag there is, at every key
+def likeness(name: str) -> str:
+    """The form in which two names are probably meant for one, though they may be two; for warnings.
+
+    Beyond `fold`: simplified characters, no accents, no spaces or hyphens between the words, `&` as
+    and, and English plurals as singulars. Signs that tell names apart (C++, C#) stay.
+    """
+    name = _ACRONYMS.sub(r"\1", unicodedata.normalize("NFKC", name))
+    plain = unicodedata.normalize("NFKD", chinese.simplify(fold(name))).replace("&", " and ")
+    plain = unicodedata.normalize("NFC", _ACCENTS.sub("", plain))
+    singular = _LATIN_WORD.sub(lambda word: _singular(word[0]), plain)
+    return _BETWEEN_WORDS.sub("", singular)
+
+
+def _singular(word: str) -> str:
+    if word.endswith(("ss", "us", "is")):
+        return word
+    for ending, instead in _PLURALS:
+        if word.endswith(ending):
+            return word.removesuffix(ending) + instead
+    return word
+
+
 def split_tags(text: str) -> list[str]:
-    """The names in one line of tags, parted by commas or semicolons of either script."""
+    """The names in a text, parted by commas or semicolons of any script, or by ends of lines."""
     return [name.strip() for name in _SEPARATORS.split(text) if name.strip()]
 
 
@@ -98,7 +134,8 @@ def reading_minutes(text: str) -> int:
 def _count_both(text: str) -> tuple[int, int]:
     text = without_invisible(text)
     rest, characters = _CJK.subn(" ", text)
-    bare = "".join(sign for sign in rest if not unicodedata.combining(sign))
+    # Accents and vowel signs stand on a letter: they part no word.
+    bare = "".join(sign for sign in rest if not unicodedata.category(sign).startswith("M"))
     return characters, len(_WORD.findall(bare))
 
 

@@ -38,11 +38,15 @@ def describe(manuscript: Manuscript) -> Report:
         "tags": found["tags"],
         "lines": found["lines"],
         "comments_invited": manuscript.comments_invited,
-        "warnings": [
-            f"line {warning.line}: {warning.text}" if warning.line else warning.text
-            for warning in manuscript.warnings
-        ],
+        "warnings": warnings(manuscript),
     }
+
+
+def warnings(manuscript: Manuscript) -> list[str]:
+    return [
+        f"line {warning.line}: {warning.text}" if warning.line else warning.text
+        for warning in manuscript.warnings
+    ]
 
 
 def sections(piece: Piece) -> list[dict[str, Any]]:

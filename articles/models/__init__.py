@@ -2,7 +2,8 @@
 
 from articles.models.images import Image, Rendition
 from articles.models.people import Contributor
-from articles.models.rights import Permission, Source
+from articles.models.rights import Permission
+from articles.models.sources import Source
 
 from articles.models.taxonomy import Tag, TagAlias, Topic, TopicPick  # isort: skip
 from articles.models.masthead import Masthead, MenuItem, StandingPage  # isort: skip

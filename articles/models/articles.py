@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase
@@ -117,7 +117,9 @@ class Article(FigureColumns):  # type: ignore[django-manager-missing]  # taggit 
         help_text=_("One or two sentences under the headline."),
     )
     language = language_field(
-        blank=True, default="en", help_text=_("A language tag: en, zh-Hans, fr-CA …")
+        blank=True,
+        default="en",
+        help_text=_("Its short name: en for English, zh-Hans for Chinese, fr-CA …"),
     )
     tags = TaggableManager(
         _("tags"), through="articles.ArticleTag", blank=True, help_text=_("Separate with commas.")
@@ -133,6 +135,7 @@ class Article(FigureColumns):  # type: ignore[django-manager-missing]  # taggit 
         blank=True,
         related_name="own_translations",
         verbose_name=_("translation of our article"),
+        help_text=_("If this is our own translation of an article that stands here."),
     )
     takes_comments = models.BooleanField(_("readers may comment"), default=True)
     planned_takedown_at = models.DateTimeField(_("planned take-down"), null=True, editable=False)
@@ -173,7 +176,11 @@ class Article(FigureColumns):  # type: ignore[django-manager-missing]  # taggit 
                 name="article_withdrawn_with_a_reason",
                 condition=Q(withdrawn_at=None, withdrawal_reason="")
                 | (Q(withdrawn_at__isnull=False) & ~Q(withdrawal_reason="")),
-            )
+            ),
+            models.CheckConstraint(
+                name="article_translates_another",
+                condition=Q(translation_of=None) | ~Q(translation_of=F("pk")),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -187,6 +194,11 @@ class Article(FigureColumns):  # type: ignore[django-manager-missing]  # taggit 
     def get_absolute_url(self) -> str:
         """Where it stands once it is published, by its wanted slug; until then nothing is there."""
         return addresses.article(self.slug or self.key, self.language)
+
+    def clean(self) -> None:
+        if self.pk is not None and self.translation_of_id == self.pk:
+            message = _("An article is no translation of itself. Choose another one, or none.")
+            raise ValidationError({"translation_of": message})
 
 
 class ArticleTag(ItemBase):

@@ -13,26 +13,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorField
 
-from articles.language import html
+from articles.language import html, vocabulary
 
 KEY_ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"  # no look-alikes: keys are read aloud
 KEY_LENGTH = 8
-
-EDITOR_EXTENSIONS: dict[str, Any] = {
-    "Bold": True,
-    "Italic": True,
-    "Strike": True,
-    "Subscript": True,
-    "Superscript": True,
-    "Heading": {"levels": [3, 4]},
-    "BulletList": True,
-    "OrderedList": True,
-    "Blockquote": True,
-    "HorizontalRule": True,
-    "Link": {"protocols": ["http", "https", "mailto"]},
-    "Table": True,
-    "HardBreak": True,
-}
 
 language_tag = RegexValidator(
     r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?$",
@@ -63,7 +47,7 @@ class BodyField(_TextField):
     """Rich text of the closed vocabulary, cleaned on every way in: form, `save()`, `bulk_create()`."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("extensions", EDITOR_EXTENSIONS)
+        kwargs.setdefault("extensions", vocabulary.EDITOR_PARTS)
         kwargs.setdefault("sanitize", clean_body)
         super().__init__(*args, **kwargs)
 

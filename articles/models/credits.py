@@ -7,11 +7,13 @@ from datetime import datetime
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.articles import Article
 from articles.models.common import WebAddressField, language_field
-from articles.models.rights import Permission, Source
+from articles.models.rights import Permission
+from articles.models.sources import Source
 
 
 class Relation(models.TextChoices):
@@ -31,7 +33,11 @@ class ReprintCredit(models.Model):
 
     article = models.OneToOneField(Article, on_delete=models.CASCADE, related_name="credit_record")
     relation = models.CharField(
-        _("which use"), max_length=12, choices=Relation, default=Relation.VERBATIM
+        _("which use"),
+        max_length=12,
+        choices=Relation,
+        default=Relation.VERBATIM,
+        help_text=_("How near this comes to the original."),
     )
     source = models.ForeignKey(
         Source,
@@ -43,7 +49,12 @@ class ReprintCredit(models.Model):
         help_text=_("The publication or person that we reprint from."),
     )
     title = models.CharField(_("original title"), max_length=300, blank=True)
-    url = WebAddressField(_("address of the original"), max_length=500, blank=True)
+    url = WebAddressField(
+        _("address of the original"),
+        max_length=500,
+        blank=True,
+        help_text=_("Where it can be read on the web."),
+    )
     language = language_field(verbose_name=_("language of the original"), blank=True, default="")
     authors = models.CharField(
         _("authors of the original"),
@@ -57,8 +68,15 @@ class ReprintCredit(models.Model):
         blank=True,
         help_text=_("As precisely as known: 2026, 2026-05 or 2026-05-03."),
     )
-    issue = models.CharField(_("issue"), max_length=100, blank=True)
-    copyright_notice = models.CharField(_("copyright notice"), max_length=200, blank=True)
+    issue = models.CharField(
+        _("issue"), max_length=100, blank=True, help_text=_("As printed: “No. 12, spring 2026”.")
+    )
+    copyright_notice = models.CharField(
+        _("copyright notice"),
+        max_length=200,
+        blank=True,
+        help_text=_("As it stands under the original."),
+    )
     changes = models.TextField(
         _("what we changed"), blank=True, help_text=_("Printed with the credit: “Abridged.”")
     )
@@ -97,6 +115,14 @@ class Covers(models.TextChoices):
     TRANSLATION = "translation", _("the translation")
 
 
+class CreditPermissionQuerySet(models.QuerySet["CreditPermission"]):
+    def relying_on(self, permissions: models.QuerySet[Permission]) -> CreditPermissionQuerySet:
+        """Rows that need one of these permissions, or one that it renews or that renews it."""
+        chains = permissions.order_by().annotate(chain=Coalesce("first", "pk")).values("chain")
+        chain = Coalesce("permission__first", "permission")
+        return self.annotate(chain=chain).filter(chain__in=chains)
+
+
 class CreditPermission(models.Model):
     """Which permission covers what of a reprint. Every kind of `covers` present must be in force."""
 
@@ -105,6 +131,8 @@ class CreditPermission(models.Model):
         Permission, on_delete=models.PROTECT, related_name="needs", verbose_name=_("permission")
     )
     covers = models.CharField(_("covers"), max_length=12, choices=Covers, default=Covers.ORIGINAL)
+
+    objects = CreditPermissionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("permission we rely on")

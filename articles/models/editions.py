@@ -6,9 +6,11 @@ A database trigger refuses every UPDATE of an edition (see `articles.install`) e
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from django.conf import settings
 from django.db import models
 from django.db.models import Min, Q
@@ -16,12 +18,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from articles import addresses, piece
+from articles.language import html, words
 from articles.models.articles import Article
 from articles.models.common import language_field
 from articles.models.credits import Covers, Relation
 from articles.models.images import Image
 from articles.models.people import Contributor, Role
-from articles.models.rights import Permission, Source
+from articles.models.rights import Permission
+from articles.models.sources import Source
 from articles.refusals import Refused
 
 
@@ -30,6 +34,30 @@ class EditionKind(models.TextChoices):
     MINOR = "minor", _("Small repair")
     UPDATE = "update", _("Update")
     CORRECTION = "correction", _("Correction")
+
+
+def pictured_in(content: piece.Piece) -> models.QuerySet[Image]:
+    """The pictures of a piece, without order."""
+    return Image.objects.filter(digest__in=[figure.image for figure in content.figures])
+
+
+def listing(content: piece.Piece) -> dict[str, Any]:
+    """The columns that repeat what lists show, and the content that they are copied from."""
+    text = " ".join(html.plain_text(part.body) for part in content.parts)
+    return {
+        "content": piece.encode(content),
+        "digest": content.digest,
+        "slug": content.slug,
+        "title": content.title,
+        "kicker": content.kicker,
+        "deck": content.deck,
+        "language": content.language,
+        "bylines": [msgspec.to_builtins(byline) for byline in content.bylines],
+        "lead_alt": content.lead.alt if content.lead else "",
+        "word_count": words.count_words(text),
+        "reading_minutes": words.reading_minutes(text),
+        "relation": content.original.relation if content.original else "",
+    }
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
@@ -45,6 +73,29 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def live(self, *, at: datetime) -> EditionQuerySet:
         """Editions that readers see at that instant: at most one of an article."""
         return self.filter(windows__live_from__lte=at, windows__live_until__gt=at)
+
+    def unsaved(
+        self,
+        article: Article,
+        content: piece.Piece,
+        *,
+        at: datetime,
+        images: Iterable[Image] | None = None,
+        source: Source | None = None,
+    ) -> Edition:
+        """A piece as the edition that it would be, for previews and for whoever numbers and saves it.
+        One query, none if the pictures are given.
+        """
+        lead = content.lead.image if content.lead else ""
+        known = pictured_in(content) if images is None else images
+        return Edition(
+            article=article,
+            source=source,
+            at=at,
+            number=0,
+            lead_image=next((image for image in known if image.digest == lead), None),
+            **listing(content),
+        )
 
     def update(self, **kwargs: Any) -> int:
         raise Refused(_("A published version does not change. Publish a new one."))

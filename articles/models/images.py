@@ -20,6 +20,22 @@ def private_storage() -> Storage:
     return storages["private"]
 
 
+class ImageQuerySet(models.QuerySet["Image"]):
+    def matching(self, text: str) -> ImageQuerySet:
+        """Those with every word of `text` in their description (of any language), file name or credits."""
+        others = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+        places = ["file_name", "alt", "creator", "credit", "copyright_notice"]
+        # By language: as text the whole column would hold escapes in place of Chinese characters.
+        places += [f"translations__{code}__alt" for code in others]
+        rows = self
+        for word in text.split():
+            fits = models.Q()
+            for place in places:
+                fits |= models.Q(**{f"{place}__icontains": word})
+            rows = rows.filter(fits)
+        return rows
+
+
 class Image(Translated):
     """A picture of the media library. `digest` is the SHA-256 of the file as uploaded: its identity."""
 
@@ -47,17 +63,36 @@ class Image(Translated):
         blank=True,
         help_text=_("What a reader who cannot see it should know. A place may say it differently."),
     )
-    creator = models.CharField(_("creator"), max_length=200, blank=True)
+    creator = models.CharField(
+        _("creator"), max_length=200, blank=True, help_text=_("Who drew or took it.")
+    )
     credit = models.CharField(
         _("credit line"), max_length=200, blank=True, help_text=_("Printed beside the picture.")
     )
-    copyright_notice = models.CharField(_("copyright"), max_length=200, blank=True)
-    licence = models.CharField(_("public licence"), max_length=20, choices=Licence, blank=True)
-    may_be_reprinted = models.BooleanField(_("others may reprint it"), default=False)
+    copyright_notice = models.CharField(
+        _("copyright"),
+        max_length=200,
+        blank=True,
+        help_text=_("As its maker wants it printed: “© 2026 Ines Okafor”."),
+    )
+    licence = models.CharField(
+        _("public licence"),
+        max_length=20,
+        choices=Licence,
+        blank=True,
+        help_text=_("If its maker gave it to everyone under one."),
+    )
+    may_be_reprinted = models.BooleanField(
+        _("others may reprint it"),
+        default=False,
+        help_text=_("Tick this if those who reprint an article may print its picture, too."),
+    )
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False
     )
     uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
+
+    objects = ImageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("image")

@@ -30,18 +30,31 @@ class Masthead(Translated):
 
     translated = ("name", "tagline")
 
-    name = models.CharField(_("name"), max_length=100, blank=True)
+    name = models.CharField(
+        _("name"),
+        max_length=100,
+        blank=True,
+        help_text=_("As it stands over every page and in credits."),
+    )
     aliases = models.JSONField(
         _("other names"),
         default=list,
         blank=True,
         help_text=_("As credit lines may name us, one a line."),
     )
-    tagline = models.CharField(_("tagline"), max_length=150, blank=True)
+    tagline = models.CharField(
+        _("tagline"), max_length=150, blank=True, help_text=_("A few words beside the name.")
+    )
     mark = models.CharField(
         _("mark"), max_length=2, blank=True, help_text=_("One letter or character in the seal.")
     )
-    accent = models.CharField(_("colour"), max_length=8, choices=Accent, default=Accent.SEAL)
+    accent = models.CharField(
+        _("colour"),
+        max_length=8,
+        choices=Accent,
+        default=Accent.SEAL,
+        help_text=_("Of the seal, and of what one can click."),
+    )
     contact_email = models.EmailField(
         _("contact"), blank=True, help_text=_("Readers who want to reprint are sent here.")
     )
@@ -57,7 +70,13 @@ class Masthead(Translated):
         default=False,
         help_text=_("Articles are published only after someone approved them."),
     )
-    takes_comments = models.BooleanField(_("readers may comment"), default=True)
+    takes_comments = models.BooleanField(
+        _("readers may comment"),
+        default=True,
+        help_text=_(
+            "Untick this to close all articles at once; each can also be closed by itself."
+        ),
+    )
 
     class Meta:
         verbose_name = _("publication settings")
@@ -76,7 +95,12 @@ class StandingPage(Translated):
 
     translated = ("title", "body")
 
-    slug = models.SlugField(_("address"), max_length=60, unique=True)
+    slug = models.SlugField(
+        _("address"),
+        max_length=60,
+        unique=True,
+        help_text=_("The last part of its address, in letters and hyphens: about, privacy."),
+    )
     title = models.CharField(_("title"), max_length=150)
     body = BodyField(_("text"))
     is_public = models.BooleanField(_("readers see it"), default=True)
@@ -119,7 +143,13 @@ class MenuItem(models.Model):
     page = models.ForeignKey(
         StandingPage, on_delete=models.CASCADE, null=True, blank=True, verbose_name=_("page")
     )
-    place = models.CharField(_("part of the site"), max_length=8, choices=MenuPlace, blank=True)
+    place = models.CharField(
+        _("part of the site"),
+        max_length=8,
+        choices=MenuPlace,
+        blank=True,
+        help_text=_("An entry leads to one thing: a topic, a page, or one of these."),
+    )
 
     objects = MenuItemQuerySet.as_manager()
 

@@ -38,7 +38,7 @@ class Contributor(Translated):
     about = models.TextField(
         _("about"), blank=True, help_text=_("A sentence or two for the contributor's page.")
     )
-    url = WebAddressField(_("website"), blank=True)
+    url = WebAddressField(_("website"), blank=True, help_text=_("Linked from their page here."))
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -46,6 +46,7 @@ class Contributor(Translated):
         blank=True,
         related_name="contributor",
         verbose_name=_("account"),
+        help_text=_("If they work at this desk: the account that they sign in with."),
     )
 
     class Meta:

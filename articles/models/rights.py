@@ -1,4 +1,4 @@
-"""Whom we reprint from, and what they allowed us. Permissions are private; credits are public.
+"""What those whom we reprint from allowed us. Permissions are private; credits are public.
 
 What a permission says counts from `valid_from` up to, not including, `valid_until`, and never after
 `stopped_at`. Its state is changed by the verbs of `articles.rights` alone.
@@ -14,10 +14,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.common import Translated, WebAddressField
+from articles.models.sources import Source
 
 if TYPE_CHECKING:
     from articles.models.editions import Edition
@@ -31,42 +30,6 @@ class Span(NamedTuple):
 
     from_: datetime
     until: datetime
-
-
-class SourceKind(models.TextChoices):
-    PUBLICATION = "publication", _("Publication")
-    PERSON = "person", _("Person")
-
-
-class Source(Translated):
-    """A publication or person that we reprint from."""
-
-    translated = ("name", "about")
-
-    slug = models.SlugField(_("address"), max_length=80, unique=True, allow_unicode=True)
-    kind = models.CharField(
-        _("kind"), max_length=12, choices=SourceKind, default=SourceKind.PUBLICATION
-    )
-    name = models.CharField(_("name"), max_length=200)
-    about = models.TextField(_("about"), blank=True)
-    url = WebAddressField(_("website"), blank=True)
-    public_contact = models.CharField(
-        _("public contact"),
-        max_length=200,
-        blank=True,
-        help_text=_("An e-mail address or web address that readers may be sent to."),
-    )
-    private_contact = models.TextField(
-        _("private contact"), blank=True, help_text=_("For the desk only; never shown to readers.")
-    )
-
-    class Meta:
-        verbose_name = _("source")
-        verbose_name_plural = _("sources")
-        ordering = ["name"]
-
-    def get_absolute_url(self) -> str:
-        return reverse("source", args=[self.slug])
 
 
 class Basis(models.TextChoices):
@@ -149,6 +112,13 @@ class PermissionQuerySet(models.QuerySet["Permission"]):
         chain = needed.annotate(chain=Coalesce("first", "pk")).values("chain")
         return self.filter(Q(pk__in=chain) | Q(first__in=chain))
 
+    def ending(self, span: Span) -> PermissionQuerySet:
+        """Permissions in force, and not renewed, whose term ends in that span; the soonest first."""
+        granted = self.filter(state=PermissionState.GRANTED)
+        return granted.filter(valid_until__gte=span.from_, valid_until__lt=span.until).order_by(
+            "valid_until", "pk"
+        )
+
     def suspended(self) -> PermissionQuerySet:
         return self.filter(state=PermissionState.SUSPENDED)
 
@@ -165,7 +135,11 @@ class Permission(models.Model):
         help_text=_("How the desk calls it: “City & Method, 2026”."),
     )
     basis = models.CharField(
-        _("why may we run it?"), max_length=16, choices=Basis, default=Basis.UNKNOWN
+        _("why may we run it?"),
+        max_length=16,
+        choices=Basis,
+        default=Basis.UNKNOWN,
+        help_text=_("What gives us the right to print it."),
     )
     source = models.ForeignKey(
         Source,
@@ -178,7 +152,13 @@ class Permission(models.Model):
     licensor = models.CharField(
         _("who allowed it"), max_length=200, blank=True, help_text=_("A name and in which role.")
     )
-    licence = models.CharField(_("public licence"), max_length=20, choices=Licence, blank=True)
+    licence = models.CharField(
+        _("public licence"),
+        max_length=20,
+        choices=Licence,
+        blank=True,
+        help_text=_("Only where a public licence is what allows us."),
+    )
     evidence = models.TextField(
         _("evidence"),
         blank=True,
@@ -192,7 +172,11 @@ class Permission(models.Model):
         help_text=_("If the holder prescribed them: printed exactly as written here."),
     )
     onward = models.CharField(
-        _("may others reprint?"), max_length=16, choices=Onward, default=Onward.CONTACT_HOLDER
+        _("may others reprint?"),
+        max_length=16,
+        choices=Onward,
+        default=Onward.CONTACT_HOLDER,
+        help_text=_("What the page tells those who want to reprint it from us."),
     )
     onward_contact = models.CharField(
         _("whom to ask"),
@@ -206,7 +190,11 @@ class Permission(models.Model):
         help_text=_("Choose this if the holder's contact is not known or not public."),
     )
     index_policy = models.CharField(
-        _("search engines"), max_length=8, choices=IndexPolicy, default=IndexPolicy.AUTO
+        _("search engines"),
+        max_length=8,
+        choices=IndexPolicy,
+        default=IndexPolicy.AUTO,
+        help_text=_("Whether they may list our copy."),
     )
     valid_from = models.DateTimeField(_("from"), null=True, blank=True)
     valid_until = models.DateTimeField(
@@ -237,7 +225,7 @@ class Permission(models.Model):
         editable=False,
         related_name="renewals",
     )
-    notes = models.TextField(_("notes"), blank=True)
+    notes = models.TextField(_("notes"), blank=True, help_text=_("For the desk only."))
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False
     )
@@ -273,13 +261,7 @@ class Permission(models.Model):
     @property
     def span(self) -> Span | None:
         """When it counts, by what is recorded alone; None if it never did."""
-        counted = {
-            PermissionState.GRANTED,
-            PermissionState.SUPERSEDED,
-            PermissionState.SUSPENDED,
-            PermissionState.REVOKED,
-        }
-        if self.state not in counted:
+        if self.state not in {"granted", "superseded", "suspended", "revoked"}:
             return None
         from_ = self.valid_from or FAR_PAST
         until = min(self.valid_until or FAR_FUTURE, self.stopped_at or FAR_FUTURE)

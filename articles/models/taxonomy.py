@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -40,6 +41,31 @@ class TagQuerySet(models.QuerySet["Tag"]):
         found = by_alias | by_name
         return {name: found[fold] for name, fold in folded.items() if fold in found}
 
+    def used(self) -> TagQuerySet:
+        """Each with how many articles have it, drafts too (`article_count`)."""
+        return self.annotate(article_count=models.Count("article_tags", distinct=True))
+
+    def alike(self, names: Iterable[str]) -> dict[str, list[Tag]]:
+        """For each name the tags that it may be meant for (`words.likeness`), the most used first.
+
+        A tag that has the name is among them. Two queries, one of them over all names there are.
+        """
+        wanted = {name: words.likeness(name) for name in names}
+        likenesses = set(wanted.values())
+        alike: dict[str, set[int]] = defaultdict(set)
+        if not likenesses:
+            return {}
+        others = TagAlias.objects.order_by().values_list("tag_id", "name")
+        for pk, name in self.order_by().values_list("pk", "name").union(others, all=True):
+            if words.likeness(name) in likenesses:
+                alike[words.likeness(name)].add(pk)
+        tags = self.used().in_bulk(set().union(*alike.values()))
+        ranked = sorted(tags.values(), key=lambda tag: (-tag.article_count, tag.pk))
+        return {
+            name: [tag for tag in ranked if tag.pk in alike[likeness]]
+            for name, likeness in wanted.items()
+        }
+
     def with_live_counts(self, *, at: datetime) -> TagQuerySet:
         """Tags that live editions have, each with how many (`live_count`). One query over the list."""
         live = models.Q(
@@ -55,7 +81,9 @@ class Tag(Translated, TagBase):  # type: ignore[django-manager-missing]  # taggi
     translated = ("name", "description")
 
     folded = models.CharField(max_length=100, unique=True, editable=False)
-    description = models.TextField(_("description"), blank=True)
+    description = models.TextField(
+        _("description"), blank=True, help_text=_("A sentence or two at the head of its page.")
+    )
 
     objects = TagQuerySet.as_manager()
 
@@ -88,7 +116,11 @@ class TagAlias(models.Model):
     """Another name of a tag: found in texts and by editors; its address answers 301."""
 
     tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="aliases")
-    name = models.CharField(_("also called"), max_length=100)
+    name = models.CharField(
+        _("also called"),
+        max_length=100,
+        help_text=_("Whoever types it, or finds it in a text, means this tag."),
+    )
     folded = models.CharField(max_length=100, unique=True, editable=False)
     slug = models.SlugField(max_length=100, editable=False, allow_unicode=True, db_index=True)
 
@@ -138,11 +170,26 @@ class Topic(Translated):
 
     translated = ("name", "description")
 
-    slug = models.SlugField(_("address"), max_length=80, unique=True, allow_unicode=True)
+    slug = models.SlugField(
+        _("address"),
+        max_length=80,
+        unique=True,
+        allow_unicode=True,
+        help_text=_(
+            "The last part of its page's address, in letters and hyphens: machines-that-learn."
+        ),
+    )
     name = models.CharField(_("name"), max_length=100)
-    description = models.TextField(_("description"), blank=True)
+    description = models.TextField(
+        _("description"), blank=True, help_text=_("A sentence or two at the head of its page.")
+    )
     image = models.ForeignKey(
-        Image, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("picture")
+        Image,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("picture"),
+        help_text=_("Beside its name in the list of topics."),
     )
     tags = models.ManyToManyField(
         Tag,

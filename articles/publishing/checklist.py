@@ -5,16 +5,28 @@ A blocker is refused; a warning is the editor's to weigh. Each finding names its
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal, NamedTuple
+from itertools import chain
+from typing import Any, Literal, NamedTuple
 
+from django.db.models import Exists, OuterRef
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles import clearance
 from articles.language import html, words
-from articles.models import Article, Masthead, Permission, ReprintCredit, Section
+from articles.models import (
+    Article,
+    CreditPermission,
+    Masthead,
+    Permission,
+    ReprintCredit,
+    Section,
+    Window,
+)
 from articles.models.articles import FigureColumns
 from articles.models.credits import Relation
 from articles.models.rights import Licence, Onward
@@ -25,22 +37,57 @@ LONG_PARAGRAPH = 400  # words, or characters of Chinese: several screens of a ph
 
 class Finding(NamedTuple):
     """One thing to look at. `field` is a form field's name, for sections `sections-<n>-<field>`
-    counted from 0 in reading order."""
+    counted from 0 in reading order. `about` is what it was found in, as far as the place and its
+    content make a difference: a warning that was accepted asks again once that changed."""
 
     level: Literal["blocker", "warning"]
     code: str
     message: str | Promise
     field: str
+    about: str = ""
+
+    @property
+    def mark(self) -> str:
+        """What it is known by from one look to the next: 16 hex digits of its code and `about`."""
+        return hashlib.sha256(f"{self.code}\n{self.about}".encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An article with its parts in reading order, as they are stored or as they are being typed."""
+
+    article: Article
+    sections: list[Section]
+    has_tag: bool
+    has_byline: bool
+    credit: ReprintCredit | None
+    needs: list[CreditPermission]
 
 
 def findings(article: Article, *, at: datetime) -> list[Finding]:
-    """Everything that stands against publishing at that instant, blockers first. At most 9 queries."""
-    sections = list(article.sections.select_related("image"))
+    """What stands against publishing what is saved. At most 10 queries."""
+    rows = ReprintCredit.objects.filter(article=article).select_related("source")
+    credit = rows.prefetch_related("needs__permission").first()
+    draft = Draft(
+        article,
+        sections=list(article.sections.select_related("image")),
+        has_tag=article.tags.exists(),
+        has_byline=article.bylines.exists(),
+        credit=credit,
+        needs=list(credit.needs.all()) if credit else [],
+    )
+    return findings_of(draft, at=at)
+
+
+def findings_of(draft: Draft, *, at: datetime) -> list[Finding]:
+    """Everything that stands against publishing at that instant, blockers first. At most 5 queries."""
+    article, sections = draft.article, draft.sections
     found = [
         *_text(article, sections),
+        *_links(article, sections, at),
         *_pictures(article, sections),
-        *_filing(article),
-        *_rights(article, at),
+        *_filing(draft),
+        *_rights(draft, at),
     ]
     return sorted(found, key=lambda finding: finding.level != "blocker")
 
@@ -49,12 +96,16 @@ def blockers(found: list[Finding]) -> list[Finding]:
     return [finding for finding in found if finding.level == "blocker"]
 
 
+def warnings(found: list[Finding]) -> list[Finding]:
+    return [finding for finding in found if finding.level == "warning"]
+
+
 def _block(code: str, message: str | Promise, field: str) -> Finding:
     return Finding("blocker", code, message, field)
 
 
-def _warn(code: str, message: str | Promise, field: str) -> Finding:
-    return Finding("warning", code, message, field)
+def _warn(code: str, message: str | Promise, field: str, about: str = "") -> Finding:
+    return Finding("warning", code, message, field, about)
 
 
 def _text(article: Article, sections: list[Section]) -> Iterator[Finding]:
@@ -71,9 +122,32 @@ def _text(article: Article, sections: list[Section]) -> Iterator[Finding]:
             if words.count_words(html.plain_text(paragraph)) > LONG_PARAGRAPH:
                 message = _("Section %(number)d has a very long paragraph.")
                 yield _warn(
-                    "long_paragraph", message % {"number": number + 1}, f"sections-{number}-body"
+                    "long_paragraph",
+                    message % {"number": number + 1},
+                    f"sections-{number}-body",
+                    about=f"{section.key} {paragraph}",
                 )
                 break
+
+
+def _links(article: Article, sections: list[Section], at: datetime) -> Iterator[Finding]:
+    """Links to articles of ours that no reader could follow at that instant; itself it will be there."""
+    keys = [html.linked_keys([section.body]) - {article.key} for section in sections]
+    wanted = set().union(*keys)
+    if not wanted:
+        return
+    is_live = Exists(Window.objects.live(at=at).filter(article=OuterRef("pk")))
+    known = {row.key: row for row in Article.objects.filter(key__in=wanted).annotate(live=is_live)}
+    for number, linked in enumerate(keys):
+        for key in sorted(linked):
+            row: Any = known.get(key)
+            if row and row.live:
+                continue
+            message = _("Section %(number)d links to an article that does not exist.")
+            if row:
+                message = _("Section %(number)d links to “%(title)s”, which is not public.")
+            names = {"number": number + 1, "title": str(row)}
+            yield _block("dead_link", message % names, f"sections-{number}-body")
 
 
 def _pictures(article: Article, sections: list[Section]) -> Iterator[Finding]:
@@ -98,20 +172,15 @@ def _picture(place: FigureColumns, article: Article, name: str, prefix: str) -> 
         yield _block("alt_repeats_title", message % {"place": name}, f"{prefix}alt")
 
 
-def _filing(article: Article) -> Iterator[Finding]:
-    if not article.tags.exists():
+def _filing(draft: Draft) -> Iterator[Finding]:
+    if not draft.has_tag:
         yield _warn("no_tag", _("There is no tag: readers will not find it by browsing."), "tags")
-    if not article.bylines.exists():
+    if not draft.has_byline:
         yield _warn("no_byline", _("Nobody is named as the author."), "bylines")
 
 
-def _rights(article: Article, at: datetime) -> Iterator[Finding]:
-    credit = (
-        ReprintCredit.objects.filter(article=article)
-        .select_related("source")
-        .prefetch_related("needs__permission")
-        .first()
-    )
+def _rights(draft: Draft, at: datetime) -> Iterator[Finding]:
+    credit = draft.credit
     if credit is None:
         return
     if credit.source is None:
@@ -126,46 +195,55 @@ def _rights(article: Article, at: datetime) -> Iterator[Finding]:
             _("Say which language it was translated from."),
             "credit_record-language",
         )
-    yield from _clearance(credit, at)
+    yield from _clearance(credit, draft.needs, at)
 
 
-def _clearance(credit: ReprintCredit, at: datetime) -> Iterator[Finding]:
+def _clearance(
+    credit: ReprintCredit, needs: list[CreditPermission], at: datetime
+) -> Iterator[Finding]:
     field = "credit_record-permissions"
-    needs = list(credit.needs.all())
     if not any(need.covers == "original" for need in needs):
         yield _block("no_permission", _("No permission is recorded for this reprint."), field)
         return
     known = clearance.chains(needs)
     spans = clearance.cleared(needs, known)
     if not any(span.from_ <= at < span.until for span in spans):
-        for need in needs:
-            yield from _why_not(known[need.permission_id], at, field)
+        reasons = (_why_not(known[need.permission_id], at, field) for need in needs)
+        yield from dict.fromkeys(chain.from_iterable(reasons))
         return
     ends_at = clearance.ends_at(spans, at)
     if ends_at and ends_at - at <= ENDS_SOON:
         message = _("The permission ends within %(days)d days.")
-        yield _warn("permission_ends_soon", message % {"days": ENDS_SOON.days}, field)
+        yield _warn(
+            "permission_ends_soon",
+            message % {"days": ENDS_SOON.days},
+            field,
+            about=ends_at.isoformat(),
+        )
     is_commercial = Masthead.objects.filter(is_commercial=True).exists()
     for permission in clearance.in_force(needs, known, at):
         yield from _terms(credit, permission, is_commercial)
 
 
-def _why_not(chain: list[Permission], at: datetime, field: str) -> Iterator[Finding]:
-    """The one reason that describes best why no permission of the chain counts at that instant."""
-    spans = [span for _permission, span in clearance.counting(chain)]
+def _why_not(renewals: list[Permission], at: datetime, field: str) -> Iterator[Finding]:
+    """The one reason that describes best why no permission of the chain counts at that instant.
+
+    It names none: writers read it too, and permissions are private.
+    """
+    spans = [span for _permission, span in clearance.counting(renewals)]
     if any(span.from_ <= at < span.until for span in spans):
         return
-    latest = max(chain, key=lambda permission: permission.pk)
-    name = {"permission": latest.reference, "state": latest.get_state_display()}
+    latest = max(renewals, key=lambda permission: permission.pk)
     if latest.state in clearance.STOPPED or not spans:
-        message = _("The permission “%(permission)s” is not granted: %(state)s.")
-        yield _block("permission_not_granted", message % name, field)
+        message = _("The permission is not granted: %(state)s.")
+        state = {"state": latest.get_state_display()}
+        yield _block("permission_not_granted", message % state, field)
     elif all(at < span.from_ for span in spans):
-        message = _("The permission “%(permission)s” does not count yet at that moment.")
-        yield _block("permission_not_yet", message % name, field)
+        message = _("The permission does not count yet at that moment.")
+        yield _block("permission_not_yet", message, field)
     else:
-        message = _("The permission “%(permission)s” has ended by then. Renew it first.")
-        yield _block("permission_lapsed", message % name, field)
+        message = _("The permission has ended by then. Renew it first.")
+        yield _block("permission_lapsed", message, field)
 
 
 def _terms(credit: ReprintCredit, permission: Permission, is_commercial: bool) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.bridges import freeze
-from articles.language import html, words
+from articles.language import html
 from articles.models import (
     Article,
     Contributor,
@@ -21,11 +21,11 @@ from articles.models import (
     EditionByline,
     EditionImage,
     EditionPermission,
-    Image,
     Redaction,
     ReprintCredit,
 )
-from articles.piece import Piece, encode
+from articles.models.editions import listing, pictured_in
+from articles.piece import Piece
 from articles.refusals import Refused
 from articles.verbs import locked, require
 
@@ -44,9 +44,11 @@ def cut(
     now: datetime,
 ) -> Edition:
     """Stores the piece as an edition with the rows beside it. The caller holds the lock. 8 queries."""
-    images = list(_images(piece))
+    images = list(pictured_in(piece))
     credit = ReprintCredit.objects.filter(article=article).select_related("source").first()
-    edition = _edition(article, piece, images, credit, number=number, kind=kind, note=note, at=at)
+    source = credit.source if credit else None
+    edition = Edition.objects.unsaved(article, piece, at=at, images=images, source=source)
+    edition.number, edition.kind, edition.note = number, kind, note
     edition.created_by_id = actor.pk
     edition.created_at = now
     edition.save()
@@ -72,49 +74,9 @@ def cut(
 
 def preview(article: Article, *, at: datetime) -> Edition:
     """The edition that publishing would cut, not saved: for "view as readers will see it"."""
-    piece = freeze(article)
     credit = ReprintCredit.objects.filter(article=article).select_related("source").first()
-    return _edition(article, piece, list(_images(piece)), credit, number=0, kind="", note="", at=at)
-
-
-def _edition(
-    article: Article,
-    piece: Piece,
-    images: list[Image],
-    credit: ReprintCredit | None,
-    **facts: Any,
-) -> Edition:
-    lead = piece.lead.image if piece.lead else ""
-    return Edition(
-        article=article,
-        source=credit.source if credit else None,
-        lead_image=next((image for image in images if image.digest == lead), None),
-        **_listing(piece),
-        **facts,
-    )
-
-
-def _images(piece: Piece) -> models.QuerySet[Image]:
-    return Image.objects.filter(digest__in=[figure.image for figure in piece.figures])
-
-
-def _listing(piece: Piece) -> dict[str, Any]:
-    """The columns that repeat what lists show, and the content that they are copied from."""
-    text = " ".join(html.plain_text(part.body) for part in piece.parts)
-    return {
-        "content": encode(piece),
-        "digest": piece.digest,
-        "slug": piece.slug,
-        "title": piece.title,
-        "kicker": piece.kicker,
-        "deck": piece.deck,
-        "language": piece.language,
-        "bylines": [msgspec.to_builtins(byline) for byline in piece.bylines],
-        "lead_alt": piece.lead.alt if piece.lead else "",
-        "word_count": words.count_words(text),
-        "reading_minutes": words.reading_minutes(text),
-        "relation": piece.original.relation if piece.original else "",
-    }
+    source = credit.source if credit else None
+    return Edition.objects.unsaved(article, freeze(article), at=at, source=source)
 
 
 def redact(
@@ -153,7 +115,7 @@ def redact(
             redacted_at=at,
         )
         # The named way past `EditionQuerySet.update`; the trigger lets this digest through.
-        models.QuerySet(Edition).filter(pk=row.pk).update(**_listing(piece))
+        models.QuerySet(Edition).filter(pk=row.pk).update(**listing(piece))
         DeskEvent.objects.log(
             "redact",
             actor=actor,

@@ -40,7 +40,7 @@ from articles.refusals import (
     WrongInstant,
     WrongStage,
 )
-from articles.verbs import locked, require
+from articles.verbs import as_read, locked, require
 
 
 def publish(
@@ -55,13 +55,14 @@ def publish(
     """Cuts the next edition, whose turn begins at `at` (default: now; later is a schedule).
 
     `now` is the moment of deciding. Kind defaults to first or minor; an update or a correction
-    needs a note for readers. Raises a `Refused` that says what to do. At most 60 queries.
+    needs a note for readers. Raises a `Refused` that says what to do: `StaleArticle` if the text was
+    saved since `article` was read. At most 60 queries.
     """
     require(actor, "publish_article")
     now = now or timezone.now()
     at = at or now
     with transaction.atomic():
-        row = locked(article)
+        row = as_read(article)
         _hold_permissions(row)
         last = row.editions.order_by("-number").first()
         _check_turn(row, last, at=at, now=now)

@@ -13,8 +13,8 @@ from articles.bridges import fill, freeze
 from articles.models import Article, CreditPermission, DeskEvent, Edition, Permission, ReprintCredit
 from articles.models.desk import DeskEventQuerySet
 from articles.piece import decode, encode
-from articles.refusals import Refused, StaleArticle
-from articles.verbs import locked, require
+from articles.refusals import Refused
+from articles.verbs import as_read, require
 
 
 def restore(
@@ -78,9 +78,7 @@ def undo_restore(
 
 def _held(article: Article) -> Article:
     """The row as it was read, held, and about to be another version."""
-    row = locked(article)
-    if row.version != article.version:
-        raise StaleArticle
+    row = as_read(article)
     row.version += 1
     return row
 

@@ -1,4 +1,7 @@
-"""The working copy on its way: draft, in review, approved. Stages change by the table alone."""
+"""The working copy on its way: draft, in review, approved. Stages change by the table alone.
+
+Each verb is about the text that was read: it raises `StaleArticle` if another was saved since.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Article, DeskEvent
 from articles.models.articles import Stage
 from articles.refusals import WrongStage
-from articles.verbs import locked, require
+from articles.verbs import as_read, may, require
 
 TRANSITIONS: dict[str, tuple[str, frozenset[str], Stage]] = {
     "submit": ("submit_article", frozenset({Stage.DRAFT}), Stage.IN_REVIEW),
@@ -54,6 +57,14 @@ def look_again(
     return _move(article, "look_again", actor=actor, at=at, said=said)
 
 
+def reconsider(article: Article, *, actor: AbstractBaseUser) -> bool:
+    """What follows a change of the text: whether an approved article went back to review for it."""
+    if article.stage != Stage.APPROVED or may(actor, "publish_article"):
+        return False
+    look_again(article, actor=actor)
+    return True
+
+
 def _move(
     article: Article, verb: str, *, actor: AbstractBaseUser, at: datetime | None, said: str
 ) -> Article:
@@ -61,7 +72,7 @@ def _move(
     require(actor, permission)
     at = at or timezone.now()
     with transaction.atomic():
-        row = locked(article)
+        row = as_read(article)
         if row.stage not in allowed_from:
             raise WrongStage(
                 _("The article is at the stage “%(stage)s”; that cannot be done now.")

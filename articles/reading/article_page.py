@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from articles import clearance
-from articles.language import words
+from articles.language import html, words
 from articles.models import Comment, Edition, Masthead, Tag, Topic, Window
 from articles.models.editions import EditionKind
 from articles.piece import Piece, RightsStatement
@@ -55,18 +55,21 @@ def render_article(
     window: Window | None = None,
     needs: Iterable[clearance.Need] | None = None,
     tags: QuerySet[Tag] | None = None,
+    new_tags: Iterable[Tag] = (),
     is_preview: bool = False,
+    **preview: Any,
 ) -> HttpResponse:
     """The page of one edition at one instant. At most 6 queries.
 
-    A preview hands in an edition that may not be saved, the permissions it would need and its tags; it
-    shows no comments, and links to nothing that does not exist yet.
+    A preview hands in an edition that may not be saved, the permissions it would need and its tags
+    (`new_tags` are not saved either); it shows no comments, and links to nothing that does not exist
+    yet. Besides it may say where `back` leads, and `is_framed` where a frame says what it is.
     """
     piece = edition.piece
     page = chrome.of(request, has_other_languages=False)
     said = statement(edition, at=at, needs=needs)
     known = figures.pictures(figure.image for figure in piece.figures)
-    keys = bodies.linked_keys(part.body for part in piece.parts)
+    keys = html.linked_keys(part.body for part in piece.parts)
     found = mentions(edition, keys, at=at, tags=tags)
     parts = _parts(piece, known, found.links)
     context = {
@@ -78,7 +81,7 @@ def render_article(
         "contents": _contents(parts),
         "statement": said,
         "credit": _credit(said, piece, page.masthead),
-        "tags": found.tags,
+        "tags": [*found.tags, *new_tags],
         "topics": found.topics,
         "kicker_topic": _kicker_topic(piece, found.topics),
         "published_at": window.published_at if window else at,
@@ -86,6 +89,7 @@ def render_article(
         "is_correction": edition.kind == EditionKind.CORRECTION,
         "is_preview": is_preview,
         "was_published": is_preview and edition.pk is not None and edition.at <= timezone.now(),
+        **preview,
         **_comments(edition, page.masthead, is_preview=is_preview),
     }
     return chrome.respond(request, "articles/article_detail.html", context)
@@ -98,8 +102,9 @@ def takes_comments(edition: Edition, masthead: Masthead) -> bool:
 def _parts(piece: Piece, known: dict[str, Picture], links: dict[str, str]) -> list[ShownPart]:
     shown: list[ShownPart] = []
     notes = 0
+    places = {part.key for part in piece.parts}
     for part in piece.parts:
-        body = bodies.show(part.body, links=links, notes_before=notes)
+        body = bodies.show(part.body, links=links, places=places, notes_before=notes)
         notes = body.notes
         language = part.language or piece.language
         figure = figures.shown(part.figure, known, language)

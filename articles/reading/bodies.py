@@ -7,7 +7,7 @@ It relies on the one shape that `articles.language.html.clean` writes, and takes
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from html import escape, unescape
 
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 _NOTE = re.compile(r'<span class="footnote" data-footnote="([^"]*)"></span>')
 _LINK = re.compile(r'<a href="article:([^"#]+)(#[^"]*)?">(.*?)</a>', re.DOTALL)
+_PLACE = re.compile(r'<a href="#([^"]*)">(.*?)</a>', re.DOTALL)
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^>]*>")
 _HEADING = re.compile(r"<(/?)h([34])(?=[ >])")
 _VOID = frozenset({"br", "hr"})
@@ -30,16 +31,19 @@ class Shown:
     notes: int
 
 
-def linked_keys(bodies: Iterable[str]) -> set[str]:
-    """The keys of all articles that these bodies link to."""
-    return {unescape(match[1]) for body in bodies for match in _LINK.finditer(body)}
-
-
-def show(body: str, *, links: Mapping[str, str], notes_before: int = 0) -> Shown:
-    """The body as the page shows it. `links` gives an address by article key; a link without one
-    becomes plain text. Each note follows the block in which it is called; a table gets a frame.
+def show(
+    body: str,
+    *,
+    links: Mapping[str, str],
+    places: Collection[str] = (),
+    notes_before: int = 0,
+) -> Shown:
+    """The body as the page shows it. `links` gives an address by article key, `places` are the sections
+    of this page; a link that leads to neither becomes plain text. Each note follows the block in which
+    it is called; a table gets a frame.
     """
     body = _LINK.sub(lambda match: _linked(match, links), body)
+    body = _PLACE.sub(lambda match: match[0] if match[1] in places else match[2], body)
     number = notes_before
     shown: list[str] = []
     for block in _blocks(body):

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from articles.language import html
 from articles.models import StandingPage
 from articles.reading import bodies, chrome, clock
 from articles.reading.mentions import addresses_of
@@ -16,7 +17,7 @@ def standing_page(request: HttpRequest, slug: str) -> HttpResponse:
     """One page in the reader's language, else in the default one. Two queries, three with links."""
     page = get_object_or_404(StandingPage.objects.filter(is_public=True), slug=slug)
     body = page.said("body")
-    links = addresses_of(bodies.linked_keys([body.text]), at=clock.now(request))
+    links = addresses_of(html.linked_keys([body.text]), at=clock.now(request))
     shown = bodies.show(bodies.raise_headings(body.text), links=links)
     context = {"page": page, "body": shown.html, "body_said": body}
     return chrome.respond(request, "articles/standing_page.html", context)

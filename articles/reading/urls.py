@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from articles.reading import archive, articles, browse, comments, front, pages
+from articles.reading import archive, articles, browse, comments, front, pages, previews
 
 
 class SlugConverter(StringConverter):
@@ -52,5 +52,6 @@ urlpatterns = [
     path(f"topics/{SLUG}/", browse.topic, name="topic"),
     path(f"contributors/{SLUG}/", browse.contributor, name="contributor"),
     path(f"sources/{SLUG}/", browse.source, name="source"),
+    path("preview/<str:token>/", previews.preview_link, name="preview_link"),
     path(f"{SLUG}/", pages.standing_page, name="standing_page"),
 ]

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles.handlers import StaticFilesHandler
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests import personas
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -22,6 +24,9 @@ ARGUMENTS = [
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1440, "height": 900}
+PATIENCE = 30_000  # milliseconds; a machine that runs everything at once is slow
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -51,7 +56,7 @@ def open_context(browser: Browser, live_server: Any) -> Iterator[Callable[..., B
         context = browser.new_context(
             base_url=live_server.url, **{"viewport": DESKTOP, "locale": "en-GB", **options}
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         return context
 
@@ -67,6 +72,14 @@ def page(open_context: Callable[..., BrowserContext]) -> Iterator[Page]:
     complaints = watch(page)
     yield page
     assert complaints == []
+
+
+@pytest.fixture
+def someone(page: Page) -> Page:
+    """Signed in, with every right."""
+    personas.everyone()
+    sign_in(page, "everyone")
+    return page
 
 
 def watch(page: Page) -> list[str]:

@@ -40,8 +40,9 @@ def test_an_article_goes_from_the_first_word_to_its_readers(page: Page, editor: 
     assert {tag.name for tag in article.tags.all()} == {"rivers", "boats"}
 
     page.goto(f"/admin/articles/article/{article.pk}/change/")
-    page.get_by_role("button", name="View as readers will see it").click()
-    expect(page.locator("main")).to_contain_text("The river was low that year.")
+    page.get_by_role("button", name="Preview").click()
+    preview = page.frame_locator(".preview-panel iframe").locator("main")
+    expect(preview).to_contain_text("The river was low that year.")
     assert page.request.get("/articles/low-water/").status == 404
 
     page.goto(f"/admin/articles/article/{article.pk}/change/")

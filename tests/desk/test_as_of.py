@@ -147,6 +147,22 @@ def test_it_is_for_the_desk_alone(client: Client) -> None:
     assert signed_in(personas.writer()).get(address).status_code == 200
 
 
+def test_a_moderator_reads_nothing_that_readers_do_not() -> None:
+    edition = makers.make_live(at=NOON)
+    moderator = signed_in(personas.moderator())
+    pages = [
+        *(as_of.address(NOW + DAY), desk("as_of"), desk("calendar")),
+        *(desk(f"articles_article_{name}", edition.article.pk) for name in ("preview", "compare")),
+    ]
+    assert [moderator.get(page).status_code for page in pages] == [403] * len(pages)
+    shown = moderator.get(desk("articles_article_change", edition.article.pk))
+    assert shown.status_code == 200
+    assert not {
+        *links(shown.content.decode()),
+        *links(moderator.get("/admin/").content.decode()),
+    } & {*pages}
+
+
 def test_one_only_looks(editor: Client, lapsing: Edition) -> None:
     address = as_of.address(NOW + DAY, "/articles/reprinted/comment/")
     assert editor.get(address).status_code == 200
@@ -209,6 +225,9 @@ def test_the_path_leads_nowhere_else(editor: Client, path: str) -> None:
 def test_its_bar_leads_to_other_days_and_back(editor: Client, lapsing: Edition) -> None:
     at = NOW + DAY
     html = editor.get(as_of.address(at, "/articles/?after=1.1")).content.decode()
+    strange = editor.get(desk("as_of") + "20261201T090000Z//evil.example/", follow=True)
+    assert not [link for link in links(strange.content.decode()) if link.startswith("//")]
+    assert as_of.address(at, "//evil.example/") == as_of.address(at, "/evil.example/")
     assert links(html, ".as-of a") == [
         as_of.address(at - DAY, "/articles/?after=1.1"),
         as_of.address(at + DAY, "/articles/?after=1.1"),

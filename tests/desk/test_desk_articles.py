@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 
@@ -103,7 +105,7 @@ def test_it_refuses_a_stale_save_and_keeps_every_word(writer: Client, editor: Cl
     editor.post(page_of(article), theirs | {"title": "Theirs"})
     typed = mine | {"title": "Mine", "sections-0-body": "<p>My new words.</p>", "tags": "mine"}
     page = writer.post(page_of(article), typed).content.decode()
-    assert "Someone else saved this article in the meantime" in said(page, ".errorlist.nonfield")
+    assert "Someone else saved this article in the meantime" in said(page, ".mistakes")
     kept = form_values(page, "#article_form")
     assert (kept["title"], kept["sections-0-body"], kept["tags"]) == (
         "Mine",
@@ -226,6 +228,15 @@ def test_a_never_published_article_may_be_deleted_and_a_published_one_not(editor
     assert Edition.objects.exists()
 
 
+def test_an_article_is_no_translation_of_itself(editor: Client) -> None:
+    article = makers.make_article()
+    values = form_values(editor.get(page_of(article)).content.decode(), "#article_form")
+    page = editor.post(page_of(article), values | {"translation_of": article.pk}).content.decode()
+    assert "An article is no translation of itself." in said(page, ".errorlist")
+    with pytest.raises(IntegrityError, match="article_translates_another"), transaction.atomic():
+        Article.objects.update(translation_of=F("pk"))
+
+
 def test_those_who_may_not_are_told_so(writer: Client) -> None:
     article = makers.make_article()
     stranger = signed_in(personas.stranger())
@@ -245,7 +256,7 @@ def test_the_pages_ask_the_database_a_bounded_number_of_times(
     many = makers.make_article(bodies=("<p>One.</p>",) * 30)
     for article in (few, many):
         makers.credit(article, permission)
-    with django_assert_max_num_queries(42) as counted:
+    with django_assert_max_num_queries(43) as counted:
         editor.get(page_of(few))
     with django_assert_max_num_queries(len(counted)):
         editor.get(page_of(many))

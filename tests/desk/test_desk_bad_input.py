@@ -14,6 +14,7 @@ from tests.desk.pages import desk, form_values, signed_in
 pytestmark = pytest.mark.django_db
 
 HUGE = "9" * 30
+LONG = "9" * 5000
 
 
 @pytest.fixture
@@ -31,9 +32,14 @@ def client() -> Client:
         {"language": "not a language"},
         {"image": HUGE},
         {"image": "river"},
+        {"image": LONG},
         {"translation_of": "-1"},
+        {"translation_of": HUGE},
+        {"translation_of": LONG},
+        {"translation_of": "river"},
         {"tags": "fine, \u200b"},
         {"tags": "nul\x00"},
+        {"tags": ",".join(f"tag {number}" for number in range(101))},
         {"proposed_tags": ["Unknown"]},
         {"version": HUGE},
         {"version": ""},
@@ -49,6 +55,7 @@ def client() -> Client:
         {"bylines-0-role": "hero"},
         {"credit_record-0-source": "9999"},
         {"credit_record-0-original_permissions": ["x", HUGE]},
+        {"credit_record-0-original_permissions": [HUGE]},
         {"credit_record-0-translation_permission": HUGE},
         {"credit_record-0-first_published_on": "long ago"},
         {"credit_record-0-url": "javascript:alert(1)"},
@@ -79,12 +86,43 @@ def test_counts_that_lie_take_no_section_away(client: Client, counts: dict[str, 
     assert [section.body for section in article.sections.all()] == ["<p>One.</p>", "<p>Two.</p>"]
 
 
+@pytest.mark.parametrize("nonsense", [{"tags": [HUGE]}, {"picks-0-article": LONG}])
+def test_a_topic_refuses_numbers_that_no_row_has(client: Client, nonsense: dict[str, Any]) -> None:
+    values = form_values(client.get(desk("articles_topic_add")).content.decode())
+    sent = values | {"name": "T", "slug": "t", "picks-TOTAL_FORMS": "1"} | nonsense
+    response = client.post(desk("articles_topic_add"), sent)
+    assert response.status_code == 200
+    assert "errornote" in response.content.decode()
+
+
+@pytest.mark.parametrize("name", ["sections-TOTAL_FORMS", "credit_record-TOTAL_FORMS", "image"])
+def test_a_long_number_is_previewed_and_kept_without_an_error(client: Client, name: str) -> None:
+    article = makers.make_article(bodies=("<p>One.</p>",))
+    values = form_values(
+        client.get(desk("articles_article_change", article.pk)).content.decode(), "#article_form"
+    ) | {name: LONG}
+    assert client.post(desk("articles_article_preview", article.pk), values).status_code == 200
+    body = {"page": "p", "form": [[key, str(value)] for key, value in values.items()]}
+    address = desk("articles_article_keep", article.pk)
+    assert client.post(address, body, content_type="application/json").status_code == 200
+    assert client.get(desk("articles_article_kept", article.pk)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "query", ["?tag=%00", "?tag=a%00", "?language=%00", "?topic=" + HUGE, "?q=%00"]
+)
+def test_a_list_is_narrowed_down_by_nonsense(client: Client, query: str) -> None:
+    makers.make_article()
+    assert client.get(desk("articles_article_changelist") + query).status_code in {200, 302}
+    assert client.get(desk("articles_article_links") + query).status_code == 200
+
+
 @pytest.mark.parametrize(
     "path",
     [
         *(f"articles/article/{HUGE}/change/", f"articles/article/{HUGE}/preview/"),
         *("articles/article/1/do/no-such-verb/", f"articles/article/{HUGE}/do/publish/"),
-        *(f"articles/edition/{HUGE}/reading/", f"articles/image/{HUGE}/thumbnail/"),
+        *(f"articles/edition/{HUGE}/reading/", f"articles/image/{HUGE}/facts/"),
         *(f"articles/comment/{HUGE}/do/hold/", "articles/article/x/change/"),
     ],
 )

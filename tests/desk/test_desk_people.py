@@ -149,11 +149,20 @@ def test_a_picture_is_taken_in_once_with_its_facts() -> None:
     assert "here already" in said(again.content.decode(), ".messagelist")
     image.refresh_from_db()
     assert (Image.objects.count(), image.alt) == (1, "A river")
-    thumbnail = client.get(desk("articles_image_thumbnail", image.pk))
-    assert thumbnail.url in links(
+    facts = client.get(desk("articles_image_facts", image.pk)).json()["image"]
+    assert facts["small"] in links(
         client.get(desk("articles_image_changelist")).content.decode().replace("src=", "href="),
         "img",
     )
+
+
+def test_a_file_that_is_here_is_chosen_where_a_window_asked_for_a_picture() -> None:
+    client = signed_in(personas.writer())
+    address = desk("articles_image_add")
+    values = opened(client, address) | {"_popup": "1"}
+    client.post(address, values | {"file": picture()})
+    again = client.post(address, values | {"file": picture("other.jpg")}).content.decode()
+    assert f"&quot;value&quot;: &quot;{Image.objects.get().pk}&quot;" in again
 
 
 def test_a_file_that_is_no_picture_is_refused_beside_its_field_and_words_stay() -> None:
@@ -198,7 +207,8 @@ def test_the_log_is_read_only_and_speaks_of_what_is_gone(owner: Client) -> None:
 def test_an_empty_desk_says_what_to_do_first(owner: Client) -> None:
     page = owner.get(desk("index")).content.decode()
     steps = said(page, ".first-steps")
-    assert "Write the first article" in steps
+    assert "write the first article" in steps
+    assert "Import a document" in steps
     assert "Set the publication" in steps
     assert "Invite the people" in steps
     makers.make_article()
@@ -212,10 +222,10 @@ def test_the_first_page_shows_what_waits(django_assert_max_num_queries: Any) -> 
     edition = makers.make_live(at=timezone.now(), title="Out there")
     moderation.leave(edition, name="Ann", text="Well said.", at=timezone.now())
     client = signed_in(editor)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         page = said(client.get(desk("index")).content.decode(), ".panels")
-    assert "Waiting for review To be read" in page
-    assert "Ann: Well said." in page
+    assert "Waiting for review All : Waiting for review To be read" in page
+    assert "Well said. Ann, Out there" in page
     assert "A draft of mine" not in page
     mine = said(signed_in(writer).get(desk("index")).content.decode(), ".panels")
     assert "A draft of mine" in mine

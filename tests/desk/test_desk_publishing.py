@@ -149,7 +149,9 @@ def test_a_moment_that_does_not_fit_is_refused_beside_its_field(
 
 def test_a_correction_needs_its_note_and_an_unchanged_article_nothing(editor: Client) -> None:
     article = makers.make_live(at=timezone.now() - timedelta(hours=1)).article
-    assert "Nothing has changed" in said(do(editor, article, "publish"), ".errorlist")
+    page = do(editor, article, "publish", kind="minor", note="")
+    assert "Nothing has changed" in said(page, ".errorlist")
+    assert "Nothing has changed since version 1" in said(page, ".explanation")
     Article.objects.filter(pk=article.pk).update(deck="Another deck.")
     page = do(editor, article, "publish", kind="correction", note="")
     assert "Say in a sentence what changed" in said(page, ".field-note")
@@ -199,7 +201,7 @@ def test_it_says_that_an_article_has_ended(editor: Client) -> None:
     then = timezone.now() - timedelta(days=9)
     publish(article, actor=personas.editor(), at=then, now=then)
     page = editor.get(page_of(article)).content.decode()
-    assert "its permission or its planned time is over" in said(page, ".status-panel")
+    assert "its permission is over" in said(page, ".status-panel")
     lists = desk("articles_article_changelist")
     assert article.title in editor.get(f"{lists}?where=ended").content.decode()
     assert article.title not in editor.get(f"{lists}?where=live").content.decode()
@@ -274,7 +276,7 @@ def test_a_version_is_read_under_its_number_and_day(editor: Client) -> None:
     do(editor, article, "publish", when="later", at="2031-05-03T09:30")
     coming = article.editions.get()
     page = editor.get(desk("articles_edition_reading", coming.pk)).content.decode()
-    assert said(page, ".preview-note") == "A preview: readers do not see this page."
+    assert said(page, ".preview-note").startswith("A preview: readers do not see this page.")
 
 
 def test_versions_are_read_and_redacted_but_never_edited(editor: Client, writer: Client) -> None:

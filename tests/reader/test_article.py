@@ -104,13 +104,14 @@ def test_it_numbers_footnotes_through_the_article(client: Client) -> None:
 
 def test_it_links_to_the_live_address_of_another_article(client: Client) -> None:
     other = makers.make_live(title="The other", language="zh-Hans", slug="other")
-    broken = makers.make_article(title="A draft")
+    broken = makers.make_live(title="Soon withdrawn").article
     edition = makers.make_live(
         bodies=(
             f'<p><a href="article:{other.article.key}#part">here</a> and '
             f'<a href="article:{broken.key}"><em>nowhere</em></a></p>',
         )
     )
+    release.withdraw(broken, actor=personas.editor(), reason="error", notice="", at=NOON)
     html = page(client, edition)
     assert '<a href="/zh-hans/articles/other/#part">here</a>' in html
     assert "and <em>nowhere</em>" in html

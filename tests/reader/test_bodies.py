@@ -31,14 +31,18 @@ def test_it_leads_there_and_back() -> None:
 
 def test_it_resolves_links_to_articles() -> None:
     body = '<p><a href="article:abc">A <em>b</em></a> <a href="article:gone#x">C</a></p>'
-    assert bodies.linked_keys([body]) == {"abc", "gone"}
+    assert html.linked_keys([body]) == {"abc", "gone"}
     shown = bodies.show(body, links={"abc": "/articles/a&b/"}).html
     assert shown == '<p><a href="/articles/a&amp;b/">A <em>b</em></a> C</p>'
 
 
 def test_it_keeps_other_links() -> None:
     body = '<p><a href="https://example.com/?a=1&amp;b">x</a> <a href="#here">y</a></p>'
-    assert bodies.show(body, links={}).html == body
+    assert bodies.show(body, links={}, places={"here"}).html == body
+
+
+def test_it_prints_a_link_to_a_place_that_is_gone_as_text() -> None:
+    assert bodies.show('<p><a href="#gone">y</a></p>', links={}).html == "<p>y</p>"
 
 
 @given(

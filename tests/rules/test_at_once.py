@@ -9,6 +9,7 @@ import pytest
 from django.db import connections
 
 from articles import windows
+from articles.curation import tag_article
 from articles.models import Article, Edition, Permission, Window
 from articles.publishing.release import publish
 from articles.refusals import (
@@ -124,3 +125,13 @@ def test_nothing_stays_public_that_is_revoked_while_it_is_published(
     assert isinstance(published, Edition), published
     assert isinstance(revoked, Permission), revoked
     assert not Edition.objects.live(at=NOON).filter(article=article).exists()
+
+
+def test_of_two_who_make_one_tag_at_once_both_have_it(transactional_db: None) -> None:
+    editor = personas.editor()
+    rivals = [make_article(title=f"Rival {number}") for number in range(3)]
+    for name in ("Rivers", "Boats"):
+        outcomes = at_once(
+            *[lambda rival=rival: tag_article(rival, [name], actor=editor) for rival in rivals]  # noqa: B023
+        )
+        assert [[str(tag) for tag in tags] for tags in outcomes] == [[name]] * 3, outcomes  # type: ignore[attr-defined]

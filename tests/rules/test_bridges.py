@@ -72,18 +72,28 @@ def test_freezing_filling_and_freezing_again_gives_the_same_digest(
 
 
 def test_a_placeholder_of_which_nothing_is_known_stays_a_placeholder() -> None:
+    missing = Figure(is_missing=True)
     article = fill(
-        Article(), Piece(title="T", parts=(Part(figure=Figure()),)), actor=personas.editor()
+        Article(), Piece(title="T", parts=(Part(figure=missing),)), actor=personas.editor()
     )
     assert article.sections.get().is_picture_missing
-    assert freeze(article).parts[0].figure == Figure()
+    assert freeze(article).parts[0].figure == missing
+
+
+def test_words_for_a_picture_that_is_still_to_be_chosen_stay() -> None:
+    for words in ({"alt": "A bridge"}, {"caption": "At dusk"}, {"credit": "Photo: L. Du"}):
+        article = Article.objects.create(title="T", picture_origin="old.png", **words)
+        copy = fill(Article(), freeze(article), actor=personas.editor())
+        assert {name: getattr(copy, name) for name in words} == words
+        assert not copy.is_picture_missing
+        assert freeze(copy) == freeze(article)
 
 
 def test_a_picture_that_the_library_does_not_have_becomes_a_placeholder() -> None:
     figure = Figure(image="0" * 64, alt="A bridge", caption="At dusk")
     article = fill(Article(), Piece(title="T", lead=figure), actor=personas.editor())
     assert article.is_picture_missing
-    assert freeze(article).lead == Figure(alt="A bridge", caption="At dusk")
+    assert freeze(article).lead == Figure(alt="A bridge", caption="At dusk", is_missing=True)
 
 
 def test_choosing_a_picture_fills_the_place() -> None:

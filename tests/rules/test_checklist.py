@@ -16,7 +16,7 @@ from articles.publishing.release import publish
 from articles.refusals import Blocked
 from articles.rights import permissions
 from tests import personas
-from tests.makers import DAY, NOON, credit, make_article, make_image, make_permission
+from tests.makers import DAY, NOON, credit, make_article, make_image, make_live, make_permission
 from tests.rules.drawn import picture
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +61,28 @@ def test_it_names_the_text_and_the_filing(columns: dict[str, Any], expected: Any
 
 def test_a_paragraph_of_four_hundred_words_is_not_very_long() -> None:
     assert found(make_article(bodies=(f"<p>{'word ' * 400}</p>",))) == set()
+
+
+def test_it_refuses_links_that_no_reader_could_follow() -> None:
+    live = make_live(at=NOON, title="Out there").article
+    late = make_live(at=NOON + DAY, title="Tomorrow").article
+    draft = make_article(title="Not out yet")
+    link = '<p><a href="article:{}#x">x</a></p>'
+    bodies = tuple(link.format(key) for key in (live.key, late.key, draft.key, "zzzz"))
+    article = make_article(title="Links", bodies=bodies)
+    article.sections.filter(position=1).update(
+        body=link.format(live.key) + link.format(article.key)
+    )
+    dead = {("blocker", "dead_link", f"sections-{number}-body") for number in (1, 2, 3)}
+    assert found(article) == dead
+    assert found(article, at=NOON + DAY) == dead - {("blocker", "dead_link", "sections-1-body")}
+    messages = {str(one.message) for one in findings(article, at=NOON + DAY)}
+    assert messages == {
+        "Section 3 links to “Not out yet”, which is not public.",
+        "Section 4 links to an article that does not exist.",
+    }
+    with pytest.raises(Blocked):
+        publish(article, actor=personas.editor(), at=NOON, now=NOON)
 
 
 def with_section(**columns: Any) -> Article:
@@ -150,9 +172,7 @@ def test_a_permission_that_is_not_granted_says_what_it_is(verbs: list[str], stat
         getattr(permissions, verb)(permission, actor=personas.rights_desk(), at=NOON)
     article = reprint(permission)
     assert found(article) == {("blocker", "permission_not_granted", PERMISSIONS)}
-    assert said(article, "permission_not_granted") == (
-        f"The permission “The letter” is not granted: {state}."
-    )
+    assert said(article, "permission_not_granted") == (f"The permission is not granted: {state}.")
 
 
 def test_a_permission_counts_from_its_first_moment_up_to_its_end() -> None:
@@ -233,11 +253,13 @@ def test_publishing_is_refused_with_every_blocker_and_goes_through_with_warnings
     publish(make_article(deck="", tags=[]), actor=personas.editor(), at=NOON, now=NOON)
 
 
-def test_it_costs_at_most_nine_queries() -> None:
-    article = make_article(bodies=tuple(f"<p>{number}</p>" for number in range(20)))
+def test_it_costs_at_most_ten_queries() -> None:
+    link = '<p><a href="article:{}">x</a></p>'
+    bodies = tuple(link.format(make_live().article.key) for _number in range(20))
+    article = make_article(bodies=bodies)
     record = credit(article, make_permission(), relation="translation", language="fr")
     record.needs.create(permission=make_permission(), covers="translation")
     article = Article.objects.get(pk=article.pk)
     with CaptureQueriesContext(connection) as captured:
         findings(article, at=NOON)
-    assert len(captured) <= 9
+    assert len(captured) <= 10

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.comparing import compare, words_changed
-from articles.comparing.bodies import blocks, bodies_changed
-from articles.comparing.texts import Run
+from articles.comparing import compare
+from articles.comparing.bodies import blocks, bodies_changed, texts_changed
+from articles.comparing.bodies import side as side_of
+from articles.comparing.texts import Run, plain_tokens, tokens_changed
 from articles.language import html
 from articles.piece import Byline, Figure, Original, Part, Piece
 from tests.rules import drawn
@@ -18,6 +19,11 @@ WORDS = st.sampled_from(
     ["the", "a", "red", "fox", "don’t", "我", "们", "かな", ",", "。", "\n", "  ", "\n\n"]
 )
 TEXTS = st.lists(WORDS, max_size=40).map(" ".join) | st.text(max_size=60)
+
+
+def words_changed(before: str, after: str) -> list[tuple[str, str]]:
+    runs = tokens_changed(plain_tokens(before), plain_tokens(after))
+    return [(run.kind, run.text) for run in runs]
 
 
 def side(runs: list[tuple[str, str]], kind: str) -> str:
@@ -61,6 +67,14 @@ def test_it_says_what_changed(before: str, after: str, runs: list[tuple[str, str
 def test_it_leaves_no_scraps_between_changes() -> None:
     runs = words_changed("An old quiet house", "Some new and loud house")
     assert [kind for kind, _text in runs] == ["removed", "added", "same"]
+
+
+def test_a_plain_text_goes_line_by_line_and_each_side_reads_its_own() -> None:
+    changes = texts_changed("The first line\nThe second one", "The first line\nA second one\nMore")
+    assert [change.kind for change in changes] == ["same", "changed", "added"]
+    for name, read in (("before", "The second one"), ("after", "A second oneMore")):
+        own = side_of(changes, name)  # type: ignore[arg-type]
+        assert "".join(run.text for change in own[1:] for run in change.runs) == read
 
 
 def text_of(runs: list[Run], side: str) -> str:

@@ -13,7 +13,9 @@ from articles.curation import (
     TagNameTaken,
     UnfitTagName,
     arrange_topic,
+    look_up,
     rename_tag,
+    suggest,
     tag_article,
 )
 from articles.models import DeskEvent, EditionTag, Tag, TagAlias, Topic
@@ -155,7 +157,7 @@ def test_arranging_replaces_the_picks_in_their_order() -> None:
     arrange_topic(topic, actor=personas.editor(), picks=[(three, ""), (two, "Since")], at=NOON)
     assert list(topic.picks.values_list("article", "blurb")) == [(three.pk, ""), (two.pk, "Since")]
     event = DeskEvent.objects.latest("pk")
-    assert event.facts == {"topic": "t", "picks": [three.key, two.key]}
+    assert event.facts == {"topic": "t", "name": "T", "picks": [three.key, two.key]}
 
 
 def test_an_article_is_chosen_once() -> None:
@@ -166,3 +168,56 @@ def test_an_article_is_chosen_once() -> None:
         arrange_topic(topic, actor=personas.editor(), picks=[(one, ""), (one, "x")], at=NOON)
     assert refusal.value.field == "picks"
     assert topic.picks.count() == 1
+
+
+def test_it_suggests_what_begins_so_first_then_what_is_used_most() -> None:
+    for number in range(3):
+        make_article(tags=["open source", *(["operas"] if number else [])])
+    make_article(tags=["soap opera"])
+    TagAlias.objects.create(tag=Tag.objects.get(name="soap opera"), name="Operetta")
+    assert [(found.name, found.count, found.called) for found in suggest("ＯＰ")] == [
+        ("open source", 3, ""),
+        ("operas", 2, ""),
+        ("soap opera", 1, "Operetta"),
+    ]
+    assert [found.name for found in suggest("source")] == ["open source"]
+    assert [found.name for found in suggest("", limit=1)] == ["open source"]
+    assert suggest("%") == []
+
+
+def test_it_says_which_tag_a_name_is_or_nearly_is() -> None:
+    make_article(tags=["robots", "黑神话"])
+    TagAlias.objects.create(tag=Tag.objects.get(name="黑神话"), name="Black Myth")
+    found = {
+        entry.name: entry for entry in look_up(["ROBOTS", "Robot", "黑神話", "black-myth", "sea"])
+    }
+    named = {
+        name: (entry.tag and entry.tag.name, entry.near and entry.near.name)
+        for name, entry in found.items()
+    }
+    assert named == {
+        "ROBOTS": ("robots", None),
+        "Robot": (None, "robots"),
+        "黑神話": (None, "黑神话"),
+        "black-myth": (None, "黑神话"),
+        "sea": (None, None),
+    }
+
+
+def test_a_tag_is_near_the_one_that_is_used_more_and_not_the_other_way_round() -> None:
+    make_article(tags=["robot"])
+    make_article(tags=["robots"])
+    make_article(tags=["robots"])
+    near = {entry.name: entry.near and entry.near.name for entry in look_up(["robot", "robots"])}
+    assert near == {"robot": "robots", "robots": None}
+
+
+def test_looking_names_up_costs_four_queries_however_many_there_are() -> None:
+    make_article(tags=[f"tag {number}" for number in range(20)])
+    look_up(["warm"])
+    with CaptureQueriesContext(connection) as queries:
+        look_up([f"Tag-{number}" for number in range(20)])
+    assert len(queries) == 4
+    with CaptureQueriesContext(connection) as queries:
+        look_up([])
+    assert len(queries) == 0

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
-from PIL.PngImagePlugin import PngInfo
 
 from articles import pictures
 
@@ -50,15 +49,6 @@ def png_that_claims(width: int, height: int) -> bytes:
 
     header = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
     return b"\x89PNG\r\n\x1a\n" + header + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
-
-
-def iptc(*records: tuple[int, bytes]) -> bytes:
-    """An IPTC block as Photoshop writes it into a JPEG (APP13, resource 0x0404)."""
-    block = b"".join(struct.pack(">BBBH", 0x1C, 2, n, len(text)) + text for n, text in records)
-    block += b"\0" * (len(block) % 2)
-    resource = b"8BIM" + struct.pack(">HBBI", 0x0404, 0, 0, len(block)) + block
-    body = b"Photoshop 3.0\0" + resource
-    return b"\xff\xed" + struct.pack(">H", len(body) + 2) + body
 
 
 # --- what is refused ---------------------------------------------------------------------------
@@ -262,42 +252,3 @@ def test_it_gives_two_uploads_that_look_alike_addresses_of_their_own() -> None:
 
     assert reopened(one.renditions[1]).tobytes() == reopened(other.renditions[1]).tobytes()
     assert not {file.digest for file in one.renditions} & {file.digest for file in other.renditions}
-
-
-# --- who made it -------------------------------------------------------------------------------
-
-
-def test_it_reads_who_made_it_from_exif() -> None:
-    found = pictures.prepare(photograph()).credits
-    assert found.creator == "Ada Müller"
-    assert found.copyright_notice == "© Ada Müller"
-
-
-def test_it_reads_who_made_it_from_iptc_before_exif() -> None:
-    block = iptc(
-        (80, "李明".encode()),
-        (80, b"Bo\r\nHolder\0 and a camera"),
-        (110, b"Photo: Reuters"),
-        (116, b"\xa9 2026 " + b"x" * 400),
-    )
-    upload = photograph()
-    found = pictures.prepare(upload[:2] + block + upload[2:]).credits
-
-    assert found.creator == "李明, Bo Holder"
-    assert found.credit == "Photo: Reuters"
-    assert found.copyright_notice.startswith("© 2026 x")
-    assert len(found.copyright_notice) == pictures.MAX_CREDIT
-
-
-def test_it_reads_who_made_it_from_a_png() -> None:
-    told = PngInfo()
-    told.add_itxt("Author", "李明")
-    told.add_text("Copyright", "© Ada")
-    made = pictures.prepare(saved(halves(), "PNG", pnginfo=told))
-
-    assert made.credits == pictures.Credits(creator="李明", copyright_notice="© Ada")
-    assert "李明".encode() not in made.master.data
-
-
-def test_it_says_nothing_where_the_file_says_nothing() -> None:
-    assert pictures.prepare(saved(halves())).credits == pictures.Credits()

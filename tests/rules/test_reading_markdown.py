@@ -55,6 +55,14 @@ def test_it_takes_the_first_heading_for_the_title() -> None:
     assert found.piece.parts[1].heading == "闸门"
 
 
+@pytest.mark.parametrize("first", ["The lock", "\n# The lock", "## The lock", "The lock\n==="])
+def test_the_first_line_of_what_is_pasted_is_the_title(first: str) -> None:
+    text = f"{first}\n\nIt was grey.\n\n## The gate\n\nWood."
+    piece = read_pasted(text, kind="markdown").piece
+    assert piece.title == "The lock"
+    assert [part.heading for part in piece.parts] == ["", "The gate"]
+
+
 def test_it_shows_raw_html_as_text_and_keeps_it_harmless() -> None:
     found = read_pasted(
         "# T\n\nA <script>alert(1)</script> b [x](javascript:alert(1)).", kind="markdown"
@@ -120,7 +128,7 @@ def test_it_names_the_line_of_wrong_front_matter(matter: str, line: int) -> None
     [
         ('+++\ntitle = "T"\n\nText.', 1),
         ("---\ntitle: T\n---\n\nText.", 1),
-        ("Text without a title.", 1),
+        ("A title without text.", 0),
         ("# T\n", 0),
         ("# T\n\n![only](a.jpg)\n", 0),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -75,3 +76,40 @@ def test_it_refuses_what_is_no_article(page: str) -> None:
     with pytest.raises(UnreadableDocument) as refusal:
         read_pasted(page, kind="html")
     assert refusal.value.message
+
+
+LONG = f"<p>{'A boat goes up by waiting. ' * 9}</p>"
+DEEP = 200
+
+
+@pytest.mark.parametrize(
+    ("begins", "again", "ends"),
+    [
+        (LONG, '<p class="comments">x y</p>', ""),
+        (LONG, '<a href="#fn1">1</a> ', f'<p id="fn1">{"note " * 300}</p>'),
+        (f"{LONG}<p><sup>", '<a href="#fn1">1</a>', '</sup></p><p id="fn1">note</p>'),
+        ('<div class="share">' * DEEP, "<p>ab</p>", LONG + "</div>" * DEEP),
+        ("<div>" * DEEP, "<p>ab</p>", LONG + "</div>" * DEEP),
+        (LONG, "<p>Reprinted with permission from The Review.</p>", ""),
+    ],
+    ids=["comments", "note", "raised", "share", "deep", "credits"],
+)
+def test_four_times_the_page_takes_about_four_times_the_time(
+    begins: str, again: str, ends: str
+) -> None:
+    def took(times: int) -> float:
+        page = f"<title>T</title><article>{begins}{again * times}{ends}</article>"
+        spent = []
+        for _again in range(4):  # the least of them is what the others disturbed least
+            began = time.process_time()
+            read_pasted(page, kind="html")
+            spent.append(time.process_time() - began)
+        return min(spent)
+
+    assert took(6000) < 8 * took(1500)  # in proportion it is 4 times, by the square 16 times
+
+
+def test_a_footnote_is_put_back_where_it_is_referred_to_but_not_without_end() -> None:
+    links = '<p>Up.<a href="#fn1">1</a></p>' * 50
+    found = read_pasted(f'<h1>T</h1>{links}<p id="fn1">So does a barge.</p>', kind="html")
+    assert found.piece.parts[0].body.count("So does a barge.") == 10

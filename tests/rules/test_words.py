@@ -57,6 +57,7 @@ def test_it_folds_what_is_the_same_name() -> None:
 def test_it_counts_words_and_characters() -> None:
     assert words.count_words("I’ve read 3.5 long-term plans.") == 5
     assert words.count_words("三个小时 and a half") == 7
+    assert words.count_words("cafe\u0301 हिन्दी भाषा") == 3
     assert words.reading_minutes("") == 1
     assert words.reading_minutes("word " * 2300) == 10
     assert words.reading_minutes("字" * 4000) == 10
@@ -88,3 +89,55 @@ def test_it_splits_tags_at_the_commas_of_both_scripts() -> None:
         "城市",
         "诗",
     ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Robots", "robot"),
+        ("Open AI", "OpenAI"),
+        ("e-mail", "Email"),
+        ("黑神話", "黑神话"),
+        ("龜兔賽跑", "龟兔赛跑"),
+        ("Cities", "city"),
+        ("Ｇａｍｅｓ", "game"),
+        ("cafés", "Cafe"),
+        ("GPUs", "GPU"),
+        ("Boxes", "box"),
+        ("Pop & Art", "pop and art"),
+        ("Alan·Turing", "Alan Turing"),
+    ],
+)
+def test_it_knows_names_that_are_nearly_the_same(one: str, other: str) -> None:
+    assert words.fold(one) != words.fold(other)
+    assert words.likeness(one) == words.likeness(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("C++", "C#"), ("C", "C#"), ("class", "clas"), ("がく", "かく"), ("bus", "bu"), ("AI", "A")],
+)
+def test_it_keeps_names_apart_that_only_look_alike(one: str, other: str) -> None:
+    assert words.likeness(one) != words.likeness(other)
+
+
+@given(st.text(max_size=80))
+def test_names_that_are_the_same_are_alike(text: str) -> None:
+    assert words.likeness(words.fold(text)) == words.likeness(words.fold(text.swapcase()))
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("a, b，c、d;e；f", ["a", "b", "c", "d", "e", "f"]),
+        ("a\nb\r\nc\td", ["a", "b", "c", "d"]),
+        ("شعر، فن؛ مدن", ["شعر", "فن", "مدن"]),
+        ("ﾊﾟﾝ､米﹐茶", ["ﾊﾟﾝ", "米", "茶"]),
+        ("ሰላም፣ፍቅር", ["ሰላም", "ፍቅር"]),
+        (" ,, climate change ,", ["climate change"]),
+        ("1.5 °C · a/b", ["1.5 °C · a/b"]),
+        ("", []),
+    ],
+)
+def test_it_parts_names_at_the_commas_of_every_script(text: str, names: list[str]) -> None:
+    assert words.split_tags(text) == names

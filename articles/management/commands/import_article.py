@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -12,13 +13,10 @@ from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from articles import intake
-from articles.importing import UnreadableDocument, read_document
-from articles.library import add_image
+from articles.importing import UnreadableDocument, embedded_pictures, read_document
 from articles.management import console, import_report
 from articles.management.import_report import FAILED, REFUSED, Report
-from articles.models import Article, Image
-from articles.pictures import UnusablePicture
-from articles.piece import Piece
+from articles.models import Article
 from articles.publishing import release
 from articles.refusals import Blocked, Refused
 
@@ -27,7 +25,7 @@ MOST_READ = 30 * 2**20
 
 
 class Command(BaseCommand):
-    help = "Reads text, Markdown and HTML files and stores them as drafts."
+    help = "Reads text, Markdown, HTML and Word files and stores them as drafts."
     requires_system_checks = []  # some ask the database, which may not be there yet
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -95,9 +93,9 @@ def _import(
         report |= import_report.describe(manuscript)
         intake.check(manuscript.piece, document=document, tags=tags)
         if actor:
-            pictures, warnings = _pictures(path, manuscript.piece, actor)
-            report["warnings"] += warnings
-            manuscript = intake.with_pictures(manuscript, pictures)
+            find = _finder(path, document)
+            manuscript = intake.take_pictures(manuscript, find, actor=actor)
+            report["warnings"] = import_report.warnings(manuscript)
             article = intake.take_in(
                 manuscript,
                 actor=actor,
@@ -133,25 +131,25 @@ def _read(path: Path) -> bytes:
         return file.read(MOST_READ)
 
 
-def _pictures(path: Path, piece: Piece, actor: User) -> tuple[dict[str, Image], list[str]]:
-    """Pictures that the document names and that lie beside it, never outside its folder; and why
-    some of them were not taken into the library.
+def _finder(path: Path, document: bytes) -> Callable[[str], bytes | None]:
+    """Finds a picture that the document holds, or that it names and that lies beside it, never outside
+    its folder.
     """
     folder = path.resolve().parent
-    found: dict[str, Image] = {}
-    warnings = []
-    for origin in dict.fromkeys(figure.origin for figure in piece.figures if figure.origin):
+    embedded = embedded_pictures(document, filename=_printable(path.name))
+
+    def find(origin: str) -> bytes | None:
+        if origin in embedded:
+            return embedded[origin]
         try:
             picture = (folder / unquote(origin)).resolve()
             if picture.is_relative_to(folder) and picture.is_file():
-                found[origin] = add_image(
-                    _read(picture), actor=actor, file_name=_printable(picture.name)
-                )
-        except UnusablePicture as refusal:
-            warnings.append(f"{origin}: {refusal}")
+                return _read(picture)
         except (OSError, ValueError):
-            continue  # an alternative text or an address, which no file is called
-    return found, warnings
+            pass  # an alternative text or an address, which no file is called
+        return None
+
+    return find
 
 
 def _publish(article: Article, actor: User) -> dict[str, Any]:

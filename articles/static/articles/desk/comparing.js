@@ -1,5 +1,5 @@
 // Leads from change to change on the page of a comparison, by two buttons and by the keys n and p.
-import { announce } from "./dom.js";
+import { announce, unfoldAround } from "./dom.js";
 
 // What stands in a section that came or went as a whole is one change with it.
 const changes = [...document.querySelectorAll("[data-change]")].filter((change) => !change.parentElement.closest(".is-added, .is-removed"));
@@ -16,7 +16,7 @@ function step(by) {
   changes[current]?.classList.remove("is-current");
   current = current < 0 && by < 0 ? changes.length - 1 : (current + by + changes.length) % changes.length;
   const change = changes[current];
-  for (let folded = change.closest("details"); folded; folded = folded.parentElement.closest("details")) folded.open = true;
+  unfoldAround(change);
   change.classList.add("is-current");
   change.tabIndex = -1;
   change.focus({ preventScroll: true });

@@ -1,13 +1,21 @@
-// Leads to the field that an address names (#id_deck), wherever it is folded away, and puts the cursor there.
+// Leads to the field that an address names (#id_deck), wherever it is folded away, and puts the cursor there,
+// and to the first mistake of a form that was refused;
+// what folds fields in a way of its own hears the event "reveal" on the field, and unfolds.
 // Gives a name to the choosers that the admin's library draws, for those who hear the page.
+import { unfoldAround } from "./dom.js";
 
-function lead() {
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  const place = target?.closest(".form-row, .inline-group");
+// A field that is drawn anew (a text, a picture) is hidden itself, and what stands for it comes with it.
+const WRITABLE = "input:not([type=hidden]), select, textarea, button, [contenteditable=true], [tabindex]";
+
+function lead(hash = location.hash) {
+  const target = document.getElementById(decodeURIComponent(hash.slice(1)));
+  const place = target?.closest(".form-row, .inline-related, .inline-group, .meeting");
   if (!place) return;
-  for (let folded = target.closest("details"); folded; folded = folded.parentElement.closest("details")) folded.open = true;
+  target.dispatchEvent(new CustomEvent("reveal", { bubbles: true }));
+  unfoldAround(target);
   place.scrollIntoView({ block: "center" });
-  (place.querySelector("[contenteditable=true]") || (target.matches("input, select, textarea") ? target : null))?.focus({ preventScroll: true });
+  const within = [target, ...place.querySelectorAll(WRITABLE)];
+  within.find((one) => one.matches(WRITABLE) && !one.closest("[aria-hidden=true]") && one.checkVisibility())?.focus({ preventScroll: true });
 }
 
 function nameChoosers(root) {
@@ -23,8 +31,16 @@ function nameChoosers(root) {
   }
 }
 
-addEventListener("hashchange", lead);
-addEventListener("load", lead);
+addEventListener("hashchange", () => lead());
+// Following the same link once more changes no address.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[href]");
+  if (link && !event.defaultPrevented && link.hash.length > 1 && link.href === location.href) lead();
+});
+addEventListener("load", () => {
+  const first = document.querySelector(".mistakes a, .meeting");
+  lead(first ? first.hash ?? `#${first.id}` : location.hash);
+});
 // The library draws its choosers when jQuery is ready, which may be after the page has loaded.
 globalThis.django?.jQuery?.(() => nameChoosers(document));
 document.addEventListener("formset:added", (event) => setTimeout(() => nameChoosers(event.target)));

@@ -2,21 +2,38 @@
 // The path is relative and the import ends in a semicolon, so that the file's hashed name is put in.
 import * as Library from "../../django_prose_editor/editor.js";
 import * as Own from "./vocabulary.js";
+import { keepNotes, noteKeys } from "./footnotes.js";
+import { linkStates, watchLinks } from "./links.js";
+import { pasting } from "./pasting.js";
+import { serve, shortcuts } from "./toolbar.js";
 
 const CONFIG = "data-django-prose-editor-desk";
 const known = { ...Library, ...Own };
+const editors = new WeakMap();
 
-function chosenExtensions(textarea) {
+// The editor of one of these textareas, opened now if it was not yet; null for any other.
+export function editorOf(textarea) {
+  if (!editors.has(textarea) && textarea?.matches(`textarea[${CONFIG}]`)) open(textarea);
+  return editors.get(textarea) ?? null;
+}
+
+function chosenParts(textarea) {
   const { extensions } = JSON.parse(textarea.getAttribute(CONFIG));
-  return Object.entries(extensions)
-    .filter(([name]) => known[name])
-    .map(([name, options]) => (typeof options === "object" ? known[name].configure(options) : known[name]));
+  return Object.entries(extensions).map(([name, options]) => (typeof options === "object" ? known[name].configure(options) : known[name]));
 }
 
 function spokenLanguage(textarea) {
-  if (textarea.lang) return textarea.lang;
-  const own = document.getElementById(textarea.id.replace(/-body$/, "-language"));
-  return own?.value || document.getElementById("id_language")?.value || "";
+  if (textarea.dataset.ownLanguage) return textarea.dataset.ownLanguage;
+  const own = textarea.id.endsWith("-body") ? document.getElementById(textarea.id.replace(/-body$/, "-language")) : null;
+  return own?.value.trim() || document.getElementById("id_language")?.value.trim() || "";
+}
+
+function speak(textarea) {
+  const text = editors.get(textarea)?.view.dom;
+  const language = spokenLanguage(textarea);
+  if (!text || text.lang === language) return;
+  if (language) text.lang = language;
+  else text.removeAttribute("lang");
 }
 
 function open(textarea) {
@@ -24,34 +41,63 @@ function open(textarea) {
   box.className = "prose-editor";
   textarea.before(box);
   box.append(textarea);
+  if (textarea.lang) textarea.dataset.ownLanguage = textarea.lang;
   const label = document.querySelector(`label[for="${textarea.id}"]`);
   const name = label?.textContent.replace(/:$/, "").trim() || textarea.dataset.labelText;
-  const attributes = { role: "textbox", "aria-multiline": "true", "aria-label": name, spellcheck: "true" };
-  const language = spokenLanguage(textarea);
-  if (language) attributes.lang = language;
   const editor = new Library.Editor({
     element: box,
-    extensions: chosenExtensions(textarea),
+    extensions: [...chosenParts(textarea), shortcuts, noteKeys(box), linkStates],
     content: textarea.value,
     editable: !textarea.disabled,
     injectCSS: false,
-    editorProps: { attributes },
+    editorProps: {
+      // Room for the bars that stand over the page.
+      scrollMargin: { top: 150, right: 0, bottom: 110, left: 0 },
+      scrollThreshold: { top: 130, right: 0, bottom: 90, left: 0 },
+      attributes: { id: `${textarea.id}-editor`, role: "textbox", "aria-multiline": "true", "aria-label": name, spellcheck: "true" },
+      ...pasting(box, textarea),
+    },
     onUpdate({ editor: changed }) {
       textarea.value = changed.isEmpty ? "" : changed.getHTML();
       textarea.dispatchEvent(new Event("input", { bubbles: true }));
     },
   });
-  const toolbar = box.querySelector(".prose-menubar");
-  toolbar?.setAttribute("role", "group");
-  toolbar?.setAttribute("aria-label", `${textarea.dataset.labelToolbar}: ${name}`);
+  editors.set(textarea, editor);
+  speak(textarea);
   label?.addEventListener("click", (event) => { event.preventDefault(); editor.commands.focus(); });
+  if (editor.isEditable) serve(editor, box, name);
+  keepNotes(editor, box);
+  watchLinks(editor, box, textarea.dataset.links);
+  textarea.dispatchEvent(new CustomEvent("prose:ready", { bubbles: true }));
 }
 
+// Those in sight are opened at once, the others one by one whenever the browser has nothing to do, so
+// that sixty of them keep nobody waiting.
+const waiting = [];
+const whenIdle = globalThis.requestIdleCallback ?? ((callback) => setTimeout(callback, 20));
+
+function openNext() {
+  const textarea = waiting.shift();
+  if (textarea?.isConnected) editorOf(textarea);
+  if (waiting.length) whenIdle(openNext);
+}
+
+const all = (root) => [...root.querySelectorAll(`textarea[${CONFIG}]`)].filter((one) => !one.id.includes("__prefix__"));
+
 function openAll(root) {
-  for (const textarea of root.querySelectorAll(`textarea[${CONFIG}]`)) {
-    if (!textarea.id.includes("__prefix__") && !textarea.closest(".prose-editor")) open(textarea);
-  }
+  const closed = all(root).filter((textarea) => !editors.has(textarea));
+  const isNear = closed.map((textarea) => textarea.getBoundingClientRect().top < 1.5 * innerHeight);
+  if (!waiting.length) whenIdle(openNext);
+  waiting.push(...closed.filter((textarea, place) => !isNear[place]));
+  closed.filter((textarea, place) => isNear[place]).forEach(editorOf);
+}
+
+// The language of an article or of a section may be changed while one writes.
+function followLanguages(event) {
+  if (/(?:^id_|-)language$/.test(event.target.id ?? "")) all(document).forEach(speak);
 }
 
 openAll(document);
 document.addEventListener("formset:added", (event) => openAll(event.target));
+document.addEventListener("reveal", (event) => editorOf(event.target));
+for (const kind of ["input", "change"]) document.addEventListener(kind, followLanguages);

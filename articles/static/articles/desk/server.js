@@ -20,10 +20,35 @@ export async function ask(address, { body = null, signal = null, keepalive = fal
     answer = await fetch(address, options);
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    throw new Refusal(gettext("The server does not answer."), 0);
+    throw new Refusal(navigator.onLine ? gettext("The server does not answer.") : gettext("This device is offline."), 0);
   }
   if (answer.type === "opaqueredirect") throw new Refusal(gettext("You are signed out. Sign in again in another tab, then go on here."), 401);
-  const data = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Refusal(data.message || gettext("The server could not do that."), answer.status, data);
+  const data = await answer.json().catch((error) => {
+    if (error.name === "AbortError") throw error;
+    return null; // a page of something in between, or half an answer
+  });
+  if (!answer.ok) throw new Refusal(data?.message || gettext("The server could not do that."), answer.status, data ?? {});
+  if (!data) throw new Refusal(gettext("The server does not answer."), 0);
   return data;
+}
+
+// Sends a file and tells how much of it has left (0 to 1): `ask` cannot. The same answer, the same refusals.
+export function send(address, body, onProgress) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", address);
+    request.setRequestHeader("Accept", "application/json");
+    request.setRequestHeader("X-CSRFToken", token());
+    request.responseType = "json";
+    request.upload.addEventListener("progress", ({ loaded, total }) => { if (total) onProgress(loaded / total); });
+    request.addEventListener("error", () => reject(new Refusal(gettext("The server does not answer."), 0)));
+    request.addEventListener("load", () => {
+      const { response, status } = request;
+      if (status < 400 && response) resolve(response);
+      // A session that is over leads to a page in which one signs in.
+      else if (status < 400) reject(new Refusal(gettext("You are signed out. Sign in again in another tab, then go on here."), 401));
+      else reject(new Refusal(response?.message || gettext("The server could not do that."), status, response));
+    });
+    request.send(body);
+  });
 }

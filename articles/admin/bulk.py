@@ -1,0 +1,189 @@
+"""What can be done to several articles at once: first a page that says what will happen to each, or why it
+will not; then the verbs, one article at a time.
+
+The page does not guess. It calls the verb for each article and takes it back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from articles import curation
+from articles.admin.fields import check_tag_name
+from articles.models import Article, Topic
+from articles.publishing import workflow
+from articles.refusals import Refused
+
+Text = str | Promise
+MOST = 200  # articles at once
+
+
+class TagNameForm(forms.Form):
+    chosen = forms.CharField(label=_("Tag"), max_length=100, validators=[check_tag_name])
+
+
+class TopicForm(forms.Form):
+    chosen = forms.ModelChoiceField(Topic.objects.all(), label=_("Topic"))
+
+
+@dataclass(frozen=True)
+class Bulk:
+    """One thing to do. `do(article, chosen, actor)` calls the verb; `form` asks for what it needs besides."""
+
+    name: str
+    label: Text
+    will: Text
+    permission: str
+    do: Callable[[Article, Any, Any], Any]
+    form: type[forms.Form] | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What happens to an article, or why nothing does."""
+
+    article: Article
+    refusal: str
+
+
+def _add_tag(article: Article, name: str, actor: Any) -> None:
+    workflow.reconsider(curation.add_tag(article, name, actor=actor), actor=actor)
+
+
+def _remove_tag(article: Article, name: str, actor: Any) -> None:
+    workflow.reconsider(curation.remove_tag(article, name, actor=actor), actor=actor)
+
+
+def _pick(article: Article, topic: Topic, actor: Any) -> None:
+    curation.choose_for_topic(topic, article, actor=actor)
+
+
+BULK = (
+    Bulk(
+        name="submit_for_review",
+        label=_("Send to review…"),
+        will=_("Will be sent to review"),
+        permission="submit_article",
+        do=lambda article, _chosen, actor: workflow.submit(article, actor=actor),
+    ),
+    Bulk(
+        name="approve",
+        label=_("Approve…"),
+        will=_("Will be approved"),
+        permission="publish_article",
+        do=lambda article, _chosen, actor: workflow.approve(article, actor=actor),
+    ),
+    Bulk(
+        name="add_tag",
+        label=_("Add a tag…"),
+        will=_("Will get the tag"),
+        permission="change_article",
+        do=_add_tag,
+        form=TagNameForm,
+    ),
+    Bulk(
+        name="remove_tag",
+        label=_("Remove a tag…"),
+        will=_("Will lose the tag"),
+        permission="change_article",
+        do=_remove_tag,
+        form=TagNameForm,
+    ),
+    Bulk(
+        name="choose_for_topic",
+        label=_("Choose for a topic…"),
+        will=_("Will be the last of the chosen articles"),
+        permission="change_topic",
+        do=_pick,
+        form=TopicForm,
+    ),
+)
+
+
+def actions(request: HttpRequest) -> dict[str, tuple[Any, str, Text]]:
+    """The admin's table of actions, with those that this person may take."""
+    user: Any = request.user
+    return {
+        bulk.name: (partial(_run, bulk), bulk.name, bulk.label)
+        for bulk in BULK
+        if user.has_perm(f"articles.{bulk.permission}")
+    }
+
+
+def outcomes(bulk: Bulk, articles: Iterable[Article], chosen: Any, actor: Any) -> list[Outcome]:
+    """What each verb would say now. Everything is taken back."""
+    return [Outcome(row, _attempt(bulk, row, chosen, actor, is_trial=True)) for row in articles]
+
+
+def _attempt(bulk: Bulk, article: Article, chosen: Any, actor: Any, *, is_trial: bool) -> str:
+    """Why it was refused; empty if it was done."""
+    try:
+        with transaction.atomic():
+            bulk.do(article, chosen, actor)
+            transaction.set_rollback(is_trial)
+    except Refused as refusal:
+        return str(refusal)
+    return ""
+
+
+def _run(bulk: Bulk, model_admin: Any, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+    if queryset.count() > MOST:
+        text = gettext("Choose at most %(most)d articles at once.") % {"most": MOST}
+        messages.error(request, text)
+        return None
+    articles = list(queryset)
+    is_sent = "do" in request.POST or "look" in request.POST
+    form = bulk.form(request.POST if is_sent else None) if bulk.form else None
+    chosen = form.cleaned_data["chosen"] if form and form.is_valid() else None
+    is_told = form is None or chosen is not None
+    if is_told and "do" in request.POST:
+        _do(bulk, request, articles, chosen)
+        return None
+    found = outcomes(bulk, articles, chosen, request.user) if is_told else []
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "opts": model_admin.opts,
+        "title": bulk.label,
+        "bulk": bulk,
+        "form": form,
+        "chosen": chosen,
+        "is_told": is_told,
+        "articles": articles,
+        "outcomes": found,
+        "done_count": sum(not outcome.refusal for outcome in found),
+        "checkbox": ACTION_CHECKBOX_NAME,
+        "back": reverse("admin:articles_article_changelist"),
+        "media": model_admin.media,
+    }
+    return TemplateResponse(request, "admin/articles/article/bulk.html", context)
+
+
+def _do(bulk: Bulk, request: HttpRequest, articles: list[Article], chosen: Any) -> None:
+    refused = [
+        f"{row}: {refusal}"
+        for row in articles
+        if (refusal := _attempt(bulk, row, chosen, request.user, is_trial=False))
+    ]
+    done = len(articles) - len(refused)
+    if done:
+        text = ngettext("Done for %(count)d article.", "Done for %(count)d articles.", done) % {
+            "count": done
+        }
+        messages.success(request, text)
+    if refused:
+        text = ngettext("%(count)d was refused.", "%(count)d were refused.", len(refused))
+        messages.warning(request, " ".join([text % {"count": len(refused)}, *refused[:5]]))
