@@ -67,13 +67,13 @@ class Look:
 
     def at(self, address: str) -> None:
         self.page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
-        answer = self.page.goto(address)
-        assert answer
+        answer = self.page.request.get(address)
         assert answer.status in {200, 403, 405}, f"{address}: {answer.status}"
         is_page = answer.status == 200 and "html" in answer.headers["content-type"]
-        if not is_page or self.page.url in self.seen:  # it led to another one
+        if not is_page or answer.url in self.seen:  # it led to another one
             return
-        self.seen.add(self.page.url)
+        self.seen.add(answer.url)
+        self.page.goto(address)
         self.page.wait_for_function("document.fonts.status === 'loaded'")
         self.everywhere(address)
         if self.page.evaluate(OPEN, not self.dialogs):

@@ -116,8 +116,9 @@ def look(page: Page, complaints: list[str]) -> None:
     complaints.clear()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize(
+    ("size", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")], ids=["desktop", "phone"]
+)
 def test_it_is_open_to_everyone(open_context: Any, scheme: str, size: Any) -> None:
     personas.everyone()
     article = makers.make_live(at=timezone.now(), deck="").article

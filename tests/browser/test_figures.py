@@ -206,8 +206,9 @@ def test_a_file_that_arrives_takes_the_cursor_from_nobody_who_writes(someone: Pa
     expect(someone.locator("#id_title")).to_be_focused()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize(
+    ("size", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")], ids=["desktop", "phone"]
+)
 def test_the_dialogs_are_open_to_everyone(open_context: Any, scheme: str, size: Any) -> None:
     personas.everyone()
     image = add("teal")

@@ -158,8 +158,9 @@ def test_a_refusal_stands_by_the_file_and_what_was_typed_stays(writer: Page) -> 
     assert not Article.objects.exists()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize(
+    ("size", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")], ids=["desktop", "phone"]
+)
 def test_its_pages_are_open_to_everyone(open_context: Any, scheme: str, size: Any) -> None:
     personas.writer()
     page = open_context(viewport=size, color_scheme=scheme).new_page()

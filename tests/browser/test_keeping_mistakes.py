@@ -81,8 +81,9 @@ def test_the_checklist_follows_what_is_typed(page: Page, article: Article) -> No
     expect(page.locator(".to-checklist")).to_contain_text("All in order")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize(
+    ("size", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")], ids=["desktop", "phone"]
+)
 def test_its_pages_are_open_to_everyone(
     open_context: Callable[..., BrowserContext], article: Article, scheme: str, size: Any
 ) -> None:

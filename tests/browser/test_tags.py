@@ -154,8 +154,9 @@ def test_tags_that_are_set_from_elsewhere_show_themselves(someone: Page) -> None
     expect(chips(someone)).to_have_text(["rivers", "boats"])
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize(
+    ("size", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")], ids=["desktop", "phone"]
+)
 def test_the_combobox_is_open_to_everyone(open_context: Any, scheme: str, size: Any) -> None:
     personas.everyone()
     makers.make_article(tags=["rivers"])
