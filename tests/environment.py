@@ -6,12 +6,7 @@ Tests share nothing with a publication on this machine.
 import os
 import tempfile
 
-data_dir = os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="tearsheet-tests-"))
-if worker := os.environ.get(
-    "PYTEST_XDIST_WORKER"
-):  # those who work beside each other share no files
-    os.environ["DATA_DIR"] = os.path.join(data_dir, worker)
-    os.makedirs(os.environ["DATA_DIR"], exist_ok=True)
+os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="tearsheet-tests-"))
 os.environ.setdefault(
     "SECRET_KEY", "a key for tests alone, long enough to please the checks: 3f9a7c"
 )

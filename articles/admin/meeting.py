@@ -83,10 +83,13 @@ class MeetingAdmin(admin.ModelAdmin):
         article = self.get_object(request, object_id)
         if article is None or not self.has_change_permission(request, article):
             return None
-        now = Article.objects.select_for_update().filter(pk=article.pk)
-        current = now.values_list("version", flat=True).get()
+        # Read anew once it is held: someone else may have been saving until then.
+        article = Article.objects.select_for_update(of=("self",)).filter(pk=article.pk).first()
         version = request.POST.get("version", "")
-        if not (version.isdecimal() and len(version) < 10 and int(version) < current):
+        if article is None or not (version.isdecimal() and len(version) < 10):
+            return None
+        current = article.version
+        if int(version) >= current:
             return None
         found = article_sheets.forms_of(self, request, article)
         base, theirs = decoded(request.POST.get("base", "")), article_sheets.stored(found)

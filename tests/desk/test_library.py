@@ -133,17 +133,16 @@ def test_it_keeps_a_file_name_that_is_too_long_or_odd() -> None:
 
 
 def test_it_leaves_no_file_of_rows_that_fail(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = stored()
-
     def fails(*args: object, **kwargs: object) -> None:
         raise DatabaseError("the disk is full")
 
     monkeypatch.setattr(DeskEvent.objects.all().__class__, "log", fails)
     with pytest.raises(DatabaseError, match="disk is full"):
-        add_image(upload(), actor=personas.editor(), file_name="a.jpg")
+        add_image(upload(), actor=personas.editor(), file_name="full-disk.jpg")
 
     assert not Image.objects.exists()
-    assert stored() == before
+    assert not files_under(Path(settings.MEDIA_ROOT))
+    assert not [path for path in stored() if path.name.startswith("full-disk")]
 
 
 def test_it_returns_the_picture_of_whoever_was_faster(monkeypatch: pytest.MonkeyPatch) -> None:
