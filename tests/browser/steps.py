@@ -89,7 +89,7 @@ def tag(hand: Hand) -> None:
     entry = page.get_by_role("combobox", name="Tags")
     hand.write(entry, "chips，large models，")
     proposed = page.get_by_role("group", name="Found in the text")
-    hand.press(proposed.get_by_role("button", name="Hangzhou"))
+    hand.press(proposed.get_by_role("button", name="+ Hangzhou ("))
     expect(page.locator("#id_tags")).to_have_value("chips, large models, Hangzhou")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
@@ -73,7 +74,8 @@ class Look:
         if not is_page or answer.url in self.seen:  # it led to another one
             return
         self.seen.add(answer.url)
-        self.page.goto(address)
+        self.page.goto(answer.url)
+        address = urlsplit(answer.url)._replace(scheme="", netloc="").geturl()
         self.page.wait_for_function("document.fonts.status === 'loaded'")
         self.everywhere(address)
         if self.page.evaluate(OPEN, not self.dialogs):

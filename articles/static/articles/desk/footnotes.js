@@ -118,6 +118,7 @@ export function keepNotes(editor, box) {
     if (mark) openNote(editor, editor.view.posAtDOM(mark, 0));
   });
   draw(editor, box);
+  number();
 }
 
 // Only a section that is on its way out does not count.
