@@ -22,11 +22,6 @@ pytestmark = pytest.mark.django_db
 LIST = "articles_article_changelist"
 
 
-@pytest.fixture
-def editor() -> Client:
-    return signed_in(personas.editor())
-
-
 def listed(client: Client, query: str = "") -> str:
     response = client.get(f"{desk(LIST)}?{query}")
     assert response.status_code == 200

@@ -19,11 +19,6 @@ from tests.desk.pages import desk, links, said, signed_in
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def editor() -> Client:
-    return signed_in(personas.editor())
-
-
 def a_full_draft() -> Article:
     article = makers.make_article(
         title="Low water",

@@ -9,15 +9,10 @@ import pytest
 from django.test import Client
 
 from articles.models import Article, ArticleByline
-from tests import makers, personas
-from tests.desk.pages import Values, desk, form_values, said, signed_in
+from tests import makers
+from tests.desk.pages import Values, desk, form_values, said
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def writer() -> Client:
-    return signed_in(personas.writer())
 
 
 def opened(client: Client, article: Article) -> Values:

@@ -21,11 +21,6 @@ PAGE = "articles_article_import"
 ESSAY = "# On Bridges\n\nA deck.\n\n## The near bank\n\nIt stands.[^1]\n\n[^1]: A note.\n"
 
 
-@pytest.fixture
-def writer() -> Client:
-    return signed_in(personas.writer())
-
-
 def upload(client: Client, data: bytes, name: str, **values: Any) -> Any:
     return client.post(desk(PAGE), {"file": SimpleUploadedFile(name, data), **values})
 

@@ -19,16 +19,6 @@ from tests.desk.pages import desk, form_values, said, signed_in
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def writer() -> Client:
-    return signed_in(personas.writer())
-
-
-@pytest.fixture
-def editor() -> Client:
-    return signed_in(personas.editor())
-
-
 def page_of(article: Article) -> str:
     return desk("articles_article_change", article.pk)
 

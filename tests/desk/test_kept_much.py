@@ -9,15 +9,10 @@ from articles.admin.article_differences import Wording
 from articles.editing import keeping
 from articles.models import EditingSession
 from tests import makers, personas
-from tests.desk.pages import desk, said, signed_in
+from tests.desk.pages import desk, said
 from tests.desk.test_keeping import keep, opened, page_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def writer() -> Client:
-    return signed_in(personas.writer())
 
 
 def test_what_is_typed_later_never_pushes_out_what_was_typed_before(writer: Client) -> None:

@@ -16,16 +16,6 @@ from tests.rules.test_at_once import at_once
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def writer() -> Client:
-    return signed_in(personas.writer())
-
-
-@pytest.fixture
-def editor() -> Client:
-    return signed_in(personas.editor())
-
-
 def page_of(article: Article) -> str:
     return desk("articles_article_change", article.pk)
 

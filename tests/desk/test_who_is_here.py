@@ -12,19 +12,9 @@ from django.utils import timezone
 
 from articles.models import EditingSession
 from tests import makers, personas
-from tests.desk.pages import desk, said, signed_in
+from tests.desk.pages import desk, said
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def writer() -> Client:
-    return signed_in(personas.writer())
-
-
-@pytest.fixture
-def editor() -> Client:
-    return signed_in(personas.editor())
 
 
 def test_it_says_who_else_is_here_until_they_leave(writer: Client, editor: Client) -> None:
