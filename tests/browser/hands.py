@@ -22,6 +22,12 @@ WHERE = """(target) => {
   return now.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_FOLLOWING ? 1 : -1;
 }"""
 
+SHEET = """() => [...document.querySelectorAll(".keys-sheet tr")].map(
+  ({cells: [keys, does]}) => [does.textContent, [...keys.children].map(({textContent}) => textContent)])"""
+
+# An editor that gets the focus puts its cursor back where it was a moment later, quicker than any hand.
+SETTLED = "() => new Promise((done) => setTimeout(done, 40))"
+
 
 class Hand:
     """What a person does to a page; `touch` and `keyboard` do the same otherwise."""
@@ -105,11 +111,14 @@ class Keyboard(Hand):
         self.page.keyboard.press(self.key_for(says))
 
     def key_for(self, says: str) -> str:
-        """As the sheet has it: what a person would read there and then press."""
-        rows = self.page.evaluate("""() => (globalThis.deskKeys ?? []).flatMap(({keys}) => keys)""")
-        named = [combination for combination, does in rows if does == says]
-        assert named, f"the sheet of keys names none for “{says}”: {rows}"
-        return named[0].replace("Ctrl", "Control").replace("-", "+")
+        """As the sheet has it, which is opened where the cursor is and closed again."""
+        sheet = self.page.locator(".keys-sheet")
+        self.page.locator("[data-keys]").evaluate("button => button.click()")
+        expect(sheet).to_be_visible()
+        keys = dict(self.page.evaluate(SHEET))
+        self.page.keyboard.press("Escape")
+        expect(sheet).to_have_count(0)
+        return "+".join(keys[says]).replace("Ctrl", "Control")
 
     def pick(self, option: Locator) -> None:
         expect(option).to_be_visible()
@@ -125,6 +134,7 @@ class Keyboard(Hand):
 
     def go_to_end(self, text: Locator) -> None:
         self.reach(text)
+        self.page.evaluate(SETTLED)
         self.page.keyboard.press("Control+End")
 
     def choose(self, select: Locator, label: str) -> None:

@@ -76,7 +76,7 @@ class Look:
         self.seen.add(answer.url)
         self.page.goto(answer.url)
         address = urlsplit(answer.url)._replace(scheme="", netloc="").geturl()
-        self.page.wait_for_function("document.fonts.status === 'loaded'")
+        self.page.evaluate("() => document.fonts.ready.then(() => true)")
         self.everywhere(address)
         if self.page.evaluate(OPEN, not self.dialogs):
             self.everywhere(f"{address} opened")

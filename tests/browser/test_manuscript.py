@@ -49,7 +49,7 @@ def test_it_moves_by_keys_and_says_so_and_keeps_the_cursor(page: Page) -> None:
     page.keyboard.press("Alt+Shift+ArrowUp")
     page.keyboard.press("End")
     page.keyboard.type("!")
-    said = "document.getElementById('desk-announcements')?.textContent.includes('place 2 of 3')"
+    said = "() => document.getElementById('desk-announcements')?.textContent.includes('place 2 of 3')"
     page.wait_for_function(said)
     page.click("#sections-0 [aria-label='Move down']")
     save(page)
@@ -65,7 +65,7 @@ def test_it_drags_by_the_handle(page: Page) -> None:
     page.mouse.move(box["x"] + 8, box["y"] + 30)
     page.mouse.move(box["x"] + 8, box["y"] + 700, steps=4)
     page.wait_for_function(
-        "document.querySelector('#sections-0').nextElementSibling.id === 'sections-empty'"
+        "() => document.querySelector('#sections-0').nextElementSibling.id === 'sections-empty'"
     )
     page.mouse.up()
     save(page)
