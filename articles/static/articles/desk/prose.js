@@ -2,6 +2,7 @@
 // The path is relative and the import ends in a semicolon, so that the file's hashed name is put in.
 import * as Library from "../../django_prose_editor/editor.js";
 import * as Own from "./vocabulary.js";
+import { isComposing } from "./dom.js";
 import { keepNotes, noteKeys } from "./footnotes.js";
 import { linkStates, watchLinks } from "./links.js";
 import { pasting } from "./pasting.js";
@@ -92,6 +93,12 @@ function openAll(root) {
   closed.filter((textarea, place) => isNear[place]).forEach(editorOf);
 }
 
+// Browsers tell of a moved cursor a moment late, and quick hands press Enter first: the editor looks before
+// each key, or the words would go where the cursor was.
+function lookAtCursor(event) {
+  if (!isComposing(event) && event.target.closest?.(".ProseMirror")) document.dispatchEvent(new Event("selectionchange"));
+}
+
 // The language of an article or of a section may be changed while one writes.
 function followLanguages(event) {
   if (/(?:^id_|-)language$/.test(event.target.id ?? "")) all(document).forEach(speak);
@@ -101,3 +108,4 @@ openAll(document);
 document.addEventListener("formset:added", (event) => openAll(event.target));
 document.addEventListener("reveal", (event) => editorOf(event.target));
 for (const kind of ["input", "change"]) document.addEventListener(kind, followLanguages);
+document.addEventListener("keydown", lookAtCursor, true);

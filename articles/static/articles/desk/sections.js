@@ -91,23 +91,14 @@ function manuscript(group) {
   // A heading that is nothing but text, and not too long of it, loses nothing as the heading of a section.
   const isTitle = (node) => node?.type.name === "heading" && node.content.size === node.textContent.length && node.content.size <= 300;
 
-  // The cursor as it is shown; the editor's own state hears of a move only once the browser is idle.
-  function cursorOf({ state, view }) {
-    const shown = getSelection();
-    if (!view.hasFocus() || !shown.rangeCount || !view.dom.contains(shown.anchorNode)) return state.selection.from;
-    const { startContainer, startOffset } = shown.getRangeAt(0);
-    return view.posAtDOM(startContainer, startOffset);
-  }
-
   function split(row) {
     const editor = editorOf(field(row, "body"));
     if (!editor) return;
-    const { doc, schema } = editor.state;
-    const cursor = cursorOf(editor);
+    const { doc, selection, schema } = editor.state;
     const isEmpty = (node) => node.isTextblock && !node.content.size;
-    const before = doc.cut(0, cursor).content;
-    let after = doc.cut(cursor).content;
-    if (!doc.textBetween(0, cursor).trim()) return refuse(row, gettext("Put the cursor where the new section should begin."));
+    const before = doc.cut(0, selection.from).content;
+    let after = doc.cut(selection.from).content;
+    if (!doc.textBetween(0, selection.from).trim()) return refuse(row, gettext("Put the cursor where the new section should begin."));
     if (after.firstChild && isEmpty(after.firstChild)) after = after.cut(after.firstChild.nodeSize);
     const head = isTitle(after.firstChild) ? after.firstChild : null;
     if (head) after = after.cut(head.nodeSize);
