@@ -11,6 +11,7 @@ from pathlib import Path
 import dj_database_url
 import django
 from django.core.exceptions import ImproperlyConfigured
+from whitenoise.compress import Compressor
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -107,6 +108,8 @@ MEDIA_ROOT = DATA_DIR / "media"  # renditions: what /media/ may stream
 PRIVATE_ROOT = DATA_DIR / "private"  # masters: no address reaches them
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_URL = "static/"
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private": {

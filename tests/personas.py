@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.contrib.auth.models import Group, User
 
+PASSWORD = "a password for tests"
+
 
 def _member(username: str, *roles: str) -> User:
     user, made = User.objects.get_or_create(username=username, defaults={"is_staff": True})
     if made:
-        user.set_password("a password for tests")
+        user.set_password(PASSWORD)
         user.save()
         user.groups.set(Group.objects.filter(name__in=roles))
     return user

@@ -1,4 +1,8 @@
-"""Chromium against a live server: one browser a run, a fresh context a test, no error left unsaid."""
+"""Chromium against a live server: one browser a run, no error left unsaid.
+
+Most tests take `page`, a window of one context that remembers nothing from test to test but the files
+it has loaded; `open_context` makes one that has never been here.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,9 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests import personas
@@ -65,13 +71,35 @@ def open_context(browser: Browser, live_server: Any) -> Iterator[Callable[..., B
         context.close()
 
 
+@pytest.fixture(scope="session")
+def known_context(browser: Browser, live_server: Any) -> Iterator[BrowserContext]:
+    context = browser.new_context(base_url=live_server.url, viewport=DESKTOP, locale="en-GB")
+    context.set_default_timeout(PATIENCE)
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def page(open_context: Callable[..., BrowserContext]) -> Iterator[Page]:
+def page(known_context: BrowserContext, live_server: Any) -> Iterator[Page]:
     """A page that fails its test if anything was refused by the policy or thrown by a script."""
-    page = open_context().new_page()
+    page = known_context.new_page()
     complaints = watch(page)
     yield page
+    forget(known_context, live_server.url)
     assert complaints == []
+
+
+def forget(context: BrowserContext, origin: str) -> None:
+    """Closes all windows; takes cookies and whatever scripts have stored."""
+    last = context.new_page()
+    context.set_offline(False)
+    for window in context.pages:
+        if window is not last:
+            window.close()
+    context.clear_cookies()
+    stored = {"origin": origin, "storageTypes": "local_storage,indexeddb,service_workers"}
+    context.new_cdp_session(last).send("Storage.clearDataForOrigin", stored)
+    last.close()
 
 
 @pytest.fixture
@@ -107,9 +135,19 @@ def accessibility_findings(page: Page) -> list[str]:
     ]
 
 
-def sign_in(page: Page, username: str, password: str = "a password for tests") -> None:
+def sign_in(page: Page, username: str) -> None:
+    """Who has come in by the door already; the journeys go through it."""
+    client = Client()
+    client.force_login(get_user_model().objects.get(username=username))
+    (session,) = client.cookies.values()
+    page.context.add_cookies(
+        [{"name": session.key, "value": session.value, "domain": "localhost", "path": "/"}]
+    )
+
+
+def sign_in_at_the_door(page: Page, username: str) -> None:
     page.goto("/admin/login/")
     page.fill("input[name=username]", username)
-    page.fill("input[name=password]", password)
+    page.fill("input[name=password]", personas.PASSWORD)
     page.click("[type=submit]")
     page.wait_for_url("**/admin/")

@@ -9,6 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, expect
 
 from articles.models import Article, Permission
+from tests import personas
 from tests.browser.hands import Hand
 
 NOTE = "Said at a talk in Hangzhou."
@@ -21,7 +22,7 @@ def sign_in(hand: Hand, username: str) -> None:
     page = hand.page
     page.goto("/admin/login/")
     hand.write(page.locator("input[name=username]"), username)
-    hand.write(page.locator("input[name=password]"), "a password for tests")
+    hand.write(page.locator("input[name=password]"), personas.PASSWORD)
     hand.follow(page.locator("[type=submit]"))
     expect(page).to_have_url(re.compile("/admin/$"))
 

@@ -70,6 +70,7 @@ def test_the_sheet_opens_by_its_key_lists_the_keys_and_closes(page: Page, everyt
 
 def test_keys_lead_about_the_desk_and_can_be_turned_off(page: Page, everything: None) -> None:
     sign_in(page, "everyone")
+    page.goto("/admin/")
     page.keyboard.press("g")
     page.keyboard.press("a")
     page.wait_for_url("**/articles/article/")

@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from articles.models import Article, EditingSession
 from tests import makers, personas
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import sign_in, sign_in_at_the_door
 from tests.browser.kept import STATE, change, expect_state, kept_text, save, wait_for, write
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -132,7 +132,7 @@ def test_after_signing_in_again_the_page_goes_on_and_saves(page: Page, article: 
     expect_state(page, "failed")
     expect(page.locator(STATE)).to_contain_text("Sign in again in another tab")
     tab = page.context.new_page()
-    sign_in(tab, "writer")
+    sign_in_at_the_door(tab, "writer")
     tab.close()
     expect_state(page, "kept")
     page.click(".bar button.save")
@@ -151,7 +151,7 @@ def test_saving_after_the_session_is_over_leads_back_to_the_text(
     Session.objects.all().delete()
     page.click(".bar button.save")
     page.fill("input[name=username]", "writer")
-    page.fill("input[name=password]", "a password for tests")
+    page.fill("input[name=password]", personas.PASSWORD)
     page.click("[type=submit]")
     expect(page.locator("#kept-offer")).to_be_visible()
     page.click("#kept-offer a")
