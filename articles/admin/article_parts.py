@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.article_forms import FIGURE_COLUMNS, CreditForm, PublicCreditForm, SectionForm
-from articles.admin.choices import choose_once, picture_field
+from articles.admin.choices import ChoosesPicture, choose_once
 from articles.admin.ordering import PlacedForm, PlacedFormSet
 from articles.admin.widgets import ProseWidget
 from articles.language import html
@@ -22,7 +22,7 @@ from articles.models.common import BodyField
 PARTS = "admin/articles/article/_parts.html"
 
 
-class SectionInline(admin.StackedInline):
+class SectionInline(ChoosesPicture, admin.StackedInline):
     """Sections in reading order; someone who may only look reads the text as text."""
 
     model = Section
@@ -48,11 +48,6 @@ class SectionInline(admin.StackedInline):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Section]:
         rows: QuerySet[Section] = super().get_queryset(request)
         return rows.select_related("image").prefetch_related("image__renditions")
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "image":
-            return picture_field(db_field, self.admin_site)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     @admin.display(description=_("text"))
     def body_as_read(self, section: Section) -> SafeString:

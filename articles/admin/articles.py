@@ -29,7 +29,7 @@ from articles.admin.article_list import ArticleListAdmin
 from articles.admin.article_parts import BylineInline, CreditInline, SectionInline
 from articles.admin.article_status import Status, claims, missing_pictures, status
 from articles.admin.article_verbs import VERBS
-from articles.admin.choices import picture_field
+from articles.admin.choices import ChoosesPicture
 from articles.admin.keeping import KeepingAdmin
 from articles.admin.pages import PagedAdmin
 from articles.admin.tag_names import warn_of_near
@@ -41,7 +41,9 @@ from articles.publishing import workflow
 SAVED_COLUMNS = (*COLUMNS, "picture_origin", "version", "changed_at")
 
 
-class ArticleAdmin(previewing.UnsavedAdmin, KeepingAdmin, PagedAdmin, ArticleListAdmin):
+class ArticleAdmin(
+    ChoosesPicture, previewing.UnsavedAdmin, KeepingAdmin, PagedAdmin, ArticleListAdmin
+):
     form = ArticleForm
     verbs = VERBS
     pages = (
@@ -70,11 +72,6 @@ class ArticleAdmin(previewing.UnsavedAdmin, KeepingAdmin, PagedAdmin, ArticleLis
     )
 
     # --- the page -----------------------------------------------------------------------------
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "image":
-            return picture_field(db_field, self.admin_site)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj and proposals(obj):

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin import AdminSite
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.http import HttpRequest
 
@@ -28,15 +27,19 @@ def choose_once(field: Any, column: models.ForeignKey, request: HttpRequest) -> 
 
 
 def show_picture(widget: Any, image: Image | None, origin: str) -> None:
-    """Hands the widget, which the admin may have wrapped in its links, the image that is loaded already,
-    and what a document had there."""
-    if isinstance(widget, RelatedFieldWidgetWrapper):
-        widget = widget.widget
+    """Hands the widget the image that is loaded already, and what a document had there."""
     if isinstance(widget, PictureWidget):
         widget.shown = image
         widget.origin = origin
 
 
-def picture_field(column: models.ForeignKey, site: AdminSite) -> Any:
-    """A field for an image: its number, its thumbnail, and a window to choose from."""
-    return column.formfield(widget=PictureWidget(column.remote_field, site))
+class ChoosesPicture:
+    """For an admin class with a column `image`: its number, its thumbnail, and a window to choose from.
+    The library adds and mends pictures itself, so that the admin's links for that are not drawn."""
+
+    admin_site: AdminSite
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "image":
+            return db_field.formfield(widget=PictureWidget(db_field.remote_field, self.admin_site))
+        return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]

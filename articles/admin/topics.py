@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import addresses, curation
 from articles.admin.base import DeskAdmin
-from articles.admin.choices import picture_field
+from articles.admin.choices import ChoosesPicture
 from articles.admin.fields import RowField, RowsField
 from articles.admin.ordering import PlacedForm, PlacedRows
 from articles.admin.translated import TranslatedAdmin
@@ -49,7 +49,7 @@ class PickInline(admin.TabularInline):
         return rows.select_related("article", "topic")
 
 
-class TopicAdmin(TranslatedAdmin, DeskAdmin):
+class TopicAdmin(ChoosesPicture, TranslatedAdmin, DeskAdmin):
     inlines = (PickInline,)
     list_display = ("__str__", "kind", "pick_count", "is_public")
     list_filter = (KindFilter, "is_public")
@@ -87,11 +87,6 @@ class TopicAdmin(TranslatedAdmin, DeskAdmin):
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return {} if obj else {"slug": ("name",)}
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "image":
-            return picture_field(db_field, self.admin_site)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         allowed: bool = super().has_delete_permission(request, obj)

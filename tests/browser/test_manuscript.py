@@ -49,7 +49,9 @@ def test_it_moves_by_keys_and_says_so_and_keeps_the_cursor(page: Page) -> None:
     page.keyboard.press("Alt+Shift+ArrowUp")
     page.keyboard.press("End")
     page.keyboard.type("!")
-    said = "() => document.getElementById('desk-announcements')?.textContent.includes('place 2 of 3')"
+    said = (
+        "() => document.getElementById('desk-announcements')?.textContent.includes('place 2 of 3')"
+    )
     page.wait_for_function(said)
     page.click("#sections-0 [aria-label='Move down']")
     save(page)

@@ -111,8 +111,7 @@ def link(hand: Hand) -> None:
     hand.press("Control+k")
     hand.see("#link-target:focus")
     hand.type("harbour d")
-    hand.see(hand.page.get_by_role("option", name=material.TARGET))
-    hand.press("ArrowDown")
+    hand.see(hand.page.get_by_role("option", name=material.TARGET, selected=True))
     hand.press("Enter", times=2)
     save(hand)
 

@@ -68,7 +68,7 @@ class Figure {
       this.box.append(row);
     }
     // What the figure's own buttons do.
-    for (const other of row.querySelectorAll("label, .help, .related-widget-wrapper-link")) other.remove();
+    for (const other of row.querySelectorAll("label, .help")) other.remove();
     this.choice.append(this.shown, this.said, this.tools);
     this.choice.classList.add("is-drawn");
     this.input.classList.add("carrier");

@@ -169,7 +169,9 @@ export function openLinkDialog(editor) {
     const options = typed ? [{ href: typed }] : [];
     try {
       const { articles } = await ask(`${address}?q=${encodeURIComponent(field.value)}`);
-      if (mine === asked) show([...options, ...articles.map((row) => ({ row }))]);
+      if (mine !== asked) return;
+      show([...options, ...articles.map((row) => ({ row }))]);
+      if (field.value.trim() && !typed) point(1); // Enter takes the first title, and an address as it was typed
     } catch (error) {
       if (mine === asked) { show(options); refusal.textContent = error.message; }
     }
