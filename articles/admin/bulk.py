@@ -24,7 +24,9 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import curation
 from articles.admin.fields import check_tag_name
+from articles.admin.said import row_number
 from articles.models import Article, Topic
+from articles.models.articles import Stage
 from articles.publishing import workflow
 from articles.refusals import Refused
 
@@ -54,10 +56,11 @@ class Bulk:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What happens to an article, or why nothing does."""
+    """What happens to an article, or why nothing does; and whether it goes back to review for it."""
 
     article: Article
     refusal: str
+    is_looked_at_again: bool = False
 
 
 def _add_tag(article: Article, name: str, actor: Any) -> None:
@@ -126,18 +129,26 @@ def actions(request: HttpRequest) -> dict[str, tuple[Any, str, Text]]:
 
 def outcomes(bulk: Bulk, articles: Iterable[Article], chosen: Any, actor: Any) -> list[Outcome]:
     """What each verb would say now. Everything is taken back."""
-    return [Outcome(row, _attempt(bulk, row, chosen, actor, is_trial=True)) for row in articles]
+    return [_attempt(bulk, row, chosen, actor, is_trial=True) for row in articles]
 
 
-def _attempt(bulk: Bulk, article: Article, chosen: Any, actor: Any, *, is_trial: bool) -> str:
-    """Why it was refused; empty if it was done."""
+def _attempt(bulk: Bulk, article: Article, chosen: Any, actor: Any, *, is_trial: bool) -> Outcome:
     try:
         with transaction.atomic():
             bulk.do(article, chosen, actor)
+            stage = Article.objects.values_list("stage", flat=True).get(pk=article.pk)
             transaction.set_rollback(is_trial)
     except Refused as refusal:
-        return str(refusal)
-    return ""
+        return Outcome(article, str(refusal))
+    is_looked_at_again = article.stage == Stage.APPROVED and stage == Stage.IN_REVIEW
+    return Outcome(article, "", is_looked_at_again)
+
+
+def _as_seen(article: Article, request: HttpRequest) -> Article:
+    """In the version that the page told of, so that verbs about the text refuse a newer one."""
+    seen = row_number(request.POST.get(f"version-{article.pk}", ""))
+    article.version = article.version if seen is None else seen
+    return article
 
 
 def _run(bulk: Bulk, model_admin: Any, request: HttpRequest, queryset: Any) -> HttpResponse | None:
@@ -151,7 +162,7 @@ def _run(bulk: Bulk, model_admin: Any, request: HttpRequest, queryset: Any) -> H
     chosen = form.cleaned_data["chosen"] if form and form.is_valid() else None
     is_told = form is None or chosen is not None
     if is_told and "do" in request.POST:
-        _do(bulk, request, articles, chosen)
+        _do(bulk, request, [_as_seen(row, request) for row in articles], chosen)
         return None
     found = outcomes(bulk, articles, chosen, request.user) if is_told else []
     context = {
@@ -173,11 +184,8 @@ def _run(bulk: Bulk, model_admin: Any, request: HttpRequest, queryset: Any) -> H
 
 
 def _do(bulk: Bulk, request: HttpRequest, articles: list[Article], chosen: Any) -> None:
-    refused = [
-        f"{row}: {refusal}"
-        for row in articles
-        if (refusal := _attempt(bulk, row, chosen, request.user, is_trial=False))
-    ]
+    tried = [_attempt(bulk, row, chosen, request.user, is_trial=False) for row in articles]
+    refused = [f"{one.article}: {one.refusal}" for one in tried if one.refusal]
     done = len(articles) - len(refused)
     if done:
         text = ngettext("Done for %(count)d article.", "Done for %(count)d articles.", done) % {

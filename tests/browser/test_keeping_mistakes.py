@@ -27,6 +27,14 @@ def article() -> Article:
     return makers.make_article(title="The ferry", bodies=("<p>One.</p>", "<p>Two.</p>"))
 
 
+def test_save_pressed_twice_makes_one_article(someone: Page) -> None:
+    someone.goto("/admin/articles/article/add/")
+    someone.fill("#id_title", "The ferry")
+    someone.dblclick(".bar button.save")
+    expect(someone.locator(".messagelist .success")).to_be_visible()
+    assert Article.objects.count() == 1
+
+
 def test_a_refused_form_keeps_everything_and_jumps_to_the_first_mistake(
     page: Page, article: Article
 ) -> None:

@@ -156,6 +156,18 @@ def test_a_bulk_action_says_first_what_it_will_do_to_each(editor: Client) -> Non
     assert draft.events.get().actor == personas.editor()
 
 
+def test_a_text_that_was_saved_since_is_not_approved_unread(editor: Client) -> None:
+    article = makers.make_article(stage=Stage.IN_REVIEW)
+    page = act(editor, "approve", article).content.decode()
+    assert f'name="version-{article.pk}" value="{article.version}"' in page
+    Article.objects.update(version=article.version + 1)
+    seen = {f"version-{article.pk}": str(article.version)}
+    done = act(editor, "approve", article, do="1", **seen).content.decode()
+    assert "1 was refused." in said(done, ".messagelist .warning")
+    article.refresh_from_db()
+    assert article.stage == Stage.IN_REVIEW
+
+
 def test_it_adds_and_removes_a_tag(editor: Client) -> None:
     one, two = makers.make_article(title="One"), makers.make_article(title="Two", tags=["bridges"])
     first = act(editor, "add_tag", one, two).content.decode()
@@ -177,7 +189,10 @@ def test_it_adds_and_removes_a_tag(editor: Client) -> None:
 def test_a_writers_tag_sends_what_was_approved_back_to_review(action: str, editor: Client) -> None:
     article = makers.make_article(stage=Stage.APPROVED, tags=["essays", "rivers"])
     chosen = "bridges" if action == "add_tag" else "rivers"
-    act(signed_in(personas.writer()), action, article, chosen=chosen, do="1")
+    writer = signed_in(personas.writer())
+    page = act(writer, action, article, chosen=chosen, look="1").content.decode()
+    assert f"{chosen} · goes back to review" in said(page, ".outcomes tbody")
+    act(writer, action, article, chosen=chosen, do="1")
     article.refresh_from_db()
     assert (article.stage, article.events.get().verb) == (Stage.IN_REVIEW, "look_again")
     Article.objects.update(stage=Stage.APPROVED)

@@ -9,6 +9,7 @@ const HEARTBEAT = 20000;
 const RETRY = [2000, 5000, 10000, 20000];
 const KEEPALIVE = 60000; // bytes that a browser sends for a page that is being left
 const PATIENCE = 8000; // with a server that does not answer
+const TWICE = 1000; // a button pressed again within it was meant once
 
 const place = document.getElementById("keeping");
 const form = place?.closest("form");
@@ -24,6 +25,7 @@ if (form) {
   let kept = null; // what the server has of it
   let isTouched = false;
   let isSent = false; // the form is on its way to be saved
+  let sentAt = 0;
   let failures = 0;
   let firstKey = 0;
   let timer = 0;
@@ -227,6 +229,8 @@ if (form) {
   document.addEventListener("formset:removed", plan);
   document.addEventListener("submit", (event) => {
     if (event.target !== form || event.defaultPrevented) return;
+    if (Date.now() - sentAt < TWICE) return event.preventDefault();
+    sentAt = Date.now();
     if (isTouched && typed() !== kept) shelve(typed());
     isSent = true;
     clearTimeout(timer);
