@@ -57,6 +57,7 @@ class ArticleListAdmin(admin.ModelAdmin):
     list_per_page = 50
     search_fields = ("title", "kicker", "deck", "bylines__contributor__name", "tags__name")
     search_help_text = _("Titles, decks, authors and tags.")
+    actions = bulk.ACTIONS
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     change_list_template = "admin/articles/article/change_list.html"
@@ -79,8 +80,17 @@ class ArticleListAdmin(admin.ModelAdmin):
         may_know = user.has_perm("articles.view_permission")
         return [one for one in self.list_filter if may_know or one is not EndingFilter]
 
-    def get_actions(self, request: HttpRequest) -> Any:
-        return bulk.actions(request) if not self._is_popup(request) else {}
+    def has_submit_permission(self, request: HttpRequest) -> bool:
+        user: Any = request.user
+        return bool(user.has_perm("articles.submit_article"))
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        user: Any = request.user
+        return bool(user.has_perm("articles.publish_article"))
+
+    def has_curate_permission(self, request: HttpRequest) -> bool:
+        user: Any = request.user
+        return bool(user.has_perm("articles.change_topic"))
 
     def _is_popup(self, request: HttpRequest) -> bool:
         return "_popup" in request.GET or "_popup" in request.POST

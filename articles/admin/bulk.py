@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from django import forms
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -44,7 +43,8 @@ class TopicForm(forms.Form):
 
 @dataclass(frozen=True)
 class Bulk:
-    """One thing to do. `do(article, chosen, actor)` calls the verb; `form` asks for what it needs besides."""
+    """One thing to do. `do(article, chosen, actor)` calls the verb; `form` asks for what it needs besides.
+    `permission` is the admin's: `has_<permission>_permission`."""
 
     name: str
     label: Text
@@ -80,21 +80,21 @@ BULK = (
         name="submit_for_review",
         label=_("Send to review…"),
         will=_("Will be sent to review"),
-        permission="submit_article",
+        permission="submit",
         do=lambda article, _chosen, actor: workflow.submit(article, actor=actor),
     ),
     Bulk(
         name="approve",
         label=_("Approve…"),
         will=_("Will be approved"),
-        permission="publish_article",
+        permission="publish",
         do=lambda article, _chosen, actor: workflow.approve(article, actor=actor),
     ),
     Bulk(
         name="add_tag",
         label=_("Add a tag…"),
         will=_("Will get the tag"),
-        permission="change_article",
+        permission="change",
         do=_add_tag,
         form=TagNameForm,
     ),
@@ -102,7 +102,7 @@ BULK = (
         name="remove_tag",
         label=_("Remove a tag…"),
         will=_("Will lose the tag"),
-        permission="change_article",
+        permission="change",
         do=_remove_tag,
         form=TagNameForm,
     ),
@@ -110,21 +110,24 @@ BULK = (
         name="choose_for_topic",
         label=_("Choose for a topic…"),
         will=_("Will be the last of the chosen articles"),
-        permission="change_topic",
+        permission="curate",
         do=_pick,
         form=TopicForm,
     ),
 )
 
 
-def actions(request: HttpRequest) -> dict[str, tuple[Any, str, Text]]:
-    """The admin's table of actions, with those that this person may take."""
-    user: Any = request.user
-    return {
-        bulk.name: (partial(_run, bulk), bulk.name, bulk.label)
-        for bulk in BULK
-        if user.has_perm(f"articles.{bulk.permission}")
-    }
+def _action(bulk: Bulk) -> Any:
+    """As the admin wants it: a function of its own name, which says who may take it."""
+
+    def run(model_admin: Any, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        return _run(bulk, model_admin, request, queryset)
+
+    run.__name__ = bulk.name
+    return admin.action(run, permissions=[bulk.permission], description=bulk.label)  # type: ignore[arg-type]
+
+
+ACTIONS = tuple(_action(bulk) for bulk in BULK)
 
 
 def outcomes(bulk: Bulk, articles: Iterable[Article], chosen: Any, actor: Any) -> list[Outcome]:

@@ -36,6 +36,10 @@ class Desk(admin.AdminSite):
     empty_value_display = "–"
     enable_nav_sidebar = False  # the rooms stand in the header
 
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        self.disable_action("delete_selected")  # each is deleted on its own page, which can undo it
+
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)
         masthead = Masthead.objects.only("name", "translations", "mark").first()
