@@ -67,6 +67,8 @@ class ArticleForm(PictureForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         is_old = self.instance.pk is not None
+        if not is_old and not self.is_bound and "title" in self.fields:
+            self.fields["title"].widget.attrs["autofocus"] = True
         self.initial["version"] = self.instance.version if is_old else None
         present = [tag.name for tag in self.instance.tags.all()] if is_old else []
         self.initial["tags"] = ", ".join(present)

@@ -17,6 +17,7 @@ from articles.admin import as_of, calendar
 from articles.admin.accounts import SetPassword
 from articles.admin.home import home
 from articles.models import Masthead
+from articles.reading.chrome import languages_of
 
 # Heading, and the models under it in their order.
 ROOMS = (
@@ -47,6 +48,7 @@ class Desk(admin.AdminSite):
             context["site_header"] = masthead.said("name").text
             context["desk_mark"] = masthead.mark
         context["site_url"] = reverse("front")
+        context["desk_languages"] = languages_of(request.path)
         context["desk_time_zone"] = timezone.get_current_timezone_name()
         return context
 

@@ -61,7 +61,7 @@ def of(request: HttpRequest, *, has_other_languages: bool = True) -> Chrome:
         language=addresses.language_tag(_active()),
         menu=_menu(items, request.path) if items else _places(request.path),
         pages=[_entry(item, request.path) for item in items if item.page and item.page.is_public],
-        languages=_languages(path),
+        languages=languages_of(path),
     )
 
 
@@ -74,7 +74,7 @@ def without_data(request: HttpRequest) -> Chrome:
         language=addresses.language_tag(_active()),
         menu=_places(request.path),
         pages=[],
-        languages=_languages(""),
+        languages=languages_of(""),
     )
 
 
@@ -126,7 +126,7 @@ def _places(path: str) -> list[Entry]:
     return [Entry(str(place.label), _active(), url, url == path) for place, url in places]
 
 
-def _languages(path: str) -> list[Entry]:
+def languages_of(path: str) -> list[Entry]:
     """The other interface languages; the same page if a path is given, else their front pages."""
     return [
         Entry(name, code, addresses.in_language(path, code) if path else addresses.front(code))
