@@ -51,6 +51,7 @@ REPRINT_CLAIMS = frozenset(
 )
 REPRINT_ONWARD = frozenset({"contact_holder", "contact_source"})
 MAX_PICTURES = 60
+MOST_SECTIONS = 500  # what the desk can show and save as one form
 PICTURE_SECONDS = 20
 PICTURE_NOT_TAKEN = gettext_noop("%(file)s: %(reason)s")
 _TOO_MANY = gettext_noop("There are too many pictures for one import. Add it yourself.")
@@ -83,6 +84,15 @@ def check(piece: Piece, *, document: bytes, tags: Iterable[str] = ()) -> None:
     """Raises `AlreadyHere` or `Unfit` where `take_in` would. One query."""
     if earlier := find_earlier(document):
         raise AlreadyHere(earlier)
+    if (count := len(piece.parts)) > MOST_SECTIONS:
+        told = {"count": count, "most": MOST_SECTIONS}
+        raise Unfit(
+            _(
+                "It has %(count)d headings, and an article at most %(most)d sections. Divide it into several "
+                "documents, or take out the signs of headings that are none."
+            )
+            % told
+        )
     for model, name, text in _columns(piece, tags):
         field = model._meta.get_field(name)
         assert isinstance(field, models.Field)

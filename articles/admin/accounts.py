@@ -24,7 +24,8 @@ from django.utils.http import urlsafe_base64_encode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.fields import when
+from articles.admin.fields import RowsField, when
+from articles.admin.lookups import NarrowedAdmin
 from articles.install import ROLES
 from articles.models import DeskEvent
 
@@ -45,7 +46,7 @@ NAMES = {
 }
 
 
-class RolesField(forms.ModelMultipleChoiceField):
+class RolesField(RowsField):
     def label_from_instance(self, obj: Any) -> str:
         return str(ROLE_NAMES.get(obj.name, obj.name))
 
@@ -91,7 +92,7 @@ class SetPassword(PasswordResetConfirmView):
         return super().form_valid(form)
 
 
-class AccountAdmin(admin.ModelAdmin):
+class AccountAdmin(NarrowedAdmin):
     form = AccountForm
     actions = None
     view_on_site = False

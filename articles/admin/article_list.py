@@ -35,6 +35,7 @@ from articles.admin.article_filters import (
 )
 from articles.admin.fields import when
 from articles.admin.importing import import_view
+from articles.admin.lookups import NarrowedAdmin
 from articles.language.wording import endonym
 from articles.models import Article, DeskEvent, Window
 from articles.publishing import deleting
@@ -43,7 +44,7 @@ from articles.refusals import Refused
 REMEMBERED = "article_list"  # in the session: the filters and the order that a person chose last
 
 
-class ArticleListAdmin(admin.ModelAdmin):
+class ArticleListAdmin(NarrowedAdmin):
     list_display = ("title_cell", "where", "language_cell", "changed")
     list_display_links = ("title_cell",)
     list_filter = (

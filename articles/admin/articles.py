@@ -9,6 +9,7 @@ from functools import cache, partial
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern
 from django.utils import timezone
@@ -143,6 +144,15 @@ class ArticleAdmin(
 
     def get_urls(self) -> list[URLPattern]:
         return [*linking.addresses(self.admin_site), *super().get_urls()]
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """It names sections by their headings, which are part of the text."""
+        user: Any = request.user
+        if not user.has_perm("articles.view_section"):
+            raise PermissionDenied
+        return super().history_view(request, object_id, extra_context)
 
     def verb_context(
         self, request: HttpRequest, row: Any, form: VerbForm, verb: Verb

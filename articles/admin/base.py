@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
+from articles.admin.lookups import NarrowedAdmin
 from articles.admin.mistakes import MistakesAdmin
 from articles.admin.widgets import ProseWidget
 from articles.models import DeskEvent
@@ -15,7 +16,7 @@ from articles.models.common import BodyField
 from articles.refusals import Refused
 
 
-class DeskAdmin(MistakesAdmin):
+class DeskAdmin(MistakesAdmin, NarrowedAdmin):
     """A list without bulk deletion, and a refusal of a verb as a sentence at the top of the page."""
 
     actions = None
@@ -51,7 +52,7 @@ class DeskAdmin(MistakesAdmin):
             return HttpResponseRedirect(request.get_full_path())
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnlyAdmin(NarrowedAdmin):
     """Rows that nobody adds, changes or deletes here."""
 
     actions: Any = None

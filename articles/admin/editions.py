@@ -100,6 +100,7 @@ class EditionAdmin(VerbAdmin, ReadOnlyAdmin):
     list_display = ("title", "number", "kind", "is_online", "begins", "created_by")
     list_display_links = ("title",)
     list_filter = ("kind", "language")
+    linked_by = ("article__id__exact",)
     list_select_related = ("created_by",)
     search_fields = ("title", "note", "article__title")
     ordering = ("-at", "-pk")

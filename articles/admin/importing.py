@@ -213,4 +213,4 @@ def imported(request: HttpRequest, article: Article) -> HttpResponse:
     return TemplateResponse(request, "admin/articles/article/imported.html", context)
 
 
-PAGES = (Page("imported", imported),)
+PAGES = (Page("imported", imported, permission="view_section"),)

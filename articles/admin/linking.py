@@ -35,7 +35,7 @@ def links(request: HttpRequest) -> JsonResponse:
     (parted by commas), those articles. One query, one more for the sections' headings.
     """
     user: Any = request.user
-    if not user.has_perm("articles.view_article"):
+    if not user.has_perm("articles.view_section"):
         return JsonResponse({"message": _("You may not see articles.")}, status=403)
     rows = _with_sections(Article.objects.all())
     if "keys" in request.GET:

@@ -12,6 +12,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 LAST = 1_000_000
+MOST_LEFT_OUT = 100  # numbers of rows that a page may have lost between others
+STRANGE_ROW = _("A row of this list is stored elsewhere, or not at all. Reload the page.")
 
 
 def wanted(position: float, before: float | None) -> float:
@@ -71,7 +73,18 @@ class PlacedFormSet(BaseInlineFormSet):
     def _came(self) -> int:
         row = re.compile(rf"{re.escape(str(self.prefix))}-(\d{{1,5}})-")
         found = (row.match(name) for name in (*self.data, *self.files))
-        return max((int(match[1]) + 1 for match in found if match), default=0)
+        numbers = {int(match[1]) for match in found if match}
+        count = max(numbers, default=-1) + 1
+        return count if count - len(numbers) <= MOST_LEFT_OUT else len(numbers)
+
+    def clean(self) -> None:
+        """A row that says it was stored must be one of these; Django passes over any other, or adds it."""
+        super().clean()
+        model: Any = self.model
+        number = model._meta.pk.name
+        is_lost = any(form.instance.pk is None for form in self.initial_forms)
+        if is_lost or any(self.data.get(form.add_prefix(number)) for form in self.extra_forms):
+            raise forms.ValidationError(STRANGE_ROW, code="strange_row")
 
     def placed(self) -> list[Any]:
         """The forms of the rows that stay, in order.

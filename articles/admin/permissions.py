@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.article_filters import EndingFilter
 from articles.admin.fields import Moment, when
+from articles.admin.lookups import NarrowedAdmin
 from articles.admin.permission_status import standing
 from articles.admin.verbs import Verb, VerbAdmin, WordsForm
 from articles.models import DeskEvent, Permission
@@ -159,7 +160,7 @@ class PermissionForm(forms.ModelForm):
         super().__init__(*args, **{**kwargs, "label_suffix": ""})
 
 
-class PermissionAdmin(VerbAdmin):
+class PermissionAdmin(VerbAdmin, NarrowedAdmin):
     form = PermissionForm
     verbs = VERBS
     actions = None

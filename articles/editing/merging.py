@@ -144,12 +144,15 @@ class _Merging:
         self.result.base.rows[listed] = [(key, places[key], marks[key]) for key in goes_on]
 
     def _known_again(self, listed: str) -> Iterator[Row]:
-        """My rows. A new one that says what a new one of theirs says is that one: it was sent twice."""
+        """My rows. One that they do not have, and that says what a new one of theirs says, is that one: it
+        was sent twice.
+        """
         known = {key for key, _place, _marks in self.base.rows.get(listed, ())}
+        there = {row.key for row in self.theirs.rows[listed]}
         added = [row for row in self.theirs.rows[listed] if row.key not in known]
         for row in self.mine.rows.get(listed, []):
             twin = next((their for their in added if their.marks() == row.marks()), None)
-            if row.pk or twin is None:
+            if (row.pk and row.key in there) or twin is None:
                 yield row
             else:
                 added.remove(twin)

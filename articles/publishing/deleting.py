@@ -10,6 +10,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, User
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.text import get_text_list
@@ -157,4 +158,5 @@ def _bring_back(article: Article, kept: dict[str, Any]) -> None:
         for pk, position, blurb in kept["picks"]
         if pk in topics
     )
-    Article.objects.filter(pk__in=kept["translations"]).update(translation_of=article)
+    translations = Article.objects.filter(pk__in=kept["translations"], translation_of=None)
+    translations.update(translation_of=article, version=F("version") + 1)

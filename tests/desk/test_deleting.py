@@ -53,6 +53,17 @@ def test_it_comes_back_as_it_was() -> None:
     assert row.events.values_list("verb", flat=True)[0] == "undelete"
 
 
+def test_its_translations_are_its_own_again_unless_they_found_another_original() -> None:
+    article, other = makers.make_article(), makers.make_article()
+    left, taken = (makers.make_article(translation_of=article) for _time in range(2))
+    event = deleting.delete(article, actor=personas.editor())
+    Article.objects.filter(pk=taken.pk).update(translation_of=other)
+    back = deleting.undelete(event, actor=personas.editor())
+    for row, original, version in ((left, back, left.version + 1), (taken, other, taken.version)):
+        row.refresh_from_db()
+        assert (row.translation_of, row.version) == (original, version)
+
+
 def test_its_import_record_comes_back_unless_the_document_was_taken_in_again() -> None:
     article = makers.make_imported(tags=[{"name": "Hangzhou", "count": 3, "known": False}])
     record = article.import_record

@@ -128,6 +128,20 @@ def test_a_moderator_lets_comments_through_and_changes_no_word() -> None:
     assert writer.post(desk("articles_comment_verb", comments[0].pk, "remove")).status_code == 403
 
 
+def test_a_moderator_reads_no_word_that_is_not_public() -> None:
+    article = makers.make_imported()
+    article.sections.update(heading="Not yet out")
+    client = signed_in(personas.moderator())
+    assert client.get(desk("articles_article_change", article.pk)).status_code == 200
+    for page in ("imported", "history", "preview", "compare"):
+        assert client.get(desk(f"articles_article_{page}", article.pk)).status_code == 403
+    listed = client.get(desk("articles_article_links"), {"q": article.title})
+    assert (listed.status_code, "Not yet out" in listed.content.decode()) == (403, False)
+    page = client.get(desk("articles_article_change", article.pk)).content.decode()
+    assert "Not yet out" not in page
+    assert desk("articles_article_history", article.pk) not in page
+
+
 # --- pictures -------------------------------------------------------------------------------------
 
 

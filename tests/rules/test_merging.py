@@ -63,6 +63,15 @@ def test_the_same_change_twice_is_no_conflict() -> None:
     assert met(OLD, both, both).conflicts == []
 
 
+def test_a_changed_section_that_they_deleted_comes_back_once_however_often_it_is_sent() -> None:
+    mine = sheet(row("1", "one"), row("2", "TWO"), row("3", "three"))
+    theirs = sheet(row("1", "one", 1), row("3", "three", 3))
+    first = met(OLD, mine, theirs)
+    assert bodies(first) == ["one", "TWO", "three"]
+    stored = sheet(row("1", "one", 1), row("9", "TWO", 2), row("3", "three", 3))
+    assert bodies(met(OLD, mine, stored)) == ["one", "TWO", "three"]
+
+
 def test_two_changes_of_one_section_wait_for_a_choice() -> None:
     mine = sheet(row("1", "mine"), row("2", "two"), row("3", "three"))
     theirs = sheet(row("1", "theirs", 1), row("2", "two", 2), row("3", "three", 3))

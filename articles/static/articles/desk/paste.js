@@ -22,11 +22,12 @@ function renamed(node, tag) {
   return made;
 }
 
-// Styles say what letters mean and are never to be applied; handlers say nothing. Both become attributes and
-// elements that do nothing, before anything is parsed.
+// Styles say what letters mean and are never to be applied; handlers and addresses that others are read from
+// say nothing. All become attributes and elements that do nothing, before anything is parsed.
 const disarmed = (html) => html
   .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/(["'\s/])(style|on[a-z]+)(\s*=)/gi, "$1data-$2$3"))
-  .replace(/<(\/?)style\b/gi, "<$1xmp data-sheet");
+  .replace(/<(\/?)style\b/gi, "<$1xmp data-sheet")
+  .replace(/<base\b/gi, "<i data-base");
 
 // The clean HTML of something copied, the pictures that are missing in it, and its sections if it is a whole
 // article: { html, missing: [{ name, after }], parts: null or { before, sections: [{ heading, body }] } }.
