@@ -130,11 +130,14 @@ def _asked(article: Article) -> DeskEvent | None:
     return last if last and last.verb == "request_changes" else None
 
 
+PERMISSIONS = "credit_record-permissions"  # which the rights desk alone sees
+
+
 def anchor(field: str) -> str:
     """The part of the change page that a finding of the checklist is about, as its address names it."""
     if field == "bylines":
         return "#bylines-group"
-    if field == "credit_record-permissions":
+    if field == PERMISSIONS:
         return "#id_credit_record-0-original_permissions"
     return "#id_" + field.replace("credit_record-", "credit_record-0-")
 

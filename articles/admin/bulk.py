@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import curation
 from articles.admin.fields import check_tag_name
 from articles.admin.said import row_number
+from articles.admin.tag_names import stands_for
 from articles.models import Article, Topic
 from articles.models.articles import Stage
 from articles.publishing import workflow
@@ -43,8 +44,9 @@ class TopicForm(forms.Form):
 
 @dataclass(frozen=True)
 class Bulk:
-    """One thing to do. `do(article, chosen, actor)` calls the verb; `form` asks for what it needs besides.
-    `permission` is the admin's: `has_<permission>_permission`."""
+    """One thing to do. `do(article, chosen, actor)` calls the verb; `form` asks for what it needs besides,
+    and `about` says what was chosen. `permission` is the admin's: `has_<permission>_permission`.
+    """
 
     name: str
     label: Text
@@ -52,6 +54,7 @@ class Bulk:
     permission: str
     do: Callable[[Article, Any, Any], Any]
     form: type[forms.Form] | None = None
+    about: Callable[[Any], str] | None = None
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,7 @@ BULK = (
         permission="change",
         do=_add_tag,
         form=TagNameForm,
+        about=stands_for,
     ),
     Bulk(
         name="remove_tag",
@@ -175,6 +179,7 @@ def _run(bulk: Bulk, model_admin: Any, request: HttpRequest, queryset: Any) -> H
         "bulk": bulk,
         "form": form,
         "chosen": chosen,
+        "about": bulk.about(chosen) if bulk.about and chosen else "",
         "is_told": is_told,
         "articles": articles,
         "outcomes": found,

@@ -4,7 +4,7 @@ accepted with a reason or taken back.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -20,7 +20,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.article_status import anchor
+from articles.admin.article_status import PERMISSIONS, anchor
 from articles.admin.pages import Page
 from articles.admin.typed import Typed
 from articles.admin.verbs import Verb, VerbForm
@@ -31,12 +31,14 @@ from articles.refusals import Refused
 
 @dataclass(frozen=True)
 class Entry:
-    """A finding with the address of its field; `weigh` leads to the page that accepts it or takes it
-    back, `accepted` says who accepted it, when and why.
+    """A finding with the address of its field; `is_about_permissions` where that is a field of the
+    rights desk; `weigh` leads to the page that accepts it or takes it back, `accepted` says who accepted
+    it, when and why.
     """
 
     message: str | Promise
     address: str
+    is_about_permissions: bool
     weigh: str = ""
     accepted: DeskEvent | None = None
 
@@ -92,7 +94,7 @@ def _sorted(
 ) -> Checked:
     warnings = checklist.warnings(found)
     known = accepting.accepted(article) if warnings else {}
-    stops = [Entry(one.message, page + anchor(one.field)) for one in checklist.blockers(found)]
+    stops = [_entry(one, page) for one in checklist.blockers(found)]
     weighed = []
     for one in warnings:
         event = known.get(one.mark)
@@ -100,12 +102,16 @@ def _sorted(
         if saved is None or one.mark in saved:
             name = TAKE_BACK.name if event else ACCEPT.name
             weigh = reverse(f"admin:articles_article_{name}", args=[article.pk, one.mark])
-        weighed.append(Entry(one.message, page + anchor(one.field), weigh, event))
+        weighed.append(replace(_entry(one, page), weigh=weigh, accepted=event))
     return Checked(
         blockers=stops,
         warnings=[entry for entry in weighed if not entry.accepted],
         accepted=[entry for entry in weighed if entry.accepted],
     )
+
+
+def _entry(finding: checklist.Finding, page: str) -> Entry:
+    return Entry(finding.message, page + anchor(finding.field), finding.field == PERMISSIONS)
 
 
 class ReasonForm(VerbForm):
@@ -166,6 +172,7 @@ def panel(request: HttpRequest, found: Checked, *, is_typed: bool = False) -> st
             "is_beside": True,
             "is_typed": is_typed,
         },
+        request,
     )
 
 

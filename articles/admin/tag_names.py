@@ -91,9 +91,28 @@ def _facts(found: curation.LookedUp) -> dict[str, Any]:
     }
 
 
+def stands_for(name: str) -> str:
+    """What a name is, in a sentence, unless it is a tag's own. Five queries at most."""
+    (found,) = curation.look_up([name])
+    told = {
+        "name": name,
+        "tag": found.tag and found.tag.name,
+        "near": found.near and found.near.name,
+    }
+    if found.tag:
+        return "" if found.tag.name == name else _("“%(name)s” is the tag “%(tag)s”.") % told
+    if found.near:
+        text = _("“%(name)s” will be a new tag. “%(near)s” is there already: did you mean it?")
+        return text % told
+    return _("“%(name)s” will be a new tag.") % told
+
+
 def warn_of_near(request: HttpRequest, names: Iterable[str]) -> None:
-    """Says which names, about to become tags, are nearly those of tags there are. It stops nothing."""
+    """Says which names, about to become tags, are nearly those of tags there are, but for those that were
+    kept when the page asked. It stops nothing.
+    """
+    meant = {words.fold(name) for name in request.POST.getlist("_meant")}
     for found in curation.look_up(dict.fromkeys(names)):
-        if found.near and not found.tag:
+        if found.near and not found.tag and words.fold(found.name) not in meant:
             text = _("“%(name)s” is a new tag now. “%(near)s” was there already: did you mean it?")
             messages.warning(request, text % {"name": found.name, "near": found.near.name})

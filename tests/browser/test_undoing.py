@@ -40,6 +40,32 @@ def test_a_merge_leaves_the_cursor_at_the_joint_and_is_undone_by_a_key(someone: 
     assert bodies(article)[0].startswith("<p>One.")
 
 
+@pytest.mark.parametrize(
+    ("typed_in", "left"),
+    [
+        ("two", ["<p>One.</p>", "<p>Two and more.</p>"]),
+        ("one", ["<p>One and more.</p>", "<p>Two.</p>"]),
+    ],
+)
+def test_a_merge_is_undone_after_typing_and_no_word_stands_twice(
+    someone: Page, typed_in: str, left: list[str]
+) -> None:
+    article = opened(someone, "<p>One.</p>", "<p>Two.</p>")
+    someone.fill("#id_sections-1-heading", "Both & more")
+    editor_of(someone, 1).click()
+    someone.keyboard.press("Alt+Shift+M")
+    text = editor_of(someone)
+    expect(text).to_be_focused()
+    text.locator("p").nth(1 if typed_in == "two" else 0).click()
+    someone.keyboard.press("End")
+    someone.keyboard.press("ArrowLeft")
+    someone.keyboard.type(" and more")
+    someone.keyboard.press("Alt+Shift+Z")
+    expect(someone.locator("#id_sections-1-heading")).to_have_value("Both & more")
+    save(someone)
+    assert bodies(article) == left
+
+
 def test_what_was_deleted_comes_back_in_its_place_the_last_first(someone: Page) -> None:
     article = opened(someone, "<p>A</p>", "<p>B</p>", "<p>C</p>")
     for number in (0, 2):

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.admin import bulk
-from articles.models import Article, DeskEvent, Topic, TopicPick
+from articles.models import Article, DeskEvent, Tag, TagAlias, Topic, TopicPick
 from articles.models.articles import Stage
 from articles.publishing import release
 from articles.rights import permissions
@@ -130,7 +130,9 @@ def test_permissions_are_told_to_those_alone_who_may_know_them(editor: Client) -
     assert "permission ends" not in writer.get(desk(LIST)).content.decode()
     page = writer.get(desk("articles_article_change", article.pk)).content.decode()
     assert "The permission is not granted" in said(page, "#checklist")
+    assert "The rights desk sees to it." in said(page, "#checklist")
     assert "A private matter" not in page
+    assert "original_permissions" not in page
 
 
 def act(client: Client, action: str, *articles: Article, **values: str) -> Any:
@@ -183,6 +185,22 @@ def test_it_adds_and_removes_a_tag(editor: Client) -> None:
     assert one.version == 2
     act(editor, "remove_tag", one, two, chosen="essays", do="1")
     assert {tag.name for tag in one.tags.all()} == {"bridges"}
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("River", "“River” will be a new tag. “rivers” is there already: did you mean it?"),
+        ("Streams", "“Streams” is the tag “rivers”."),
+        ("seas", "“seas” will be a new tag."),
+        ("rivers", ""),
+    ],
+)
+def test_it_says_what_the_name_of_a_tag_stands_for(editor: Client, name: str, told: str) -> None:
+    makers.make_article(tags=["rivers"])
+    TagAlias.objects.create(name="streams", tag=Tag.objects.get(name="rivers"))
+    page = act(editor, "add_tag", makers.make_article(), chosen=name, look="1").content.decode()
+    assert said(page, ".about-chosen") == told
 
 
 @pytest.mark.parametrize("action", ["add_tag", "remove_tag"])

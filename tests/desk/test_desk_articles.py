@@ -228,6 +228,17 @@ def test_a_never_published_article_may_be_deleted_and_a_published_one_not(editor
     assert Edition.objects.exists()
 
 
+def test_the_history_tells_of_nothing_that_nobody_changed(editor: Client) -> None:
+    article = makers.make_article()
+    values = form_values(editor.get(page_of(article)).content.decode(), "#article_form")
+    editor.post(page_of(article), values | {"deck": "Another deck"})
+    page = said(
+        editor.get(desk("articles_article_history", article.pk)).content.decode(), "#content"
+    )
+    assert "Deck" in page
+    assert "ranslation" not in page
+
+
 def test_an_article_is_no_translation_of_itself(editor: Client) -> None:
     article = makers.make_article()
     values = form_values(editor.get(page_of(article)).content.decode(), "#article_form")

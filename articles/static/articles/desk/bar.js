@@ -8,6 +8,8 @@ const menu = form?.querySelector(".bar-menu");
 const checklist = document.querySelector("#checklist > details");
 
 if (menu) closesItself(menu);
+// Where one looked last is no part of the next page's address.
+form?.addEventListener("submit", () => { if (location.hash) history.replaceState(null, "", location.pathname + location.search); });
 
 form?.querySelector(".to-checklist")?.addEventListener("click", () => {
   checklist.open = true;

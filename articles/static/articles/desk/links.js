@@ -139,6 +139,7 @@ export function openLinkDialog(editor) {
     const headed = (chosen?.sections ?? []).filter(({ heading }) => heading);
     section.replaceChildren(element("option", { value: "" }, gettext("From the beginning")), ...headed.map((one) => element("option", { value: one.key }, one.heading)));
     place.hidden = !headed.length;
+    field.focus();
   }
 
   function show(options) {

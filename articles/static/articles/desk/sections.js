@@ -121,12 +121,22 @@ function manuscript(group) {
     const pictures = pictured.filter(([to]) => to).map(([to]) => [to, { value: to.value, checked: to.checked }]);
     setBody(previous, before + heading + field(row, "body").value);
     const merged = field(previous, "body").value;
+    const came = merged.startsWith(before) ? merged.slice(before.length) : merged;
     for (const [to, from] of pictured) if (to) take(to, from);
     sections.remove(row, {
       said: interpolate(gettext("%s was merged with the one before."), [sections.nameOf(row)]),
-      // What was written since stays: then the words stand in both.
+      // What was written since stays, in the one or in the other.
       bringBack() {
-        if (field(previous, "body").value === merged) setBody(previous, before);
+        const now = field(previous, "body").value;
+        if (now.endsWith(came)) {
+          setBody(previous, now.slice(0, now.length - came.length));
+        } else if (now.startsWith(before)) {
+          const goes = now.slice(before.length);
+          setBody(previous, before);
+          setBody(row, goes.startsWith(heading) ? goes.slice(heading.length) : goes);
+        } else {
+          refuse(previous, gettext("Both parts were changed since: the words of the section stand here, too."));
+        }
         for (const [to, was] of pictures) take(to, was);
       },
     });

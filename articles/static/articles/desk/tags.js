@@ -282,11 +282,19 @@ class Tags {
       element("button", { type: "button", "aria-label": interpolate(gettext("Remove the tag %s"), [name]), disabled: this.input.disabled, onclick: () => this.remove(name) }, "×"));
   }
 
+  // The server need not ask again, once this is saved.
+  keep(name) {
+    this.kept.add(name);
+    this.input.after(element("input", { type: "hidden", name: "_meant", value: name }));
+    this.draw();
+    this.entry.focus();
+  }
+
   warning(name, near) {
     return element("li", {},
       element("span", {}, interpolate(gettext("“%(name)s” is nearly “%(near)s”, a tag already."), { name, near }, true)),
       element("button", { type: "button", class: "verb", onclick: () => this.replace(name, near) }, interpolate(gettext("Take “%s”"), [near])),
-      element("button", { type: "button", class: "verb", "aria-label": interpolate(gettext("Keep “%s”"), [name]), onclick: () => { this.kept.add(name); this.draw(); this.entry.focus(); } }, gettext("Keep mine")));
+      element("button", { type: "button", class: "verb", "aria-label": interpolate(gettext("Keep “%s”"), [name]), onclick: () => this.keep(name) }, gettext("Keep mine")));
   }
 }
 
