@@ -99,7 +99,7 @@ def write(sheet: Sheet, found: Forms, article: Article, data: QueryDict) -> None
             start = f"{prefix}-{number}-"
             for name, cell in row.cells.items():
                 _put(data, start + name, cell)
-            data[f"{start}id"], data[f"{start}article"] = row.pk, str(article.pk)
+            data[f"{start}id"], data[f"{start}article"] = row.pk, str(article.pk or "")
             data[f"{start}position"] = f"{row.position:.0f}"
             if row in going:
                 data[f"{start}DELETE"] = "on"

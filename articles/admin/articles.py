@@ -31,9 +31,9 @@ from articles.admin.article_parts import BylineInline, CreditInline, SectionInli
 from articles.admin.article_status import Status, claims, missing_pictures, status
 from articles.admin.article_verbs import VERBS
 from articles.admin.choices import ChoosesPicture
-from articles.admin.keeping import KeepingAdmin
 from articles.admin.pages import PagedAdmin
 from articles.admin.tag_names import warn_of_near
+from articles.admin.too_late import LateAdmin, key_of_page
 from articles.admin.verbs import Verb, VerbForm
 from articles.models import Article
 from articles.publishing import workflow
@@ -43,7 +43,7 @@ SAVED_COLUMNS = (*COLUMNS, "picture_origin", "version", "changed_at")
 
 
 class ArticleAdmin(
-    ChoosesPicture, previewing.UnsavedAdmin, KeepingAdmin, PagedAdmin, ArticleListAdmin
+    ChoosesPicture, previewing.UnsavedAdmin, LateAdmin, PagedAdmin, ArticleListAdmin
 ):
     form = ArticleForm
     verbs = VERBS
@@ -110,6 +110,7 @@ class ArticleAdmin(
         user: Any = request.user
         if not change:
             obj.created_by = user
+            obj.key = key_of_page(request) or obj.key
             obj.save()
             return
         obj.version += 1

@@ -83,13 +83,13 @@ class KeepingAdmin(MeetingAdmin, VerbAdmin):
         """For a row, or for one that is not saved yet; to those who may change it."""
         article = self.get_object(request, str(object_id)) if object_id is not None else None
         if object_id is not None and article is None:
-            raise Http404
+            return _gone(request)
         if not self._may(request, article):
             raise PermissionDenied
         try:
             return view(request, article)
-        except Article.DoesNotExist as gone:  # deleted since it was looked up
-            raise Http404 from gone
+        except Article.DoesNotExist:  # deleted since it was looked up
+            return _gone(request)
 
     # --- the address that keeps ---------------------------------------------------------------
 
@@ -260,6 +260,13 @@ class KeepingAdmin(MeetingAdmin, VerbAdmin):
 
     def _page_of(self, article: Article | None) -> str:
         return self.row_address(article) if article else reverse("admin:articles_article_add")
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    if request.get_preferred_type(["text/html", "application/json"]) != "application/json":
+        raise Http404
+    text = _("The article was deleted. Press Save: what you typed is then kept as a new one.")
+    return JsonResponse({"message": text}, status=410)
 
 
 def _is_saved(request: HttpRequest, said: Said) -> bool:

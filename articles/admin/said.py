@@ -64,6 +64,11 @@ def _by_name(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     return values
 
 
+def named(data: QueryDict) -> dict[str, list[str]]:
+    """A form that was sent, as one that is kept."""
+    return _by_name((name, str(value)) for name in data for value in data.getlist(name))
+
+
 def posted(form: dict[str, list[str]]) -> QueryDict:
     data = QueryDict(mutable=True)
     for name, values in form.items():

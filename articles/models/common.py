@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from django.conf import settings
@@ -27,6 +28,16 @@ language_tag = RegexValidator(
 def new_key() -> str:
     """A short random identity: 8 characters, about 39 bits; the unique constraint catches the rest."""
     return "".join(secrets.choice(KEY_ALPHABET) for _unused in range(KEY_LENGTH))
+
+
+def key_from(text: str) -> str:
+    """The one key that a text stands for, as hard to guess as the text."""
+    number = int.from_bytes(sha256(text.encode()).digest())
+    signs = []
+    for _unused in range(KEY_LENGTH):
+        number, place = divmod(number, len(KEY_ALPHABET))
+        signs.append(KEY_ALPHABET[place])
+    return "".join(signs)
 
 
 def language_field(**options: Any) -> models.CharField[str, str]:

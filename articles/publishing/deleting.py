@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, User
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.text import get_text_list
@@ -94,7 +94,7 @@ def undelete(event: DeskEvent, *, actor: AbstractBaseUser, at: datetime | None =
         raise NotUndeletable
     pk, kept = event.facts["row"], event.facts["kept"]
     with transaction.atomic():
-        if Article.objects.filter(pk=pk).exists():
+        if Article.objects.filter(Q(pk=pk) | Q(key=kept["columns"]["key"])).exists():
             raise NotUndeletable(_("It is back already."))
         article = Article(pk=pk, **kept["columns"])
         _forget_the_gone(article)

@@ -158,6 +158,14 @@ def test_a_script_in_a_document_is_gone(writer: Client) -> None:
     assert "<script>alert" not in page
 
 
+def test_a_document_of_too_many_sections_is_refused_and_stays_in_the_form(writer: Client) -> None:
+    text = "A title\n\n" + "".join(f"## Part {number}\n\nWords.\n\n" for number in range(501))
+    page = paste(writer, text).content.decode()
+    assert "an article at most 500 sections" in page
+    assert "Part 500" in page
+    assert not Article.objects.exists()
+
+
 def test_those_who_may_not_import_are_told_so() -> None:
     for persona in (personas.moderator, personas.rights_desk, personas.stranger):
         client = signed_in(persona())
