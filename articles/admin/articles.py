@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import curation
-from articles.admin import checking, comparing, importing, linking, previewing, sharing
+from articles.admin import checking, comparing, importing, linking, log, previewing, sharing
 from articles.admin.account_words import account, cautions
 from articles.admin.article_bar import Offer, offer
 from articles.admin.article_forms import (
@@ -32,14 +32,16 @@ from articles.admin.article_status import Status, claims, missing_pictures, stat
 from articles.admin.article_verbs import VERBS
 from articles.admin.choices import ChoosesPicture
 from articles.admin.pages import PagedAdmin
+from articles.admin.said import row_number
 from articles.admin.tag_names import warn_of_near
 from articles.admin.too_late import LateAdmin, key_of_page
 from articles.admin.verbs import Verb, VerbForm
-from articles.models import Article
+from articles.models import Article, DeskEvent
 from articles.publishing import workflow
 
 # The verbs' columns are left alone, whatever else happens while someone types.
 SAVED_COLUMNS = (*COLUMNS, "picture_origin", "version", "changed_at")
+MOST_DECISIONS = 200  # of one article, the latest
 
 
 class ArticleAdmin(
@@ -149,11 +151,17 @@ class ArticleAdmin(
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
-        """It names sections by their headings, which are part of the text."""
+        """What was saved, and what was decided. It names sections by their headings, which are part of
+        the text.
+        """
         user: Any = request.user
         if not user.has_perm("articles.view_section"):
             raise PermissionDenied
-        return super().history_view(request, object_id, extra_context)
+        events = log.named(DeskEvent.objects.filter(article_id=row_number(object_id) or 0))
+        decisions = [
+            (event, log.WHAT.get(event.verb, event.verb)) for event in events[:MOST_DECISIONS]
+        ]
+        return super().history_view(request, object_id, {"decisions": decisions})
 
     def verb_context(
         self, request: HttpRequest, row: Any, form: VerbForm, verb: Verb

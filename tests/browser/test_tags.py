@@ -130,8 +130,7 @@ def test_a_name_that_is_nearly_a_tag_is_warned_of_and_one_click_takes_the_tag(
     save(someone)
     expect(someone.locator(".messagelist .warning")).to_have_count(0)
     assert tags_of(article) == ["Open-AI", "rivers", "黑神话"]
-    # The server says it too, and the page offers the older tag again.
-    assert "“OpenAI” was there already" in someone.inner_text(".messagelist")
+    # The page offers the older tag again.
     someone.click("text=Take “OpenAI”")
     save(someone)
     assert tags_of(article) == ["OpenAI", "rivers", "黑神话"]

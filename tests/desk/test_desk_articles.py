@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from articles.models import Article, Edition, Tag, TagAlias
 from articles.models.articles import Stage
+from articles.publishing import workflow
 from tests import makers, personas
 from tests.desk.pages import desk, form_values, said, signed_in
 
@@ -237,6 +238,11 @@ def test_the_history_tells_of_nothing_that_nobody_changed(editor: Client) -> Non
     )
     assert "Deck" in page
     assert "ranslation" not in page
+    workflow.submit(Article.objects.get(), actor=personas.editor(), said="Please read the end.")
+    page = said(
+        editor.get(desk("articles_article_history", article.pk)).content.decode(), ".decisions"
+    )
+    assert "sent to review Please read the end." in page
 
 
 def test_an_article_is_no_translation_of_itself(editor: Client) -> None:
