@@ -5,7 +5,8 @@ What both changed is shown side by side; until it is chosen, nothing is saved.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.contrib import admin, messages
@@ -30,11 +31,21 @@ NAMES_SHOWN = 3
 
 @dataclass(frozen=True)
 class Meeting:
-    """How a save met another: what landed of theirs, what has to be chosen, and who they are."""
+    """How a save met another: what landed of theirs, what has to be chosen, and who they are. It is put
+    in words when the page is drawn: comparing long texts takes a second, and nobody waits for it then.
+    """
 
     names: str
-    landed: list[str] = field(default_factory=list)
-    conflicts: list[Shown] = field(default_factory=list)
+    merged: merging.Merge
+    words: Wording
+
+    @cached_property
+    def landed(self) -> list[str]:
+        return [self.words.landed(one) for one in self.merged.landed]
+
+    @cached_property
+    def conflicts(self) -> list[Shown]:
+        return [self.words.conflict(one) for one in self.merged.conflicts]
 
     @property
     def said(self) -> str:
@@ -101,12 +112,8 @@ class MeetingAdmin(admin.ModelAdmin):
         if not merged.conflicts:
             data["version"] = str(current)
         request.POST = data  # type: ignore[assignment]
-        words = Wording(found, merged.sheet, theirs, mine)
-        return Meeting(
-            names=_names(article, current - int(version), request.user),
-            landed=[words.landed(one) for one in merged.landed],
-            conflicts=[words.conflict(one) for one in merged.conflicts],
-        )
+        names = _names(article, current - int(version), request.user)
+        return Meeting(names, merged, Wording(found, merged.sheet, theirs, mine))
 
 
 def _choices(request: HttpRequest) -> dict[str, tuple[merging.Whose, str]]:
