@@ -32,10 +32,20 @@ from articles.refusals import Refused
 
 Text = str | Promise
 MOST = 200  # articles at once
+MOST_KNOWN = 200  # names of tags that are offered
 
 
 class TagNameForm(forms.Form):
-    chosen = forms.CharField(label=_("Tag"), max_length=100, validators=[check_tag_name])
+    chosen = forms.CharField(
+        label=_("Tag"),
+        max_length=100,
+        validators=[check_tag_name],
+        widget=forms.TextInput(attrs={"list": "known-tags"}),
+    )
+
+    def known(self) -> list[str]:
+        """The names used most, to be offered while one types. Two queries."""
+        return [found.name for found in curation.suggest("", limit=MOST_KNOWN)]
 
 
 class TopicForm(forms.Form):

@@ -175,6 +175,7 @@ def test_it_adds_and_removes_a_tag(editor: Client) -> None:
     first = act(editor, "add_tag", one, two).content.decode()
     assert "See what it will do" in first
     assert said(first, ".outcomes") == ""
+    assert '<option value="bridges">' in first
     page = act(editor, "add_tag", one, two, chosen="Bridges", look="1").content.decode()
     assert "One Will get the tag: Bridges" in said(page, ".outcomes tbody")
     assert "Two Stays as it is. It has this tag already." in said(page, ".outcomes tbody")
