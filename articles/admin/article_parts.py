@@ -7,14 +7,14 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.article_forms import FIGURE_COLUMNS, CreditForm, PublicCreditForm, SectionForm
 from articles.admin.choices import ChoosesPicture, choose_once
 from articles.admin.ordering import PlacedForm, PlacedFormSet
-from articles.admin.widgets import ProseWidget
+from articles.admin.widgets import ProseWidget, picture_facts
 from articles.language import html
 from articles.models import ArticleByline, ReprintCredit, Section
 from articles.models.common import BodyField
@@ -30,14 +30,15 @@ class SectionInline(ChoosesPicture, admin.StackedInline):
     form = SectionForm
     formset = PlacedFormSet
     formfield_overrides = {BodyField: {"widget": ProseWidget}}
-    readonly_fields = ("body_as_read",)
+    readonly_fields = ("as_read",)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        body = "body" if self.has_change_permission(request, obj) else "body_as_read"
+        if not self.has_change_permission(request, obj):
+            return ((None, {"fields": ("as_read",)}),)
         return (
             (None, {"fields": ("heading",)}),
             (_("Picture"), {"fields": FIGURE_COLUMNS, "classes": ("collapse",)}),
-            (None, {"fields": (body, "position")}),
+            (None, {"fields": ("body", "position")}),
             (_("Language"), {"fields": ("language",), "classes": ("collapse",)}),
         )
 
@@ -50,8 +51,14 @@ class SectionInline(ChoosesPicture, admin.StackedInline):
         return rows.select_related("image").prefetch_related("image__renditions")
 
     @admin.display(description=_("text"))
-    def body_as_read(self, section: Section) -> SafeString:
-        return format_html('<div class="as-read">{}</div>', mark_safe(html.clean(section.body)))
+    def as_read(self, section: Section) -> SafeString:
+        """The picture and the text as they stand, under the heading that the row has already."""
+        context = {
+            "section": section,
+            "picture": picture_facts(section.image) if section.image else None,
+            "text": mark_safe(html.clean(section.body)),
+        }
+        return render_to_string("admin/articles/article/_section.html", context)
 
 
 class BylineInline(admin.StackedInline):

@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 
 from articles.models import Article, ArticleByline
-from tests import makers
-from tests.desk.pages import Values, desk, form_values, said
+from tests import makers, personas
+from tests.desk.pages import Values, desk, form_values, said, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -122,3 +122,22 @@ def test_every_field_of_the_manuscript_has_its_label(writer: Client) -> None:
     labels = said(page, "#sections-0 label")
     for word in ("Heading", "Text", "Place", "Language", "Delete"):
         assert word in labels
+
+
+def test_who_may_only_read_it_reads_a_manuscript_and_no_form() -> None:
+    article = makers.make_article(bodies=("<p>One.</p>", "<p>河 runs.</p>"))
+    named, untitled = article.sections.all()
+    named.heading = "Low water"
+    named.image, named.caption = makers.make_image(), "The bank"
+    named.save()
+    untitled.language = "zh-Hans"
+    untitled.save()
+    client = signed_in(personas.rights_desk())
+    page = client.get(desk("articles_article_change", article.pk)).content.decode()
+    assert said(page, "#sections-0 .part-name") == "Low water"
+    assert "The bank" in said(page, "#sections-0 figure")
+    assert said(page, "#sections-0 .as-read") == "One."
+    assert said(page, "#sections-1 .as-read[lang=zh-Hans]") == "河 runs."
+    assert "Place" not in said(page, "#sections-group")
+    assert said(page, "#sections-1 .is-untitled .part-name")
+    assert not said(page, "#sections-0 .is-untitled")

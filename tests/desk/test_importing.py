@@ -197,3 +197,9 @@ def test_the_report_asks_a_bounded_number_of_times(
         writer.get(few)
     with django_assert_max_num_queries(len(counted)):
         writer.get(many)
+
+
+def test_a_pasted_text_has_no_name_to_begin_its_report_with(writer: Client) -> None:
+    paste(writer, ESSAY)
+    page = writer.get(desk("articles_article_change", Article.objects.get().pk)).content.decode()
+    assert said(page, "section:has(#found-in-the-text) > .quiet-word").startswith("Report")

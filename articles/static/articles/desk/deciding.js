@@ -1,5 +1,6 @@
 // The page on which a verb is confirmed: asks for a moment only where one is wanted, and says in a
-// sentence what will happen. The moment is read as it is typed: in the publication's time zone.
+// sentence what will happen. The moment is read as it is typed: in the publication's time zone; one that
+// has passed there promises nothing.
 const form = document.querySelector("form[data-verb]");
 const moment = form?.querySelector("input[type=datetime-local]");
 const SENTENCES = {
@@ -16,10 +17,11 @@ if (moment && SENTENCES[form.dataset.verb]) {
   submit.closest(".submit-row").before(outcome);
   const label = submit.value;
 
+  const asTyped = () => new Date(`${moment.value}Z`); // UTC stands for the publication's clock here
+  const hasPassed = () => asTyped() <= new Date(`${new Date().toLocaleString("sv", { timeZone: form.dataset.zone }).replace(" ", "T")}Z`);
   const inWords = () => {
-    const asTyped = new Date(`${moment.value}Z`); // UTC stands for the publication's clock here
     const format = { dateStyle: "full", timeStyle: "short", timeZone: "UTC" };
-    return `${asTyped.toLocaleString(document.documentElement.lang, format)} ${form.dataset.zone}`;
+    return `${asTyped().toLocaleString(document.documentElement.lang, format)} ${form.dataset.zone}`;
   };
   const say = () => {
     const when = form.querySelector("[name=when]:checked");
@@ -29,6 +31,7 @@ if (moment && SENTENCES[form.dataset.verb]) {
       submit.value = isLater ? gettext("Schedule") : label;
     }
     if (!isLater) outcome.textContent = none;
+    else if (moment.value && hasPassed()) outcome.textContent = gettext("This moment has passed.");
     else if (moment.value) outcome.textContent = interpolate(planned, [inWords()]);
     else outcome.textContent = when ? "" : none;
   };

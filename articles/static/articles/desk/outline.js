@@ -8,9 +8,9 @@ const wide = matchMedia("(min-width: 1200px)");
 const counted = new WeakMap();
 const entries = new WeakMap();
 
-// Counted anew only where the text is another.
+// Counted anew only where the text is another; who may not write it has it as it reads.
 function countOf(row) {
-  const html = field(row, "body")?.value ?? "";
+  const html = field(row, "body")?.value ?? row.querySelector(".as-read")?.innerHTML ?? "";
   const known = counted.get(row);
   if (known?.html === html) return known;
   const count = { html, ...countBoth(plainText(html)) };

@@ -47,7 +47,7 @@ function open(textarea) {
   const name = label?.textContent.replace(/:$/, "").trim() || textarea.dataset.labelText;
   const editor = new Library.Editor({
     element: box,
-    extensions: [...chosenParts(textarea), shortcuts, noteKeys(box), linkStates],
+    extensions: [...chosenParts(textarea), shortcuts, noteKeys(box), linkStates, Library.Placeholder.configure({ placeholder: gettext("Write here") })],
     content: textarea.value,
     editable: !textarea.disabled,
     injectCSS: false,
