@@ -21,7 +21,7 @@ from articles.admin.verb_forms import (
 from articles.admin.verbs import Verb
 from articles.models import Article, Edition
 from articles.models.articles import Stage
-from articles.publishing import release, restoring, workflow
+from articles.publishing import release, restoring, scheduling, workflow
 
 
 def is_at(*stages: Stage) -> Any:
@@ -141,7 +141,7 @@ VERBS = (
         explanation=_("The scheduled version will not appear. The working copy stays as it is."),
         done=_("Taken off the schedule."),
         permission="publish_article",
-        do=release.unschedule,
+        do=scheduling.unschedule,
         fits=is_scheduled,
     ),
     Verb(

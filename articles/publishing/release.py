@@ -1,4 +1,4 @@
-"""The verbs that decide what the public sees: publish, schedule, take down, withdraw, reinstate.
+"""The verbs that decide what the public sees: publish (or schedule), take down, withdraw, reinstate.
 
 Each locks the article, changes one input of its windows, derives them, and logs what was done.
 """
@@ -83,12 +83,12 @@ def publish(
             actor=actor,
             now=now,
         )
-        row.stage = Stage.DRAFT
+        stage, row.stage = row.stage, Stage.DRAFT
         row.save(update_fields=["stage"])
         windows.derive(row)
         verb = "schedule" if at > now else "publish"
         DeskEvent.objects.log(
-            verb, actor=actor, at=now, article=row, said=note, number=edition.number
+            verb, actor=actor, at=now, article=row, said=note, number=edition.number, stage=stage
         )
     return edition
 
@@ -156,35 +156,6 @@ def claim_address(article: Article, slug: str) -> None:
             )
     except IntegrityError as error:  # another article claimed it at the same moment
         raise AddressTaken(field="slug") from error
-
-
-def unschedule(
-    article: Article, *, actor: AbstractBaseUser, at: datetime | None = None, said: str = ""
-) -> Article:
-    """Takes the coming edition off the schedule: it never ran, so nothing of it stays but the log."""
-    require(actor, "publish_article")
-    at = at or timezone.now()
-    with transaction.atomic():
-        row = locked(article)
-        coming = row.editions.filter(at__gt=at).first()
-        if coming is None:
-            raise NothingLive(_("Nothing is scheduled."))
-        number, slug = coming.number, coming.slug
-        coming.delete()
-        _release_address(row, slug)
-        windows.derive(row)
-        DeskEvent.objects.log(
-            "unschedule", actor=actor, at=at, article=row, said=said, number=number
-        )
-    return row
-
-
-def _release_address(article: Article, slug: str) -> None:
-    """A slug that never was public goes back; the last edition's is the current one again."""
-    if not article.editions.filter(slug=slug).exists():
-        article.addresses.filter(slug=slug).delete()
-    if last := article.editions.order_by("-number").first():
-        claim_address(article, last.slug)
 
 
 def plan_takedown(

@@ -1,0 +1,63 @@
+"""What is scheduled: taken off the schedule again. It never ran, so it may still change."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles import windows
+from articles.models import Article, DeskEvent, Edition
+from articles.models.articles import Stage
+from articles.publishing.release import claim_address, is_changed
+from articles.refusals import NothingLive
+from articles.verbs import locked, require
+
+
+def unschedule(
+    article: Article, *, actor: AbstractBaseUser, at: datetime | None = None, said: str = ""
+) -> Article:
+    """Takes the coming edition off the schedule: it never ran, so nothing of it stays but the log.
+
+    A working copy that says the same is at the stage again that it was scheduled from.
+    """
+    require(actor, "publish_article")
+    at = at or timezone.now()
+    with transaction.atomic():
+        row = locked(article)
+        coming = _coming(row, at)
+        number, slug = coming.number, coming.slug
+        if row.stage == Stage.DRAFT and not is_changed(row, coming):
+            row.stage = _stage_before(row, number)
+            row.save(update_fields=["stage"])
+        coming.delete()
+        _release_address(row, slug)
+        windows.derive(row)
+        DeskEvent.objects.log(
+            "unschedule", actor=actor, at=at, article=row, said=said, number=number
+        )
+    return row
+
+
+def _coming(article: Article, at: datetime) -> Edition:
+    coming = article.editions.filter(at__gt=at).first()
+    if coming is None:
+        raise NothingLive(_("Nothing is scheduled."))
+    return coming
+
+
+def _stage_before(article: Article, number: int) -> str:
+    """The stage from which that version was scheduled, as the log has it."""
+    event = article.events.filter(verb="schedule", facts__number=number).first()
+    return event.facts.get("stage", Stage.DRAFT) if event else Stage.DRAFT
+
+
+def _release_address(article: Article, slug: str) -> None:
+    """A slug that never was public goes back; the last edition's is the current one again."""
+    if not article.editions.filter(slug=slug).exists():
+        article.addresses.filter(slug=slug).delete()
+    if last := article.editions.order_by("-number").first():
+        claim_address(article, last.slug)
