@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import curation
 from articles.admin import checking, comparing, importing, linking, previewing, sharing
 from articles.admin.account_words import account, cautions
-from articles.admin.article_bar import Offer, offer
+from articles.admin.article_bar import offer
 from articles.admin.article_forms import (
     COLUMNS,
     FIGURE_COLUMNS,
@@ -28,7 +28,7 @@ from articles.admin.article_forms import (
 )
 from articles.admin.article_list import ArticleListAdmin
 from articles.admin.article_parts import BylineInline, CreditInline, SectionInline
-from articles.admin.article_status import Status, claims, missing_pictures, status
+from articles.admin.article_status import claims, missing_pictures, status
 from articles.admin.article_verbs import VERBS
 from articles.admin.choices import ChoosesPicture
 from articles.admin.keeping import KeepingAdmin
@@ -94,17 +94,13 @@ class ArticleAdmin(
             "status": stands,
             "checked": cache(partial(checking.checked, row, at=now)),
             "may_weigh": checking.ACCEPT.is_open_to(request),
-            "offer": cache(lambda: self._offer(request, row, stands())),
+            "offer": cache(lambda: offer(row, self.offered(request, row), stands())),
             "missing": cache(lambda: list(missing_pictures(row))),
             "record": record,
             "claims": cache(lambda: claims(record.report) if record else []),
             "cautions": cache(lambda: cautions(record.report) if record else []),
             "account": cache(lambda: account(record.report) if record else []),
         }
-
-    def _offer(self, request: HttpRequest, row: Article, stands: Status) -> Offer:
-        is_scheduled = stands.scheduled is not None and not stands.is_withdrawn
-        return offer(row, self.offered(request, row), is_scheduled=is_scheduled)
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         user: Any = request.user
