@@ -31,6 +31,7 @@ WHAT: dict[str, str | Promise] = {
     "revoke_link": _("revoked a preview link"),
     "publish": _("published"),
     "schedule": _("scheduled"),
+    "reschedule": _("changed the time of a scheduled version"),
     "unschedule": _("took off the schedule"),
     "plan_takedown": _("planned a take-down"),
     "withdraw": _("withdrew"),

@@ -72,6 +72,27 @@ def cut(
     return edition
 
 
+def recut(edition: Edition, *, at: datetime) -> Edition:
+    """The same edition with its turn at another moment: no row of it changes, so it is stored anew.
+
+    Only for one that is still to come. The caller holds the lock and derives the windows.
+    """
+    beside: list[list[Any]] = [
+        list(edition.byline_rows.all()),
+        list(edition.image_rows.all()),
+        list(edition.needs.all()),
+    ]
+    edition.delete()
+    edition._state.adding = True
+    edition.at = at
+    edition.save()
+    for rows in filter(None, beside):
+        for row in rows:
+            row.pk, row.edition = None, edition
+        type(rows[0]).objects.bulk_create(rows)
+    return edition
+
+
 def preview(article: Article, *, at: datetime) -> Edition:
     """The edition that publishing would cut, not saved: for "view as readers will see it"."""
     credit = ReprintCredit.objects.filter(article=article).select_related("source").first()

@@ -6,9 +6,11 @@ Each locks the article, changes one input of its windows, derives them, and logs
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -63,7 +65,7 @@ def publish(
     at = at or now
     with transaction.atomic():
         row = as_read(article)
-        _hold_permissions(row)
+        hold_permissions(CreditPermission.objects.filter(credit__article=row))
         last = row.editions.order_by("-number").first()
         _check_turn(row, last, at=at, now=now)
         kind = _kind(kind, note) if last else EditionKind.FIRST
@@ -93,9 +95,8 @@ def publish(
     return edition
 
 
-def _hold_permissions(article: Article) -> None:
-    """Nobody revokes what the article relies on between the checklist and its windows."""
-    needed = CreditPermission.objects.filter(credit__article=article)
+def hold_permissions(needed: QuerySet[Any]) -> None:
+    """Nobody revokes what it relies on between the checklist and its windows."""
     chain = Permission.objects.chains(list(needed.values_list("permission_id", flat=True)))
     list(chain.order_by("pk").select_for_update(of=("self",)))
 
@@ -118,6 +119,11 @@ def _check_turn(article: Article, last: Edition | None, *, at: datetime, now: da
         raise ApprovalMissing
     if last and last.at > now:
         raise AlreadyScheduled
+    check_moment(article, last, at=at)
+
+
+def check_moment(article: Article, last: Edition | None, *, at: datetime) -> None:
+    """Raises `WrongInstant` for a turn before the last one's, or when the article is to be gone."""
     if last and at <= last.at:
         raise WrongInstant(
             _("The last version began later than that. Choose a later moment."), field="at"

@@ -1,4 +1,4 @@
-"""What is scheduled: taken off the schedule again. It never ran, so it may still change."""
+"""What is scheduled: given another moment, or taken off the schedule. No reader has seen it yet."""
 
 from __future__ import annotations
 
@@ -12,8 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from articles import windows
 from articles.models import Article, DeskEvent, Edition
 from articles.models.articles import Stage
-from articles.publishing.release import claim_address, is_changed
-from articles.refusals import NothingLive
+from articles.publishing import checklist
+from articles.publishing.cutting import recut
+from articles.publishing.release import (
+    check_moment,
+    claim_address,
+    hold_permissions,
+    is_changed,
+)
+from articles.refusals import Blocked, NothingLive, WrongInstant, WrongStage
 from articles.verbs import locked, require
 
 
@@ -40,6 +47,47 @@ def unschedule(
             "unschedule", actor=actor, at=at, article=row, said=said, number=number
         )
     return row
+
+
+def reschedule(
+    article: Article,
+    *,
+    actor: AbstractBaseUser,
+    at: datetime | None = None,
+    now: datetime | None = None,
+) -> Edition:
+    """Gives the coming edition another moment (default: now); its text, number, kind and note stay.
+
+    Raises `Blocked` where the checklist says so of a working copy that is the same text, and
+    `WrongInstant` where the edition's own permissions do not hold at that moment.
+    """
+    require(actor, "publish_article")
+    now = now or timezone.now()
+    at = at or now
+    with transaction.atomic():
+        row = locked(article)
+        coming = _coming(row, now)
+        if row.withdrawn_at:
+            raise WrongStage(_("The article is withdrawn. Put it back online first."))
+        last = row.editions.filter(number__lt=coming.number).order_by("-number").first()
+        check_moment(row, last, at=at)
+        hold_permissions(coming.needs.all())
+        bad = checklist.blockers(checklist.findings(row, at=at))
+        if bad and not is_changed(row, coming):
+            raise Blocked(bad)
+        was, coming = coming.at, recut(coming, at=at)
+        windows.derive(row)
+        if not coming.windows.filter(live_from=at).exists():
+            raise WrongInstant(_("No permission counts at that moment."), field="at")
+        DeskEvent.objects.log(
+            "reschedule",
+            actor=actor,
+            at=now,
+            article=row,
+            number=coming.number,
+            was=was.isoformat(),
+        )
+    return coming
 
 
 def _coming(article: Article, at: datetime) -> Edition:

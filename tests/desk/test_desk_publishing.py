@@ -123,6 +123,12 @@ def test_it_schedules_in_the_time_zone_of_the_publication(editor: Client, settin
     assert Client().get(article.get_absolute_url()).status_code == 404
     page = editor.get(page_of(article)).content.decode()
     assert "Scheduled for May 3, 2031, 9:30 a.m." in said(page, ".status-panel")
+    page = editor.get(verb(article, "reschedule")).content.decode()
+    assert "Version 1 goes out on" in said(page, ".explanation")
+    assert form_values(page)["at"] == "2031-05-03T09:30:00"
+    assert "it goes out on" in do(editor, article, "reschedule", at="2031-05-04T09:30")
+    assert article.editions.get().at.isoformat() == "2031-05-04T01:30:00+00:00"
+    assert "Change the time…" in said(editor.get(page_of(article)).content.decode(), ".bar")
     assert "Taken off the schedule." in do(editor, article, "unschedule")
     assert not article.editions.exists()
 
@@ -145,6 +151,14 @@ def test_a_moment_that_does_not_fit_is_refused_beside_its_field(
     assert words in said(page, ".field-at")
     assert form_values(page)["at"] == moment
     assert not article.editions.exists()
+
+
+def test_what_is_scheduled_is_published_now(editor: Client) -> None:
+    article = makers.make_article()
+    do(editor, article, "publish", when="later", at="2031-05-03T09:30")
+    assert "Readers see it now." in do(editor, article, "reschedule", when="now")
+    assert Client().get(article.get_absolute_url()).status_code == 200
+    assert "Change the time…" not in said(editor.get(page_of(article)).content.decode(), ".bar")
 
 
 def test_a_correction_needs_its_note_and_an_unchanged_article_nothing(editor: Client) -> None:
@@ -212,7 +226,10 @@ def test_a_writer_is_offered_what_a_writer_may_do(writer: Client) -> None:
     page = writer.get(page_of(article)).content.decode()
     assert "Send to review" in said(page, ".verbs")
     assert "Publish" not in said(page, ".verbs")
-    for name in ("publish", "approve", "withdraw", "unschedule", "take-down", "reinstate"):
+    for name in (
+        *("publish", "approve", "withdraw", "reschedule", "unschedule"),
+        *("take-down", "reinstate"),
+    ):
         assert writer.get(verb(article, name)).status_code == 403
         assert writer.post(verb(article, name), {"when": "now"}).status_code == 403
     assert not Edition.objects.exists()

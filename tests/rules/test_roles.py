@@ -82,6 +82,10 @@ VERBS: dict[str, tuple[set[str], Act]] = {
     ),
     "publish": ({EDITOR}, lambda a: release.publish(changed(), actor=a, now=NOON + DAY, **LATER)),
     "schedule": ({EDITOR}, lambda a: release.publish(changed(), actor=a, now=NOON, **LATER)),
+    "reschedule": (
+        {EDITOR},
+        lambda a: scheduling.reschedule(scheduled(), actor=a, now=NOON + DAY, at=NOON + 9 * DAY),
+    ),
     "unschedule": ({EDITOR}, lambda a: scheduling.unschedule(scheduled(), actor=a, **LATER)),
     "plan_takedown": (
         {EDITOR, RIGHTS},
