@@ -60,6 +60,15 @@ def test_a_first_version_that_is_only_scheduled_was_not_published() -> None:
     assert "Publish…" not in said(page.content.decode(), ".bar")
 
 
+def test_versions_are_compared_where_there_are_any() -> None:
+    article = makers.make_article()
+    page = signed_in(personas.editor()).get(desk("articles_article_change", article.pk))
+    assert "Compare versions" not in said(page.content.decode(), ".bar")
+    release.publish(article, actor=personas.editor())
+    page = signed_in(personas.editor()).get(desk("articles_article_change", article.pk))
+    assert "Compare versions" in said(page.content.decode(), ".bar")
+
+
 def test_the_writer_reads_what_the_editor_asked_for() -> None:
     article = makers.make_article(stage=Stage.IN_REVIEW)
     workflow.request_changes(article, actor=personas.editor(), said="More about the river.")
