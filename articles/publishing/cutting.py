@@ -51,6 +51,7 @@ def cut(
     edition.number, edition.kind, edition.note = number, kind, note
     edition.created_by_id = actor.pk
     edition.created_at = now
+    edition.cut_from = article.version
     edition.save()
     people = Contributor.objects.in_bulk(
         [byline.contributor for byline in piece.bylines], field_name="slug"

@@ -55,7 +55,7 @@ def test_a_text_on_its_way_again_stays_where_it_is() -> None:
 def kept(edition: Edition) -> tuple[object, ...]:
     return (
         *(edition.number, edition.kind, edition.note, edition.content, edition.digest),
-        *(edition.created_by, edition.created_at, edition.lead_image),
+        *(edition.created_by, edition.created_at, edition.lead_image, edition.cut_from),
         list(edition.byline_rows.values_list("contributor", "role", "position")),
         list(edition.image_rows.values_list("image", flat=True)),
         list(edition.needs.values_list("permission", "covers")),
