@@ -296,6 +296,23 @@ def test_a_version_is_read_under_its_number_and_day(editor: Client) -> None:
     assert said(page, ".preview-note").startswith("A preview: readers do not see this page.")
 
 
+def test_versions_lead_to_their_article_and_to_no_account(editor: Client) -> None:
+    edition = makers.make_live(at=timezone.now() - timedelta(hours=1), title="Low water")
+    other = makers.make_live(at=timezone.now() - timedelta(hours=1), title="High water")
+    page = editor.get(desk("articles_edition_change", edition.pk)).content.decode()
+    assert page_of(edition.article) in links(page, ".field-of_article a")
+    assert said(page, ".field-made_by .readonly") == "editor"
+    assert not links(page, ".field-made_by a")
+    versions = desk("articles_edition_changelist")
+    page = editor.get(f"{versions}?article__id__exact={edition.article_id}").content.decode()
+    assert "of one article: Low water" in said(page, ".last-list")
+    assert links(page, ".last-list a") == [page_of(edition.article), "?"]
+    assert other.title not in said(page, "#result_list")
+    for query in ("", "?article__id__exact=0", "?article__id__exact=x"):
+        page = editor.get(f"{versions}{query}", follow=True).content.decode()
+        assert "of one article" not in page
+
+
 def test_versions_are_read_and_redacted_but_never_edited(editor: Client, writer: Client) -> None:
     edition = makers.make_live(
         at=timezone.now() - timedelta(hours=1), bodies=("<p>Jane Roe was there.</p>",)
