@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models.fields.json import KT
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -34,7 +33,6 @@ from articles.models import (
 from articles.models.articles import Stage
 from articles.models.comments import CommentState
 from articles.models.rights import Span
-from articles.publishing import deleting
 
 SHORT = 6  # rows a panel
 ENDING = timedelta(days=90)
@@ -241,28 +239,17 @@ def _comments(user: Any, now: datetime) -> Panel:
 
 def _events(user: Any, now: datetime) -> Panel:
     events = log.named(DeskEvent.objects.exclude(verb="add_image"))
-    shown: list[Any] = list(events.annotate(row=KT("facts__row"))[:SHORT])
-    deleted = [int(event.row) for event in shown if event.verb == "delete" and event.row]
-    back = set(Article.objects.filter(pk__in=deleted).values_list("pk", flat=True))
-    may_undo = user.has_perm("articles.delete_article")
     rows = [
         Row(
             log.about(event),
             log.address_of(event),
             event.at,
             f"{event.actor.get_short_name() or event.actor} · {log.WHAT.get(event.verb, event.verb)}",
-            undo=reverse("admin:articles_article_undelete", args=[event.pk])
-            if may_undo and _is_undoable(event, back, now)
-            else "",
+            undo=event.undo,
         )
-        for event in shown
+        for event in log.with_undo(events[:SHORT], user, at=now)
     ]
     return Panel("events", _("At the desk"), rows, reverse("admin:articles_deskevent_changelist"))
-
-
-def _is_undoable(event: Any, back: set[int], now: datetime) -> bool:
-    is_gone = event.verb == "delete" and event.row and int(event.row) not in back
-    return bool(is_gone) and now - event.at <= timedelta(days=deleting.UNDO_DAYS)
 
 
 # What a panel asks for, and what makes it.
