@@ -39,7 +39,7 @@ from articles.models import Article
 from articles.publishing import workflow
 
 # The verbs' columns are left alone, whatever else happens while someone types.
-SAVED_COLUMNS = (*COLUMNS, "picture_origin", "version", "changed_at")
+SAVED_COLUMNS = (*COLUMNS, "picture_origin")
 
 
 class ArticleAdmin(
@@ -108,7 +108,6 @@ class ArticleAdmin(
             obj.created_by = user
             obj.save()
             return
-        obj.version += 1
         obj.save(update_fields=SAVED_COLUMNS)
         if workflow.reconsider(obj, actor=user):
             text = _("It was approved before you changed it, so an editor looks at it again.")
@@ -119,6 +118,8 @@ class ArticleAdmin(
         user: Any = request.user
         warn_of_near(request, form.tag_names)
         curation.tag_article(form.instance, form.tag_names, actor=user)
+        if change and any(part.has_changed() for part in (form, *formsets)):
+            curation.count_change(form.instance)
         if not user.has_perm("articles.change_creditpermission"):
             return
         for formset in formsets:

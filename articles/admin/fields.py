@@ -128,7 +128,7 @@ class RowField(forms.ModelChoiceField):
 
     def prepare_value(self, value: Any) -> Any:
         value = super().prepare_value(value)
-        return value if row_number(str(value)) is not None else None
+        return value if row_number(str(value)) is not None else ""
 
 
 class RowsField(forms.ModelMultipleChoiceField):

@@ -15,7 +15,7 @@ from articles.models.articles import Stage
 from articles.publishing import release, scheduling
 from articles.rights import permissions
 from tests import makers, personas
-from tests.desk.pages import desk, said, signed_in
+from tests.desk.pages import desk, form_values, said, signed_in
 from tests.makers import DAY
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +72,16 @@ def test_it_says_and_finds_what_was_changed_since_it_was_published(editor: Clien
     release.publish(article, actor=personas.editor())
     assert listed(editor, "where=changed") == ""
     assert "Out there Online English" in listed(editor)
+
+
+def test_a_save_that_changes_nothing_is_no_change(editor: Client) -> None:
+    article = makers.make_live(at=timezone.now(), title="Out there").article
+    address = desk("articles_article_change", article.pk)
+    values = form_values(editor.get(address).content.decode(), "#article_form")
+    editor.post(address, values | {"_then": "publish"})
+    assert listed(editor, "where=changed") == ""
+    editor.post(address, values | {"sections-0-body": "<p>Other words.</p>"})
+    assert "Out there Online · changed" in listed(editor, "where=changed")
 
 
 def test_off_the_schedule_a_list_measures_by_the_version_before(editor: Client) -> None:
