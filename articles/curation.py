@@ -133,7 +133,7 @@ def add_tag(article: Article, name: str, *, actor: AbstractBaseUser) -> Article:
         if Tag.objects.resolve([name]).get(name) in present:
             raise Refused(_("It has this tag already."))
         tag_article(row, [*(tag.name for tag in present), name], actor=actor)
-        _count_change(row)
+        count_change(row)
     return row
 
 
@@ -147,12 +147,12 @@ def remove_tag(article: Article, name: str, *, actor: AbstractBaseUser) -> Artic
         if tag not in present:
             raise Refused(_("It does not have this tag."))
         tag_article(row, [other.name for other in present if other != tag], actor=actor)
-        _count_change(row)
+        count_change(row)
     return row
 
 
-def _count_change(article: Article) -> None:
-    """So that whoever has the article open is told."""
+def count_change(article: Article) -> None:
+    """So that whoever has the article open is told, and lists know of it."""
     article.version += 1
     article.save(update_fields=["version", "changed_at"])
 

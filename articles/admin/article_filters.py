@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles.admin.said import row_number
 from articles.language import words
@@ -54,9 +55,13 @@ def where(article: Any) -> str:
 
 
 def on_its_way(article: Any) -> str | Promise:
-    """The stage of a working copy that is not a draft, where readers see (or saw) an earlier one."""
-    is_known = article.stage == Stage.DRAFT or where(article) == article.stage
-    return "" if is_known else PLACES[article.stage]
+    """Where readers see (or saw) an earlier one: the stage of the working copy, or that it was saved
+    since, for a draft.
+    """
+    if article.stage == Stage.DRAFT:
+        is_ahead = article.cut_from is not None and article.version > article.cut_from
+        return pgettext_lazy("state", "changed") if is_ahead else ""
+    return "" if where(article) == article.stage else PLACES[article.stage]
 
 
 class WhereFilter(admin.SimpleListFilter):
@@ -66,7 +71,7 @@ class WhereFilter(admin.SimpleListFilter):
     parameter_name = "where"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
-        return PLACES.items()
+        return [*PLACES.items(), ("changed", _("Changed since published"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any] | None:
         running = queryset.filter(withdrawn_at=None)
@@ -80,6 +85,7 @@ class WhereFilter(admin.SimpleListFilter):
             "withdrawn": queryset.exclude(withdrawn_at=None),
             "ended": running.filter(is_live=False, is_coming=False, was_live=True),
             "never": never,
+            "changed": running.filter(version__gt=F("cut_from")),
         }
         return chosen.get(self.value() or "", queryset)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
@@ -37,7 +37,7 @@ from articles.admin.fields import when
 from articles.admin.importing import import_view
 from articles.admin.lookups import NarrowedAdmin
 from articles.language.wording import endonym
-from articles.models import Article, DeskEvent, Window
+from articles.models import Article, DeskEvent, Edition, Window
 from articles.publishing import deleting
 from articles.refusals import Refused
 
@@ -69,11 +69,13 @@ class ArticleListAdmin(NarrowedAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         now = timezone.now()
         windows = Window.objects.filter(article=OuterRef("pk"))
+        last = Edition.objects.filter(article=OuterRef("pk")).order_by("-number")
         rows: QuerySet[Article] = super().get_queryset(request)
         return rows.select_related("import_record", "image").annotate(
             is_live=Exists(windows.live(at=now)),
             is_coming=Exists(windows.filter(live_from__gt=now)),
             was_live=Exists(windows.begun(at=now)),
+            cut_from=Subquery(last.values("cut_from")[:1]),
         )
 
     def get_list_filter(self, request: HttpRequest) -> Any:

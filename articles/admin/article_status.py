@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 from django.utils.functional import Promise
@@ -18,6 +19,9 @@ from articles.models.articles import Stage
 from articles.models.rights import FAR_FUTURE, Onward
 from articles.publishing import release
 
+TALK = ("submit", "request_changes")  # what writer and editor say to each other in a review
+REVIEW = (*TALK, "approve", "publish", "schedule")  # and what ends it
+
 
 @dataclass(frozen=True)
 class Status:
@@ -25,8 +29,8 @@ class Status:
 
     `live` is the open window; `leaves_at` is when nothing follows it any more. `scheduled` is the version
     whose turn is to come, `has_turn` whether its permissions let it appear then. `returns_at` and
-    `ended_at` are about an article that ran and is not online now. `asked` is a review note that waits
-    for an answer.
+    `ended_at` are about an article that ran and is not online now. `is_asked` is whether changes were
+    asked for and it waits for them; `notes` are the words of the review, newest first.
     """
 
     stage: str
@@ -40,7 +44,8 @@ class Status:
     planned_at: datetime | None
     is_withdrawn: bool
     is_changed: bool
-    asked: DeskEvent | None
+    is_asked: bool
+    notes: list[DeskEvent]
 
     @property
     def place(self) -> str:
@@ -96,8 +101,10 @@ def status(article: Article, *, at: datetime) -> Status:
     scheduled = last if last and last.at > at else None
     plan = article.planned_takedown_at
     is_over = bool(over) and not live and not article.withdrawn_at
+    review = _review(article)
+    is_asked = article.stage == Stage.DRAFT and next(iter(review), "") == "request_changes"
     return Status(
-        stage=article.get_stage_display(),
+        stage=_("Changes asked for") if is_asked else article.get_stage_display(),
         last=last,
         live=live,
         leaves_at=_leaves_at(live, windows) if live else None,
@@ -108,7 +115,8 @@ def status(article: Article, *, at: datetime) -> Status:
         planned_at=plan if plan and (plan > at or is_over) else None,
         is_withdrawn=article.withdrawn_at is not None,
         is_changed=last is not None and release.is_changed(article, last),
-        asked=_asked(article),
+        is_asked=is_asked,
+        notes=[event for event in review.values() if event.said],
     )
 
 
@@ -121,13 +129,15 @@ def _leaves_at(live: Window, windows: list[Window]) -> datetime | None:
     return end if end < FAR_FUTURE else None
 
 
-def _asked(article: Article) -> DeskEvent | None:
-    """What an editor asked to be changed, until it is sent to review or published again."""
-    if article.stage != Stage.DRAFT:
-        return None
-    verbs = ("request_changes", "submit", "publish", "schedule")
-    last = article.events.filter(verb__in=verbs).select_related("actor").first()
-    return last if last and last.verb == "request_changes" else None
+def _review(article: Article) -> dict[str, DeskEvent]:
+    """Who sent it to review last and who asked for changes last, by the verb, newest first: until it is
+    approved or published.
+    """
+    events = article.events.filter(verb__in=REVIEW).select_related("actor")
+    newest: dict[str, DeskEvent] = {}
+    for event in takewhile(lambda event: event.verb in TALK, events):
+        newest.setdefault(event.verb, event)
+    return newest
 
 
 PERMISSIONS = "credit_record-permissions"  # which the rights desk alone sees

@@ -13,6 +13,7 @@ from articles.admin.fields import moment_in_words
 from articles.admin.verb_forms import (
     ChangesForm,
     PublishForm,
+    RescheduleForm,
     TakedownForm,
     TextForm,
     VersionForm,
@@ -21,7 +22,7 @@ from articles.admin.verb_forms import (
 from articles.admin.verbs import Verb
 from articles.models import Article, Edition
 from articles.models.articles import Stage
-from articles.publishing import release, restoring, workflow
+from articles.publishing import release, restoring, scheduling, workflow
 
 
 def is_at(*stages: Stage) -> Any:
@@ -57,12 +58,22 @@ def about_publishing(article: Article) -> str:
     )
 
 
+def about_rescheduling(article: Article) -> str:
+    coming = article.editions.filter(at__gt=timezone.now()).first()
+    if coming is None:
+        return ""
+    return _(
+        "Version %(number)d goes out on %(moment)s. Choose another moment: its text and its note stay "
+        "as they were scheduled."
+    ) % {"number": coming.number, "moment": moment_in_words(coming.at)}
+
+
 def with_link(sentence: Any, address: str, text: Any) -> SafeString:
     return format_html('{} <a href="{}">{}</a>', sentence, address, text)
 
 
 def told_of_publishing(article: Article, edition: Edition) -> Any:
-    if edition.at > edition.created_at:
+    if edition.at > timezone.now():
         moment = moment_in_words(edition.at)
         return _("Scheduled: it goes out on %(moment)s.") % {"moment": moment}
     address = edition.get_absolute_url()
@@ -136,12 +147,24 @@ VERBS = (
         needs_text=True,
     ),
     Verb(
+        name="reschedule",
+        label=_("Change the time"),
+        explanation=_("The scheduled version goes out at another moment."),
+        done=_("The time is changed."),
+        permission="publish_article",
+        do=scheduling.reschedule,
+        fits=lambda article: not is_withdrawn(article) and is_scheduled(article),
+        form=RescheduleForm,
+        explains=about_rescheduling,
+        tells=told_of_publishing,
+    ),
+    Verb(
         name="unschedule",
         label=_("Take off the schedule"),
         explanation=_("The scheduled version will not appear. The working copy stays as it is."),
         done=_("Taken off the schedule."),
         permission="publish_article",
-        do=release.unschedule,
+        do=scheduling.unschedule,
         fits=is_scheduled,
     ),
     Verb(

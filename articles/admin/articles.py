@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import curation
 from articles.admin import checking, comparing, importing, linking, log, previewing, sharing
 from articles.admin.account_words import account, cautions
-from articles.admin.article_bar import Offer, offer
+from articles.admin.article_bar import offer
 from articles.admin.article_forms import (
     COLUMNS,
     FIGURE_COLUMNS,
@@ -28,7 +28,7 @@ from articles.admin.article_forms import (
 )
 from articles.admin.article_list import ArticleListAdmin
 from articles.admin.article_parts import BylineInline, CreditInline, SectionInline
-from articles.admin.article_status import Status, claims, missing_pictures, status
+from articles.admin.article_status import claims, missing_pictures, status
 from articles.admin.article_verbs import VERBS
 from articles.admin.choices import ChoosesPicture
 from articles.admin.pages import PagedAdmin
@@ -40,7 +40,7 @@ from articles.models import Article, DeskEvent
 from articles.publishing import workflow
 
 # The verbs' columns are left alone, whatever else happens while someone types.
-SAVED_COLUMNS = (*COLUMNS, "picture_origin", "version", "changed_at")
+SAVED_COLUMNS = (*COLUMNS, "picture_origin")
 MOST_DECISIONS = 200  # of one article, the latest
 
 
@@ -96,17 +96,13 @@ class ArticleAdmin(
             "status": stands,
             "checked": cache(partial(checking.checked, row, at=now)),
             "may_weigh": checking.ACCEPT.is_open_to(request),
-            "offer": cache(lambda: self._offer(request, row, stands())),
+            "offer": cache(lambda: offer(row, self.offered(request, row), stands())),
             "missing": cache(lambda: list(missing_pictures(row))),
             "record": record,
             "claims": cache(lambda: claims(record.report) if record else []),
             "cautions": cache(lambda: cautions(record.report) if record else []),
             "account": cache(lambda: account(record.report) if record else []),
         }
-
-    def _offer(self, request: HttpRequest, row: Article, stands: Status) -> Offer:
-        is_scheduled = stands.scheduled is not None and not stands.is_withdrawn
-        return offer(row, self.offered(request, row), is_scheduled=is_scheduled)
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         user: Any = request.user
@@ -115,17 +111,18 @@ class ArticleAdmin(
             obj.key = key_of_page(request) or obj.key
             obj.save()
             return
-        obj.version += 1
         obj.save(update_fields=SAVED_COLUMNS)
-        if workflow.reconsider(obj, actor=user):
-            text = _("It was approved before you changed it, so an editor looks at it again.")
-            messages.info(request, str(text))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         user: Any = request.user
         warn_of_near(request, form.tag_names)
         curation.tag_article(form.instance, form.tag_names, actor=user)
+        if change and any(part.has_changed() for part in (form, *formsets)):
+            curation.count_change(form.instance)
+            if workflow.reconsider(form.instance, actor=user):
+                text = _("It was approved before you changed it, so an editor looks at it again.")
+                messages.info(request, str(text))
         if not user.has_perm("articles.change_creditpermission"):
             return
         for formset in formsets:

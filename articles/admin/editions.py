@@ -21,6 +21,7 @@ from articles import addresses
 from articles.admin import comparing
 from articles.admin.base import ReadOnlyAdmin
 from articles.admin.fields import when
+from articles.admin.said import row_number
 from articles.admin.verbs import Verb, VerbAdmin, VerbForm
 from articles.models import Article, Edition, Window
 from articles.publishing import cutting, restoring
@@ -87,6 +88,9 @@ VERBS = (
 )
 
 
+OF_ARTICLE = "article__id__exact"  # in the address of a list: the versions of one article
+
+
 class EditionList(ChangeList):
     """The list reads no texts."""
 
@@ -100,15 +104,16 @@ class EditionAdmin(VerbAdmin, ReadOnlyAdmin):
     list_display = ("title", "number", "kind", "is_online", "begins", "created_by")
     list_display_links = ("title",)
     list_filter = ("kind", "language")
-    linked_by = ("article__id__exact",)
+    linked_by = (OF_ARTICLE,)
     list_select_related = ("created_by",)
     search_fields = ("title", "note", "article__title")
     ordering = ("-at", "-pk")
     fields = (
-        *("title", "number", "kind", "note", "at", "created_by", "created_at"),
+        *("of_article", "title", "number", "kind", "note", "at", "made_by", "created_at"),
         *("word_count", "reads_like_this", "redacted"),
     )
-    readonly_fields = ("reads_like_this", "redacted")
+    readonly_fields = ("of_article", "made_by", "reads_like_this", "redacted")
+    change_list_template = "admin/articles/edition/change_list.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
         rows: QuerySet[Edition] = super().get_queryset(request)
@@ -129,6 +134,23 @@ class EditionAdmin(VerbAdmin, ReadOnlyAdmin):
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return EditionList
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Says whose versions the list shows, where they are of one article."""
+        number = row_number(request.GET.get(OF_ARTICLE, ""))
+        context = {"of_article": Article.objects.filter(pk=number or 0).first()}
+        return super().changelist_view(request, {**context, **(extra_context or {})})
+
+    @admin.display(description=_("article"))
+    def of_article(self, edition: Edition) -> SafeString:
+        article = edition.article
+        address = reverse("admin:articles_article_change", args=[article.pk])
+        return format_html('<a href="{}" lang="{}">{}</a>', address, article.language, article)
+
+    @admin.display(description=_("made by"))
+    def made_by(self, edition: Edition) -> str:
+        """A name: few who read versions may open accounts."""
+        return str(edition.created_by)
 
     @admin.display(description=_("from"), ordering="at")
     def begins(self, edition: Edition) -> SafeString:

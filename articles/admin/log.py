@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -17,7 +21,8 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import ReadOnlyAdmin
 from articles.admin.fields import when
-from articles.models import DeskEvent
+from articles.models import Article, DeskEvent
+from articles.publishing import deleting
 
 WHAT: dict[str, str | Promise] = {
     "import": _("took a document in"),
@@ -31,6 +36,7 @@ WHAT: dict[str, str | Promise] = {
     "revoke_link": _("revoked a preview link"),
     "publish": _("published"),
     "schedule": _("scheduled"),
+    "reschedule": _("changed the time of a scheduled version"),
     "unschedule": _("took off the schedule"),
     "plan_takedown": _("planned a take-down"),
     "withdraw": _("withdrew"),
@@ -72,10 +78,14 @@ _NAMES = ("title", "name", "new", "file", "topic", "account")
 
 
 def named(events: QuerySet[DeskEvent]) -> QuerySet[DeskEvent]:
-    """With who did it and what it was about; without the facts, which may hold a whole article."""
+    """With who did it and what it was about; without the facts, which may hold a whole article.
+    `row` is the number of the article that was deleted.
+    """
     name = Coalesce(*(KT(f"facts__{fact}") for fact in _NAMES))
     return (
-        events.select_related("actor", "article", "permission").defer("facts").annotate(name=name)
+        events.select_related("actor", "article", "permission")
+        .defer("facts")
+        .annotate(name=name, row=KT("facts__row"))
     )
 
 
@@ -93,6 +103,26 @@ def address_of(event: Any) -> str:
     return ""
 
 
+def with_undo(events: Iterable[Any], user: Any, *, at: datetime) -> list[Any]:
+    """Rows of `named`, each with `undo`: where this person takes a deletion back while it can be. At
+    most one query.
+    """
+    events = list(events)
+    since = at - timedelta(days=deleting.UNDO_DAYS)
+    young = {
+        event.pk: int(event.row)
+        for event in events
+        if event.verb == "delete" and event.row and event.at >= since
+    }
+    if not user.has_perm("articles.delete_article"):
+        young = {}
+    back = set(Article.objects.filter(pk__in=young.values()).values_list("pk", flat=True))
+    for event in events:
+        is_gone = event.pk in young and young[event.pk] not in back
+        event.undo = reverse("admin:articles_article_undelete", args=[event.pk]) if is_gone else ""
+    return events
+
+
 class WhatFilter(admin.SimpleListFilter):
     title = _("what")
     parameter_name = "verb"
@@ -104,6 +134,14 @@ class WhatFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any] | None:
         return queryset.filter(verb=self.value()) if self.value() else queryset
+
+
+class EventList(ChangeList):
+    """Each deletion leads to taking it back, as long as that can be."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        self.result_list = with_undo(self.result_list, request.user, at=timezone.now())
 
 
 class DeskEventAdmin(ReadOnlyAdmin):
@@ -118,6 +156,9 @@ class DeskEventAdmin(ReadOnlyAdmin):
         """Joined always: an article that was deleted is then None, and not looked for."""
         return named(super().get_queryset(request))
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return EventList
+
     @admin.display(description=_("what was said"), empty_value="")
     def in_words(self, event: DeskEvent) -> str:
         return event.said
@@ -131,6 +172,9 @@ class DeskEventAdmin(ReadOnlyAdmin):
         return WHAT.get(event.verb, event.verb)
 
     @admin.display(description=_("about"), empty_value="")
-    def about(self, event: DeskEvent) -> str:
+    def about(self, event: Any) -> str:
         address, text = address_of(event), about(event)
+        if undo := getattr(event, "undo", ""):
+            hidden = format_html('<span class="visually-hidden">: {}</span>', text)
+            return format_html('{} <a href="{}">{}{}</a>', text, undo, _("Undo"), hidden)
         return format_html('<a href="{}">{}</a>', address, text) if address else text

@@ -57,8 +57,8 @@ class ChangesForm(WordsForm):
     )
 
 
-class PublishForm(VersionForm):
-    """Now, or at a moment of the publication's time zone; from the second version on, what kind it is."""
+class MomentForm(VerbForm):
+    """Now, or at a moment of the publication's time zone."""
 
     NOW, LATER = "now", "later"
 
@@ -72,6 +72,30 @@ class PublishForm(VersionForm):
         widget=forms.RadioSelect,
     )
     at = Moment(label=_("From"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("when") == self.LATER and "at" not in self.errors:
+            at = cleaned.get("at")
+            if at is None:
+                self.add_error("at", _("Say from which moment on."))
+            elif at <= timezone.now():
+                self.add_error("at", _("Choose a moment to come, or publish it now."))
+        return cleaned
+
+    def arguments(self) -> dict[str, Any]:
+        return {"at": self.moment}
+
+    @property
+    def moment(self) -> datetime | None:
+        """The moment chosen; None for now."""
+        chosen = getattr(self, "cleaned_data", {})
+        return chosen.get("at") if chosen.get("when") == self.LATER else None
+
+
+class PublishForm(VersionForm, MomentForm):
+    """From the second version on, it asks what kind it is."""
+
     kind = forms.ChoiceField(
         label=_("What kind of change is it?"),
         choices=[
@@ -94,25 +118,18 @@ class PublishForm(VersionForm):
         if not row.editions.exists():
             del self.fields["kind"], self.fields["note"]
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("when") == self.LATER and "at" not in self.errors:
-            at = cleaned.get("at")
-            if at is None:
-                self.add_error("at", _("Say from which moment on."))
-            elif at <= timezone.now():
-                self.add_error("at", _("Choose a moment to come, or publish it now."))
-        return cleaned
-
     def arguments(self) -> dict[str, Any]:
-        told = super().arguments()
-        return {name: told.get(name, "") for name in ("kind", "note")} | {"at": self.moment}
+        told = self.cleaned_data
+        return super().arguments() | {name: told.get(name, "") for name in ("kind", "note")}
 
-    @property
-    def moment(self) -> datetime | None:
-        """The moment chosen; None for now."""
-        chosen = getattr(self, "cleaned_data", {})
-        return chosen.get("at") if chosen.get("when") == self.LATER else None
+
+class RescheduleForm(MomentForm):
+    """Begins with the moment that it is scheduled for."""
+
+    def __init__(self, *args: Any, row: Article, **kwargs: Any) -> None:
+        super().__init__(*args, row=row, **kwargs)
+        coming = row.editions.filter(at__gt=timezone.now()).first()
+        self.initial["when"], self.initial["at"] = self.LATER, coming and coming.at
 
 
 class TakedownForm(WordsForm):

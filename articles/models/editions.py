@@ -105,6 +105,7 @@ class Edition(models.Model):
     """The immutable copy cut each time an article is published; `at` is the moment its turn begins.
 
     `content` is the Piece as JSON with its schema number; the listing columns repeat what lists show.
+    `cut_from` is the version of the working copy that it was made of, where that was noted.
     """
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="editions")
@@ -121,6 +122,7 @@ class Edition(models.Model):
         verbose_name=_("made by"),
     )
     created_at = models.DateTimeField(_("made"))
+    cut_from = models.PositiveIntegerField(null=True, editable=False)
 
     slug = models.SlugField(max_length=100, allow_unicode=True)
     title = models.CharField(_("title"), max_length=300)

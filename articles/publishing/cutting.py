@@ -51,6 +51,7 @@ def cut(
     edition.number, edition.kind, edition.note = number, kind, note
     edition.created_by_id = actor.pk
     edition.created_at = now
+    edition.cut_from = article.version
     edition.save()
     people = Contributor.objects.in_bulk(
         [byline.contributor for byline in piece.bylines], field_name="slug"
@@ -69,6 +70,27 @@ def cut(
         EditionPermission(edition=edition, permission=need.permission, covers=need.covers)
         for need in (credit.needs.select_related("permission") if credit else ())
     )
+    return edition
+
+
+def recut(edition: Edition, *, at: datetime) -> Edition:
+    """The same edition with its turn at another moment: no row of it changes, so it is stored anew.
+
+    Only for one that is still to come. The caller holds the lock and derives the windows.
+    """
+    beside: list[list[Any]] = [
+        list(edition.byline_rows.all()),
+        list(edition.image_rows.all()),
+        list(edition.needs.all()),
+    ]
+    edition.delete()
+    edition._state.adding = True
+    edition.at = at
+    edition.save()
+    for rows in filter(None, beside):
+        for row in rows:
+            row.pk, row.edition = None, edition
+        type(rows[0]).objects.bulk_create(rows)
     return edition
 
 

@@ -1,4 +1,4 @@
-"""The verbs that decide what the public sees: publish, schedule, take down, withdraw, reinstate.
+"""The verbs that decide what the public sees: publish (or schedule), take down, withdraw, reinstate.
 
 Each locks the article, changes one input of its windows, derives them, and logs what was done.
 """
@@ -6,9 +6,11 @@ Each locks the article, changes one input of its windows, derives them, and logs
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -63,7 +65,7 @@ def publish(
     at = at or now
     with transaction.atomic():
         row = as_read(article)
-        _hold_permissions(row)
+        hold_permissions(CreditPermission.objects.filter(credit__article=row))
         last = row.editions.order_by("-number").first()
         _check_turn(row, last, at=at, now=now)
         kind = _kind(kind, note) if last else EditionKind.FIRST
@@ -83,19 +85,18 @@ def publish(
             actor=actor,
             now=now,
         )
-        row.stage = Stage.DRAFT
+        stage, row.stage = row.stage, Stage.DRAFT
         row.save(update_fields=["stage"])
         windows.derive(row)
         verb = "schedule" if at > now else "publish"
         DeskEvent.objects.log(
-            verb, actor=actor, at=now, article=row, said=note, number=edition.number
+            verb, actor=actor, at=now, article=row, said=note, number=edition.number, stage=stage
         )
     return edition
 
 
-def _hold_permissions(article: Article) -> None:
-    """Nobody revokes what the article relies on between the checklist and its windows."""
-    needed = CreditPermission.objects.filter(credit__article=article)
+def hold_permissions(needed: QuerySet[Any]) -> None:
+    """Nobody revokes what it relies on between the checklist and its windows."""
     chain = Permission.objects.chains(list(needed.values_list("permission_id", flat=True)))
     list(chain.order_by("pk").select_for_update(of=("self",)))
 
@@ -118,6 +119,11 @@ def _check_turn(article: Article, last: Edition | None, *, at: datetime, now: da
         raise ApprovalMissing
     if last and last.at > now:
         raise AlreadyScheduled
+    check_moment(article, last, at=at)
+
+
+def check_moment(article: Article, last: Edition | None, *, at: datetime) -> None:
+    """Raises `WrongInstant` for a turn before the last one's, or when the article is to be gone."""
     if last and at <= last.at:
         raise WrongInstant(
             _("The last version began later than that. Choose a later moment."), field="at"
@@ -156,35 +162,6 @@ def claim_address(article: Article, slug: str) -> None:
             )
     except IntegrityError as error:  # another article claimed it at the same moment
         raise AddressTaken(field="slug") from error
-
-
-def unschedule(
-    article: Article, *, actor: AbstractBaseUser, at: datetime | None = None, said: str = ""
-) -> Article:
-    """Takes the coming edition off the schedule: it never ran, so nothing of it stays but the log."""
-    require(actor, "publish_article")
-    at = at or timezone.now()
-    with transaction.atomic():
-        row = locked(article)
-        coming = row.editions.filter(at__gt=at).first()
-        if coming is None:
-            raise NothingLive(_("Nothing is scheduled."))
-        number, slug = coming.number, coming.slug
-        coming.delete()
-        _release_address(row, slug)
-        windows.derive(row)
-        DeskEvent.objects.log(
-            "unschedule", actor=actor, at=at, article=row, said=said, number=number
-        )
-    return row
-
-
-def _release_address(article: Article, slug: str) -> None:
-    """A slug that never was public goes back; the last edition's is the current one again."""
-    if not article.editions.filter(slug=slug).exists():
-        article.addresses.filter(slug=slug).delete()
-    if last := article.editions.order_by("-number").first():
-        claim_address(article, last.slug)
 
 
 def plan_takedown(

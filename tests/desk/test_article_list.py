@@ -8,13 +8,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from articles import curation
 from articles.admin import bulk
 from articles.models import Article, DeskEvent, Tag, TagAlias, Topic, TopicPick
 from articles.models.articles import Stage
-from articles.publishing import release
+from articles.publishing import release, scheduling
 from articles.rights import permissions
 from tests import makers, personas
-from tests.desk.pages import desk, said, signed_in
+from tests.desk.pages import desk, form_values, said, signed_in
 from tests.makers import DAY
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +54,44 @@ def test_it_finds_by_state(editor: Client) -> None:
     assert "Mine" in listed(editor, "where=draft")
     assert "Asked" in listed(editor, "where=in_review")
     assert "Mine" not in listed(editor, "where=live")
+
+
+def test_it_says_and_finds_what_was_changed_since_it_was_published(editor: Client) -> None:
+    now = timezone.now()
+    makers.make_article(title="Mine")
+    makers.make_live(at=now, title="As it is")
+    article = makers.make_live(at=now, title="Out there").article
+    assert "changed" not in listed(editor)
+    act(editor, "add_tag", article, chosen="rivers", do="1")
+    assert "Out there Online · changed" in listed(editor)
+    found = listed(editor, "where=changed")
+    assert "Out there" in found
+    assert "As it is" not in found
+    assert "Mine" not in found
+    article.refresh_from_db()
+    release.publish(article, actor=personas.editor())
+    assert listed(editor, "where=changed") == ""
+    assert "Out there Online English" in listed(editor)
+
+
+def test_a_save_that_changes_nothing_is_no_change(editor: Client) -> None:
+    article = makers.make_live(at=timezone.now(), title="Out there").article
+    address = desk("articles_article_change", article.pk)
+    values = form_values(editor.get(address).content.decode(), "#article_form")
+    editor.post(address, values | {"_then": "publish"})
+    assert listed(editor, "where=changed") == ""
+    editor.post(address, values | {"sections-0-body": "<p>Other words.</p>"})
+    assert "Out there Online · changed" in listed(editor, "where=changed")
+
+
+def test_off_the_schedule_a_list_measures_by_the_version_before(editor: Client) -> None:
+    article = makers.make_live(at=timezone.now(), title="Out there").article
+    curation.add_tag(article, "rivers", actor=personas.editor())
+    article.refresh_from_db()
+    release.publish(article, actor=personas.editor(), at=timezone.now() + DAY)
+    assert listed(editor, "where=changed") == ""
+    scheduling.unschedule(article, actor=personas.editor())
+    assert "Out there Online · changed" in listed(editor, "where=changed")
 
 
 def test_it_finds_by_tag_topic_language_and_origin(editor: Client) -> None:

@@ -106,6 +106,12 @@ def test_the_desk_offers_to_undo_it_at_once(editor: Client) -> None:
     address = desk("articles_article_undelete", event.pk)
     assert f'action="{address}"' in page
 
+    log = desk("articles_deskevent_changelist")
+    assert f"{log}?verb=delete" in links(asks, ".explanation a")
+    listed = editor.get(f"{log}?verb=delete").content.decode()
+    assert address in links(listed, ".field-about a")
+    assert "Low water Undo" in said(listed, ".field-about")
+
     home = editor.get(desk("index")).content.decode()
     assert address in links(home, ".panel-events a")
     assert "Low water" in said(home, ".panel-events")
@@ -115,9 +121,28 @@ def test_the_desk_offers_to_undo_it_at_once(editor: Client) -> None:
     back = editor.post(address, follow=True)
     assert back.redirect_chain[-1][0] == desk("articles_article_change", article.pk)
     assert "It is back" in said(back.content.decode(), ".messagelist")
-    assert address not in editor.get(desk("index")).content.decode()
+    for page in (desk("index"), log):
+        assert address not in editor.get(page).content.decode()
     again = editor.post(address, follow=True).content.decode()
     assert "It is back already." in said(again, ".messagelist .error")
+
+
+def test_the_log_offers_no_undo_to_who_may_not_or_for_what_is_old(editor: Client) -> None:
+    event = deleting.delete(makers.make_article(), actor=personas.editor())
+    old = deleting.delete(
+        makers.make_article(), actor=personas.editor(), at=timezone.now() - timedelta(days=31)
+    )
+    log = desk("articles_deskevent_changelist")
+    offered = links(editor.get(log).content.decode(), ".field-about a")
+    assert desk("articles_article_undelete", event.pk) in offered
+    assert desk("articles_article_undelete", old.pk) not in offered
+    assert not links(signed_in(personas.rights_desk()).get(log).content.decode(), ".field-about a")
+    assert editor.get(desk("articles_deskevent_change", event.pk)).status_code == 200
+
+
+def test_a_writer_reads_who_brings_it_back_later(writer: Client) -> None:
+    page = writer.get(desk("articles_article_delete", makers.make_article().pk)).content.decode()
+    assert "an editor finds it in the desk log" in said(page, ".explanation")
 
 
 def test_those_who_may_not_delete_may_not_bring_back(editor: Client) -> None:

@@ -14,6 +14,7 @@ from PIL import Image as Pillow
 
 from articles import moderation
 from articles.models import Comment, DeskEvent, Image
+from articles.publishing import workflow
 from tests import makers, personas
 from tests.desk.pages import desk, form_values, links, said, signed_in
 
@@ -244,6 +245,19 @@ def test_the_first_page_shows_what_waits(django_assert_max_num_queries: Any) -> 
     mine = said(signed_in(writer).get(desk("index")).content.decode(), ".panels")
     assert "A draft of mine" in mine
     assert "Ann" not in mine
+
+
+def test_the_first_page_says_what_writer_and_editor_said_to_each_other() -> None:
+    writer, editor = personas.writer(), personas.editor()
+    article = makers.make_article(title="The river", created_by=writer)
+    workflow.submit(article, actor=writer, said="The ending is new. " + 20 * "Really. ")
+    waiting = said(signed_in(editor).get(desk("index")).content.decode(), ".panel-review li")
+    assert "The river The ending is new." in waiting
+    assert "…" in waiting
+    assert len(waiting) < 140
+    workflow.request_changes(article, actor=editor, said="Name the source.")
+    mine = said(signed_in(writer).get(desk("index")).content.decode(), ".panel-drafts li")
+    assert "The river Changes asked for" in mine
 
 
 @pytest.mark.parametrize(

@@ -123,6 +123,12 @@ def test_it_schedules_in_the_time_zone_of_the_publication(editor: Client, settin
     assert Client().get(article.get_absolute_url()).status_code == 404
     page = editor.get(page_of(article)).content.decode()
     assert "Scheduled for May 3, 2031, 9:30 a.m." in said(page, ".status-panel")
+    page = editor.get(verb(article, "reschedule")).content.decode()
+    assert "Version 1 goes out on" in said(page, ".explanation")
+    assert form_values(page)["at"] == "2031-05-03T09:30:00"
+    assert "it goes out on" in do(editor, article, "reschedule", at="2031-05-04T09:30")
+    assert article.editions.get().at.isoformat() == "2031-05-04T01:30:00+00:00"
+    assert "Change the time…" in said(editor.get(page_of(article)).content.decode(), ".bar")
     assert "Taken off the schedule." in do(editor, article, "unschedule")
     assert not article.editions.exists()
 
@@ -145,6 +151,14 @@ def test_a_moment_that_does_not_fit_is_refused_beside_its_field(
     assert words in said(page, ".field-at")
     assert form_values(page)["at"] == moment
     assert not article.editions.exists()
+
+
+def test_what_is_scheduled_is_published_now(editor: Client) -> None:
+    article = makers.make_article()
+    do(editor, article, "publish", when="later", at="2031-05-03T09:30")
+    assert "Readers see it now." in do(editor, article, "reschedule", when="now")
+    assert Client().get(article.get_absolute_url()).status_code == 200
+    assert "Change the time…" not in said(editor.get(page_of(article)).content.decode(), ".bar")
 
 
 def test_a_correction_needs_its_note_and_an_unchanged_article_nothing(editor: Client) -> None:
@@ -212,7 +226,10 @@ def test_a_writer_is_offered_what_a_writer_may_do(writer: Client) -> None:
     page = writer.get(page_of(article)).content.decode()
     assert "Send to review" in said(page, ".verbs")
     assert "Publish" not in said(page, ".verbs")
-    for name in ("publish", "approve", "withdraw", "unschedule", "take-down", "reinstate"):
+    for name in (
+        *("publish", "approve", "withdraw", "reschedule", "unschedule"),
+        *("take-down", "reinstate"),
+    ):
         assert writer.get(verb(article, name)).status_code == 403
         assert writer.post(verb(article, name), {"when": "now"}).status_code == 403
     assert not Edition.objects.exists()
@@ -244,53 +261,3 @@ def test_a_preview_shows_the_saved_draft_in_the_readers_page(writer: Client) -> 
 def test_a_preview_of_almost_nothing_is_a_page_too(writer: Client) -> None:
     article = Article.objects.create(title="!", language="")
     assert writer.get(desk("articles_article_preview", article.pk)).status_code == 200
-
-
-def test_an_editor_restores_an_earlier_version_and_readers_see_nothing_of_it(
-    editor: Client,
-) -> None:
-    edition = makers.make_live(at=timezone.now() - timedelta(hours=1), title="First words")
-    article = edition.article
-    Article.objects.filter(pk=article.pk).update(title="Later words")
-    address = desk("articles_edition_verb", edition.pk, "restore")
-    page = editor.get(address).content.decode()
-    assert "not published is overwritten" in said(page, ".explanation")
-    values = form_values(page)
-    response = editor.post(address, values, follow=True)
-    assert response.redirect_chain == [(page_of(article), 302)]
-    assert "Restored into the working copy." in said(response.content.decode(), ".messagelist")
-    article.refresh_from_db()
-    assert article.title == "First words"
-    page = editor.post(address, values).content.decode()
-    assert "Someone else saved this article in the meantime" in said(page, ".errorlist")
-
-
-def test_a_version_is_read_under_its_number_and_day(editor: Client) -> None:
-    edition = makers.make_live(at=timezone.now() - timedelta(days=40))
-    page = editor.get(desk("articles_edition_reading", edition.pk)).content.decode()
-    day = f"{timezone.localdate(edition.at).day}"
-    note = said(page, ".preview-note")
-    assert note.startswith("Version 1, published")
-    assert day in note
-    article = makers.make_article()
-    do(editor, article, "publish", when="later", at="2031-05-03T09:30")
-    coming = article.editions.get()
-    page = editor.get(desk("articles_edition_reading", coming.pk)).content.decode()
-    assert said(page, ".preview-note").startswith("A preview: readers do not see this page.")
-
-
-def test_versions_are_read_and_redacted_but_never_edited(editor: Client, writer: Client) -> None:
-    edition = makers.make_live(
-        at=timezone.now() - timedelta(hours=1), bodies=("<p>Jane Roe was there.</p>",)
-    )
-    page = desk("articles_edition_change", edition.pk)
-    assert "Jane Roe" in editor.get(desk("articles_edition_reading", edition.pk)).content.decode()
-    assert editor.post(page, {"title": "Rewritten"}).status_code == 403
-    redact = desk("articles_edition_verb", edition.pk, "redact")
-    assert writer.get(redact).status_code == 403
-    missed = editor.post(redact, {"phrase": "John Doe", "reason": "A court"}).content.decode()
-    assert "These words are not in this version." in said(missed, ".field-phrase")
-    assert form_values(missed)["reason"] == "A court"
-    editor.post(redact, {"phrase": "Jane Roe", "reason": "A court"})
-    assert "Jane Roe" not in Client().get(edition.get_absolute_url()).content.decode()
-    assert "A court" in editor.get(page).content.decode()

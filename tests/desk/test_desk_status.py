@@ -60,11 +60,40 @@ def test_a_first_version_that_is_only_scheduled_was_not_published() -> None:
     assert "Publish…" not in said(page.content.decode(), ".bar")
 
 
+def test_versions_are_compared_where_there_are_any() -> None:
+    article = makers.make_article()
+    page = signed_in(personas.editor()).get(desk("articles_article_change", article.pk))
+    assert "Compare versions" not in said(page.content.decode(), ".bar")
+    release.publish(article, actor=personas.editor())
+    page = signed_in(personas.editor()).get(desk("articles_article_change", article.pk))
+    assert "Compare versions" in said(page.content.decode(), ".bar")
+
+
 def test_the_writer_reads_what_the_editor_asked_for() -> None:
     article = makers.make_article(stage=Stage.IN_REVIEW)
     workflow.request_changes(article, actor=personas.editor(), said="More about the river.")
     page = signed_in(personas.writer()).get(desk("articles_article_change", article.pk))
     assert "More about the river." in said(page.content.decode(), ".status-panel .asked")
+
+
+def test_the_editor_reads_what_the_writer_said_and_what_was_asked_before() -> None:
+    article = makers.make_article()
+    workflow.submit(article, actor=personas.writer(), said="The ending is new.")
+    page = signed_in(personas.editor()).get(desk("articles_article_change", article.pk))
+    assert "The ending is new. Sent to review by" in notes(page)
+    workflow.request_changes(article, actor=personas.editor(), said="Name the source.")
+    workflow.submit(article, actor=personas.writer(), said="Named in the second part.")
+    page = signed_in(personas.editor()).get(desk("articles_article_change", article.pk))
+    assert notes(page).startswith("Named in the second part.")
+    assert "Name the source. Asked for by" in notes(page)
+    assert "The ending is new." not in notes(page)
+    workflow.approve(article, actor=personas.editor(), said="Fine.")
+    page = signed_in(personas.editor()).get(desk("articles_article_change", article.pk))
+    assert notes(page) == ""
+
+
+def notes(page: Any) -> str:
+    return said(page.content.decode(), ".status-panel .asked")
 
 
 def main_button(user: Any, article: Article) -> str:
@@ -76,10 +105,26 @@ def test_the_main_button_is_the_next_step_of_this_person() -> None:
     article = makers.make_article()
     assert main_button(personas.writer(), article) == "Send to review…"
     assert main_button(personas.editor(), article) == "Publish…"
-    Masthead.objects.update(is_approval_required=True)
     Article.objects.update(stage=Stage.IN_REVIEW)
     assert main_button(personas.editor(), article) == "Approve…"
     assert main_button(personas.writer(), article) == ""
+    Article.objects.update(stage=Stage.APPROVED)
+    assert main_button(personas.editor(), article) == "Publish…"
+    Article.objects.update(stage=Stage.DRAFT)
+    Masthead.objects.update(is_approval_required=True)
+    assert main_button(personas.editor(), article) == "Send to review…"
+
+
+def test_a_draft_of_which_changes_were_asked_goes_to_review_first() -> None:
+    article = makers.make_article(stage=Stage.IN_REVIEW)
+    workflow.request_changes(article, actor=personas.editor(), said="Name the source.")
+    assert main_button(personas.editor(), article) == "Send to review…"
+
+
+def test_the_next_step_of_a_live_article_that_was_changed_is_to_publish() -> None:
+    article = makers.make_live(at=timezone.now() - timedelta(hours=1)).article
+    Article.objects.update(deck="Another.")
+    assert main_button(personas.editor(), article) == "Publish…"
 
 
 def test_what_is_scheduled_has_no_next_step_and_asked_changes_are_said() -> None:
@@ -88,6 +133,7 @@ def test_what_is_scheduled_has_no_next_step_and_asked_changes_are_said() -> None
     workflow.request_changes(article, actor=personas.editor(), said="Name the source.")
     page = signed_in(personas.writer()).get(desk("articles_article_change", article.pk))
     assert said(page.content.decode(), ".bar .stage-now") == "Changes asked for"
+    assert said(page.content.decode(), ".status-panel .stage") == "Changes asked for"
     release.publish(article, actor=personas.editor(), at=timezone.now() + timedelta(days=2))
     assert main_button(personas.editor(), article) == ""
     assert main_button(personas.writer(), article) == ""

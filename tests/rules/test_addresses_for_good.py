@@ -7,7 +7,8 @@ from django.db import connection
 from django.db.models import ProtectedError
 
 from articles.models import Address, DeskEvent
-from articles.publishing.release import publish, unschedule
+from articles.publishing.release import publish
+from articles.publishing.scheduling import unschedule
 from articles.publishing.workflow import submit
 from articles.refusals import AddressTaken
 from tests import personas

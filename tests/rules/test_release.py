@@ -22,9 +22,9 @@ from articles.publishing.release import (
     plan_takedown,
     publish,
     reinstate,
-    unschedule,
     withdraw,
 )
+from articles.publishing.scheduling import unschedule
 from articles.publishing.workflow import approve, submit
 from articles.refusals import (
     AddressTaken,

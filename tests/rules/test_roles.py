@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group, User
 from articles import curation, moderation
 from articles.install import ROLES, install
 from articles.models import Article, DeskEvent, Masthead, Permission, Tag, Topic
-from articles.publishing import cutting, release, restoring, workflow
+from articles.publishing import cutting, release, restoring, scheduling, workflow
 from articles.refusals import NotAllowed
 from articles.rights import permissions
 from tests import personas
@@ -82,7 +82,11 @@ VERBS: dict[str, tuple[set[str], Act]] = {
     ),
     "publish": ({EDITOR}, lambda a: release.publish(changed(), actor=a, now=NOON + DAY, **LATER)),
     "schedule": ({EDITOR}, lambda a: release.publish(changed(), actor=a, now=NOON, **LATER)),
-    "unschedule": ({EDITOR}, lambda a: release.unschedule(scheduled(), actor=a, **LATER)),
+    "reschedule": (
+        {EDITOR},
+        lambda a: scheduling.reschedule(scheduled(), actor=a, now=NOON + DAY, at=NOON + 9 * DAY),
+    ),
+    "unschedule": ({EDITOR}, lambda a: scheduling.unschedule(scheduled(), actor=a, **LATER)),
     "plan_takedown": (
         {EDITOR, RIGHTS},
         lambda a: release.plan_takedown(

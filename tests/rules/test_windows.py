@@ -11,13 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from articles import windows
 from articles.models import Article, Edition, EditionTag, Permission, Window
 from articles.models.rights import FAR_FUTURE
-from articles.publishing.release import (
-    plan_takedown,
-    publish,
-    reinstate,
-    unschedule,
-    withdraw,
-)
+from articles.publishing.release import plan_takedown, publish, reinstate, withdraw
+from articles.publishing.scheduling import unschedule
 from articles.rights import permissions
 from tests import personas
 from tests.makers import DAY, NOON, credit, make_article, make_live, make_permission

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from articles import windows
 from articles.models import Permission, Window
 from articles.models.rights import FAR_FUTURE, FAR_PAST
-from articles.publishing.release import plan_takedown, reinstate, unschedule, withdraw
+from articles.publishing.release import plan_takedown, reinstate, withdraw
+from articles.publishing.scheduling import unschedule
 from articles.refusals import Refused
 from articles.rights import permissions
 from tests import personas

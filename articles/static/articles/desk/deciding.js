@@ -5,6 +5,7 @@ const form = document.querySelector("form[data-verb]");
 const moment = form?.querySelector("input[type=datetime-local]");
 const SENTENCES = {
   publish: [gettext("Readers see it at once."), gettext("Goes out on %s.")],
+  reschedule: [gettext("Readers see it at once."), gettext("Goes out on %s.")],
   "take-down": [gettext("No take-down is planned."), gettext("Leaves the site on %s.")],
 };
 
