@@ -178,6 +178,9 @@ def test_an_approved_article_that_a_writer_changes_is_looked_at_again(
     assert article.stage == Stage.APPROVED
     writer.post(page_of(article), opened(writer, article))
     article.refresh_from_db()
+    assert article.stage == Stage.APPROVED  # nothing was changed
+    writer.post(page_of(article), opened(writer, article) | {"deck": "Another deck"})
+    article.refresh_from_db()
     assert article.stage == Stage.IN_REVIEW
     assert article.events.first().verb == "look_again"
 
