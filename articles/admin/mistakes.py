@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
+
+from articles.admin.history import HistoryAdmin
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Mistake:
     anchor: str = ""
 
 
-class MistakesAdmin(admin.ModelAdmin):
+class MistakesAdmin(HistoryAdmin):
     """A page that lists its mistakes at the top, in place of Django's one sentence."""
 
     def render_change_form(

@@ -252,8 +252,10 @@ def test_the_history_tells_of_nothing_that_nobody_changed(editor: Client) -> Non
     page = said(
         editor.get(desk("articles_article_history", article.pk)).content.decode(), "#content"
     )
-    assert "Deck" in page
+    assert "Changed deck." in page
     assert "ranslation" not in page
+    chinese = editor.get(f"/zh-hans{desk('articles_article_history', article.pk)}").content.decode()
+    assert "已修改导语。" in said(chinese, "#content")
     workflow.submit(Article.objects.get(), actor=personas.editor(), said="Please read the end.")
     page = said(
         editor.get(desk("articles_article_history", article.pk)).content.decode(), ".decisions"
