@@ -158,7 +158,8 @@ class ArticleAdmin(
         decisions = [
             (event, log.WHAT.get(event.verb, event.verb)) for event in events[:MOST_DECISIONS]
         ]
-        return super().history_view(request, object_id, {"decisions": decisions})
+        context = {"decisions": decisions, **(extra_context or {})}
+        return super().history_view(request, object_id, context)
 
     def verb_context(
         self, request: HttpRequest, row: Any, form: VerbForm, verb: Verb

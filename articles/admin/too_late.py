@@ -12,6 +12,7 @@ from typing import Any
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -68,7 +69,8 @@ class LateAdmin(KeepingAdmin):
         }
         article_sheets.write(replace(sheet, rows=rows), found, Article(), data)
         data["version"] = data["base"] = ""
-        self._keep_posted(request, None, data)
+        if not self._keep_posted(request, None, data):
+            return HttpResponseRedirect(reverse("admin:articles_article_changelist"))
         messages.warning(
             request,
             _(
@@ -78,17 +80,24 @@ class LateAdmin(KeepingAdmin):
         )
         return HttpResponseRedirect(self._address("kept", None))
 
-    def _keep_posted(self, request: HttpRequest, article: Article | None, data: QueryDict) -> None:
-        """Under a name of its own, since the page's own name is spent."""
+    def _keep_posted(self, request: HttpRequest, article: Article | None, data: QueryDict) -> bool:
+        """Under a name of its own, since the page's own name is spent. False for what is too long, which
+        is said; the browser has it still.
+        """
         me: Any = request.user
-        keeping.keep(
-            article,
-            actor=me,
-            page=secrets.token_urlsafe(9),
-            form=named(data),
-            version=article.version if article else 0,
-            at=timezone.now(),
-        )
+        try:
+            keeping.keep(
+                article,
+                actor=me,
+                page=secrets.token_urlsafe(9),
+                form=named(data),
+                version=article.version if article else 0,
+                at=timezone.now(),
+            )
+        except keeping.TooMuchToKeep as refusal:
+            messages.error(request, str(refusal))
+            return False
+        return True
 
 
 def key_of_page(request: HttpRequest) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from articles.editing import keeping
 from articles.models import Article
 from articles.publishing import deleting
 from tests import makers, personas
@@ -54,6 +55,18 @@ def test_what_was_typed_since_is_offered(writer: Client) -> None:
     assert 'id="kept-offer">' in page
     offer = writer.get(desk("articles_article_kept", article.pk)).content.decode()
     assert "last" in said(offer, ".change ins")
+
+
+def test_more_than_is_kept_is_refused_in_words(
+    writer: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article = makers.make_article()
+    values = opened(writer, change(article))
+    article.delete()
+    monkeypatch.setattr(keeping, "LONGEST", 10)
+    page = writer.post(change(article), values, follow=True).content.decode()
+    assert "more than the desk keeps" in said(page, ".messagelist .error")
+    assert "is kept here" not in page
 
 
 def test_another_page_makes_another_article(writer: Client, editor: Client) -> None:
