@@ -76,12 +76,15 @@ def _flushable(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Browser tests need Chromium; where the variable says so, its absence is a failure."""
+    """Browser tests need Chromium; where the variable says so, its absence is a failure.
+
+    Where they fail they run once more, and both runs are told: a machine that does everything at once
+    can hold a browser up in ways that no reader or editor would meet, and what is broken fails twice.
+    """
     import shutil
 
-    if shutil.which("chromium") or os.environ.get("REQUIRE_SERVICES"):
-        return
+    has_chromium = shutil.which("chromium") or os.environ.get("REQUIRE_SERVICES")
     skip = pytest.mark.skip(reason="no chromium on PATH")
     for item in items:
         if item.get_closest_marker("browser"):
-            item.add_marker(skip)
+            item.add_marker(pytest.mark.flaky(reruns=1) if has_chromium else skip)

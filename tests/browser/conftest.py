@@ -15,7 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
 from tests import personas
 
@@ -87,6 +87,25 @@ def page(known_context: BrowserContext, live_server: Any) -> Iterator[Page]:
     yield page
     forget(known_context, live_server.url)
     assert complaints == []
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: Any, call: Any) -> Any:
+    """A failure tells what its window showed and where the cursor stood."""
+    report = yield
+    window = item.funcargs.get("page") if hasattr(item, "funcargs") else None
+    if report.when == "call" and report.failed and window and not window.is_closed():
+        report.sections.append(("what the window showed", seen(window)))
+    return report
+
+
+def seen(page: Page) -> str:
+    """The address, what has the focus, and the words of the page; or why nothing can be told."""
+    try:
+        focus = page.evaluate("() => document.activeElement.outerHTML.slice(0, 300)")
+        return f"{page.url}\nfocus: {focus}\n{page.inner_text('body')[:3000]}"
+    except Error as error:
+        return str(error)
 
 
 def forget(context: BrowserContext, origin: str) -> None:

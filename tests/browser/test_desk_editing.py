@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 from articles.models import Article
 from tests import makers
+from tests.browser.writing import save
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -29,11 +30,6 @@ VOCABULARY = (
 
 def editor_of(page: Page, number: int = 0) -> Any:
     return page.locator(f"#sections-{number} [contenteditable=true]")
-
-
-def save(page: Page) -> None:
-    page.click("input[name=_continue]")
-    page.wait_for_selector(".messagelist .success")
 
 
 def test_it_writes_rich_text_and_saves_it(someone: Page) -> None:

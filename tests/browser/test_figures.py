@@ -14,6 +14,7 @@ from articles.library import add_image
 from articles.models import Article, Image
 from tests import makers, personas
 from tests.browser.conftest import DESKTOP, PHONE, accessibility_findings, sign_in, watch
+from tests.browser.writing import save
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -47,11 +48,6 @@ def add(colour: str, **facts: Any) -> Image:
 def open_article(page: Page, article: Article) -> None:
     page.goto(f"/admin/articles/article/{article.pk}/change/")
     page.wait_for_selector(".picture-choice.is-drawn")
-
-
-def save(page: Page) -> None:
-    page.click("input[name=_continue]")
-    page.wait_for_selector(".messagelist .success")
 
 
 def test_a_picture_is_picked_and_described_by_keys_alone(someone: Page) -> None:

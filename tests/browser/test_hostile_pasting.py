@@ -13,6 +13,7 @@ from articles.models import Article
 from articles.publishing.release import publish
 from tests import makers, personas
 from tests.browser.conftest import sign_in
+from tests.browser.writing import save
 from tests.hostile import VECTORS, left_over
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -79,8 +80,7 @@ def test_nothing_acts_however_it_comes_in(unguarded: tuple[Page, list[str]]) -> 
     )
     assert all(texts)
     assert [left_over(text) for text in texts] == [[]] * 4
-    page.click("input[name=_continue]")
-    page.wait_for_selector(".messagelist .success")
+    save(page)
     assert all(left_over(section.body) == [] for section in article.sections.all())
     assert page.evaluate("globalThis.acted") == []
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from articles.models import Article
 from tests import makers, personas
 from tests.browser.conftest import sign_in
-from tests.browser.writing import editor_of, opened
+from tests.browser.writing import editor_of, opened, save
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -63,8 +63,7 @@ def copied(name: str) -> str:
 
 
 def saved(page: Page, article: Article) -> str:
-    page.click("input[name=_continue]")
-    page.wait_for_selector(".messagelist .success")
+    save(page)
     return article.sections.all()[0].body
 
 

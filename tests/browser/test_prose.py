@@ -137,18 +137,27 @@ def test_a_broken_link_says_so(someone: Page) -> None:
     expect(said).to_contain_text("“never” leads to an article that does not exist.")
 
 
+def take(page: Page, tool: str) -> None:
+    """A tool by the keyboard; the text has the cursor again before anybody types on."""
+    button = page.locator(f"[data-tool={tool}]")
+    expect(button).to_be_visible()
+    button.focus()
+    expect(button).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(editor_of(page)).to_be_focused()
+
+
 def test_a_table_is_made_by_keyboard(someone: Page) -> None:
     article = opened(someone, "<p>Before</p>")
     go_to_end(someone)
     someone.keyboard.press("Enter")
-    someone.focus("[data-tool=table]")
-    someone.keyboard.press("Enter")
-    for words in ("a", "b", "c", "d"):
+    take(someone, "table")
+    for place, words in enumerate(("a", "b", "c", "d")):
         someone.keyboard.type(words)
+        expect(editor_of(someone).locator("th, td").nth(place)).to_have_text(words)
         someone.keyboard.press("Tab")
     for tool in ("addRowAfter", "deleteColumn", "toggleHeaderRow", "deleteRow"):
-        someone.focus(f"[data-tool={tool}]")
-        someone.keyboard.press("Enter")
+        take(someone, tool)
     save(someone)
     body = body_of(article)
     assert "<td><p>a</p></td>" in body or "<th><p>a</p></th>" in body

@@ -12,6 +12,7 @@ from articles.models import Article, Tag, TagAlias
 from tests import makers, personas
 from tests.browser.conftest import DESKTOP, PHONE, accessibility_findings, sign_in, watch
 from tests.browser.test_figures import SET
+from tests.browser.writing import save
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -37,11 +38,6 @@ PASTE = """(text) => {
 def open_article(page: Page, article: Article) -> None:
     page.goto(f"/admin/articles/article/{article.pk}/change/")
     page.wait_for_selector(ENTRY)
-
-
-def save(page: Page) -> None:
-    page.click("input[name=_continue]")
-    page.wait_for_selector(".messagelist .success")
 
 
 def chips(page: Page) -> Any:

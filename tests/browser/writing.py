@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from articles.models import Article
 from tests import makers
@@ -31,8 +31,10 @@ def opened(page: Page, *bodies: str, **columns: Any) -> Article:
 
 
 def save(page: Page) -> None:
-    page.click("input[name=_continue]")
-    page.wait_for_selector(".messagelist .success")
+    """Saves, and waits for the page that answers: the one before may bear a message of its own."""
+    with page.expect_navigation():
+        page.click("input[name=_continue]")
+    expect(page.locator(".messagelist .success")).to_be_visible()
 
 
 def body_of(article: Article, number: int = 0) -> str:
