@@ -108,7 +108,10 @@ def _freeze_credit(credit: ReprintCredit | None) -> Original | None:
         authors=tuple(name.strip() for name in credit.authors.split(",") if name.strip()),
         first_published_on=credit.first_published_on,
         issue=credit.issue,
+        copyright_holder=credit.copyright_holder,
+        copyright_year=credit.copyright_year,
         copyright_notice=credit.copyright_notice,
+        is_machine_translated=credit.is_machine_translated,
         changes=credit.changes,
         required_credit=credit.required_credit,
     )
@@ -215,7 +218,10 @@ def _fill_credit(article: Article, original: Original | None) -> None:
     credit.authors = ", ".join(original.authors)
     credit.first_published_on = original.first_published_on
     credit.issue = original.issue
+    credit.copyright_holder = original.copyright_holder
+    credit.copyright_year = original.copyright_year
     credit.copyright_notice = original.copyright_notice
+    credit.is_machine_translated = original.is_machine_translated
     credit.changes = original.changes
     credit.required_credit = original.required_credit
     credit.save()

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.db import models
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
 from articles.models import CreditPermission, Edition, EditionPermission, Permission
 from articles.models.credits import Covers
 from articles.models.rights import FAR_FUTURE, FAR_PAST, PermissionState, Span
 
 ALWAYS = [Span(FAR_PAST, FAR_FUTURE)]
+ENDS_SOON = timedelta(days=90)
 STOPPED = frozenset({PermissionState.SUSPENDED, PermissionState.REVOKED})
 
 Need = CreditPermission | EditionPermission
@@ -75,25 +78,29 @@ def of_edition(edition: Edition) -> tuple[list[Need], Chains]:
     return needs, _by_chain(permissions)
 
 
-def counting(chain: Iterable[Permission]) -> list[tuple[Permission, Span]]:
+def counting(chain: Iterable[Permission], *, stays: bool = False) -> list[tuple[Permission, Span]]:
     """The permissions of a chain with the time in which each counts; without those that never do.
 
-    Only the latest renewal can be suspended or revoked: that stops what it renewed, too.
+    Only the latest renewal can be suspended or revoked: that stops what it renewed, too. With `stays`
+    it is the time for which what ran may stay, where a clause keeps the archive.
     """
     chain = list(chain)
     stops = [row.stopped_at for row in chain if row.state in STOPPED and row.stopped_at]
     before = [Span(FAR_PAST, min([FAR_FUTURE, *stops]))]
-    return [(row, span) for row in chain if row.span for span in intersection([row.span], before)]
+    spans = [(row, row.stay if stays else row.span) for row in chain]
+    return [(row, span) for row, own in spans if own for span in intersection([own], before)]
 
 
-def cleared(needs: Iterable[Need], known: Chains) -> list[Span]:
-    """When everything that is needed is in force: for each kind of cover one of its permissions,
-    or a renewal of it. No needs, no clearance.
+def cleared(needs: Iterable[Need], known: Chains, *, stays: bool = False) -> list[Span]:
+    """When everything that is needed is in force for our pages: for each kind of cover one of its
+    permissions, or a renewal of it. No needs, no clearance. With `stays` see `counting`.
     """
     covered: dict[str, list[Span]] = defaultdict(list)
     for need in needs:
         chain = known[need.permission_id]
-        covered[need.covers].extend(span for _permission, span in counting(chain))
+        covered[need.covers].extend(
+            span for row, span in counting(chain, stays=stays) if "web" in row.channels
+        )
     if not covered:
         return []
     allowed = ALWAYS
@@ -102,14 +109,46 @@ def cleared(needs: Iterable[Need], known: Chains) -> list[Span]:
     return allowed
 
 
-def in_force(needs: Iterable[Need], known: Chains, at: datetime) -> list[Permission]:
-    """The permissions that count at that instant, the original's first."""
+def in_force(
+    needs: Iterable[Need], known: Chains, at: datetime, *, stays: bool = False
+) -> list[Permission]:
+    """The permissions that count at that instant, the original's first. With `stays` see `counting`."""
     return [
         permission
         for need in sorted(needs, key=lambda need: need.covers)
-        for permission, span in counting(known[need.permission_id])
+        for permission, span in counting(known[need.permission_id], stays=stays)
         if span.from_ <= at < span.until
     ]
+
+
+class Standing(models.TextChoices):
+    """How a permission stands at an instant: its state, or what the clock makes of a granted one."""
+
+    DRAFT = "draft", _("Draft")
+    REQUESTED = "requested", _("Asked for")
+    REFUSED = "refused", _("Refused")
+    UNPAID = "unpaid", _("Not paid yet")
+    SCHEDULED = "scheduled", _("Not yet in force")
+    IN_FORCE = "in_force", _("In force")
+    EXPIRING = "expiring", _("Ends soon")
+    EXPIRED = "expired", _("Ended")
+    SUSPENDED = "suspended", _("Suspended")
+    REVOKED = "revoked", _("Revoked")
+    SUPERSEDED = "superseded", _("Renewed by another")
+
+
+def standing(permission: Permission, at: datetime) -> Standing:
+    """No query. `EXPIRING` is the last 90 days of a term."""
+    if permission.state != PermissionState.GRANTED:
+        return Standing(permission.state)
+    span = permission.span
+    if span is None:
+        return Standing.UNPAID if permission.counts_when_paid else Standing.EXPIRED
+    if at < span.from_:
+        return Standing.SCHEDULED
+    if at >= span.until:
+        return Standing.EXPIRED
+    return Standing.EXPIRING if span.until - at <= ENDS_SOON else Standing.IN_FORCE
 
 
 def ends_at(spans: Iterable[Span], at: datetime) -> datetime | None:

@@ -38,7 +38,7 @@ from articles.models import (
     Topic,
 )
 from articles.publishing import release, workflow
-from articles.rights import permissions
+from articles.rights import evidence, permissions
 
 Table = dict[str, Any]
 Say = Callable[[str], None]
@@ -231,9 +231,11 @@ def _permission(facts: Table, row: Table, *, actor: User, now: datetime) -> Perm
         facts["source"] = Source.objects.get(slug=row["source"])
     if "until_days" in row:
         facts["valid_until"] = _moment(now, row["until_days"], hour=0)
+    proofs = [evidence.Proof(**proof) for proof in facts.pop("proof", [])]
     permission = permissions.record(
         actor=actor, at=at, **facts, valid_from=_moment(now, row["from_days"], hour=0)
     )
+    evidence.add_all(permission, proofs, actor=actor, at=at)
     return permissions.grant(permission, actor=actor, at=at)
 
 

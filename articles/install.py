@@ -73,6 +73,13 @@ ROLES: dict[str, tuple[str, ...]] = {
         "*_creditpermission",
         "*_source",
         "*_permission",
+        "add_evidence",
+        "view_evidence",
+        "view_reprintrequest",
+        "change_reprintrequest",
+        "answer_reprintrequest",
+        "view_outboundgrant",
+        "view_message",
         "view_edition",
         "redact_edition",
         "view_deskevent",
@@ -98,6 +105,10 @@ FROZEN: tuple[tuple[str, str, str], ...] = (
     ("articles_redaction", "DELETE", "1 = 0"),
     ("articles_deskevent", "UPDATE", "1 = 0"),
     ("articles_deskevent", "DELETE", "1 = 0"),
+    ("articles_evidence", "UPDATE", "1 = 0"),
+    ("articles_evidence", "DELETE", "1 = 0"),
+    ("articles_evidencecheck", "UPDATE", "1 = 0"),
+    ("articles_evidencecheck", "DELETE", "1 = 0"),
 )
 
 

@@ -91,7 +91,10 @@ class Original(_Value, frozen=True):
     authors: tuple[str, ...] = ()
     first_published_on: str = ""
     issue: str = ""
+    copyright_holder: str = ""
+    copyright_year: int | None = None
     copyright_notice: str = ""
+    is_machine_translated: bool = False
     changes: str = ""
     required_credit: str = ""
 
@@ -168,8 +171,10 @@ class RightsStatement(_Value, frozen=True):
     """What every output says about rights at one instant: frozen facts joined with the live terms.
 
     `required_credit` is what the holder prescribed, to the letter; `basis` and `onward` are values of
-    the permission's choices; `ends_at` is when it stops being
-    cleared (aware, UTC), None without end.
+    the permission's choices; `licence` is the SPDX id of a public licence that others may rely on, with
+    its name and deed beside it; `index` is index · noindex_news · noindex · canonical; `channels` are
+    those in which the whole text may appear (web · feed · api · kit); `ends_at` is when it stops being
+    cleared (aware, UTC), None without end; `is_kept` means that it only stays in the archive.
     """
 
     is_reprint: bool = False
@@ -178,12 +183,26 @@ class RightsStatement(_Value, frozen=True):
     source_slug: str = ""
     basis: str = ""
     licence: str = ""
+    licence_name: str = ""
     licence_url: str = ""
     onward: str = ""
     onward_contact: str = ""
     is_forwarded: bool = False
-    is_indexed: bool = True
+    index: str = "index"
+    channels: tuple[str, ...] = ("api", "feed", "kit", "web")
+    allows_training: bool = False
     ends_at: datetime | None = None
+    is_kept: bool = False
+
+    @property
+    def is_indexed(self) -> bool:
+        """Whether search engines may list our copy, and so whether it stands in the sitemap."""
+        return self.index in {"index", "noindex_news"}
+
+    @property
+    def has_kit(self) -> bool:
+        """Whether it may be handed on to whoever wants to reprint it."""
+        return "kit" in self.channels and self.onward in {"public_licence", "credit_required"}
 
 
 class UnknownPiece(ValueError):

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from articles.publishing.checklist import Finding
+    from articles.publishing.findings import Finding
 
 
 class Refused(Exception):
@@ -77,4 +77,16 @@ class ApprovalMissing(Refused):
 
 
 class IncompletePermission(Refused):
+    """`lacks` are all the fields that still have to say something, each with what is asked for."""
+
     message = _("The permission is not complete yet.")
+
+    def __init__(
+        self,
+        message: str | Promise = "",
+        *,
+        field: str = "",
+        lacks: Sequence[tuple[str, str | Promise]] = (),
+    ) -> None:
+        self.lacks = tuple(lacks) or ((field, message),)
+        super().__init__(message or " ".join(str(said) for _field, said in lacks), field=field)

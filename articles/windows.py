@@ -5,6 +5,8 @@ It never reads the clock: what is public at an instant is a query over what is w
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Q
 
 from articles import clearance
@@ -59,10 +61,24 @@ def _spans(article: Article, editions: list[Edition]) -> list[tuple[Edition, Spa
     for position, edition in enumerate(editions):
         next_at = editions[position + 1].at if position + 1 < len(editions) else FAR_FUTURE
         turn = [Span(edition.at, min(next_at, until))] if edition.at < min(next_at, until) else []
-        is_reprint = bool(edition.relation)
-        allowed = clearance.cleared(edition.needs.all(), known) if is_reprint else clearance.ALWAYS
-        spans += [(edition, span) for span in clearance.intersection(turn, allowed)]
+        shown = _cleared(turn, edition.needs.all(), known) if edition.relation else turn
+        spans += [(edition, span) for span in shown]
     return spans
+
+
+def _cleared(
+    turn: list[Span], needs: Iterable[clearance.Need], known: clearance.Chains
+) -> list[Span]:
+    """The part of a reprint's turn in which it is cleared. What ran may stay where a clause keeps the
+    archive; what never ran while it was cleared does not begin there.
+    """
+    needs = list(needs)
+    ran = clearance.intersection(turn, clearance.cleared(needs, known))
+    if not ran:
+        return []
+    since = [Span(ran[0].from_, FAR_FUTURE)]
+    stays = clearance.intersection(since, clearance.cleared(needs, known, stays=True))
+    return clearance.intersection(turn, stays)
 
 
 def _describe(article: Article, spans: list[tuple[Edition, Span]]) -> list[Window]:

@@ -126,7 +126,7 @@ def _in_work(
         at=at - DAY,
         reference=say("One essay"),
         licensor=say("Bo Holder"),
-        evidence=say("letter 9"),
+        proof=say("letter 9"),
         valid_from=at - DAY,
         valid_until=at + 20 * DAY,
     )

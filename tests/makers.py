@@ -17,6 +17,7 @@ from articles.models import (
     Contributor,
     CreditPermission,
     Edition,
+    Evidence,
     Image,
     Masthead,
     Permission,
@@ -26,9 +27,9 @@ from articles.models import (
     Source,
 )
 from articles.models.credits import Relation
-from articles.models.rights import Basis
+from articles.models.term_choices import Basis
 from articles.publishing.release import publish
-from articles.rights import permissions
+from articles.rights import evidence, permissions
 from tests import personas
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
@@ -78,16 +79,38 @@ def make_permission(*, grant: bool = True, at: datetime = NOON, **facts: Any) ->
         "reference": f"Permission {next(_numbers)}",
         "basis": Basis.PERMISSION,
         "source": facts.pop("source", None) or make_source(),
-        "licensor": "Bo Holder, author",
-        "evidence": "letter of 1 October",
+        "licensor": "Bo Holder",
+        "licensor_role": "author",
+        "credit_kind": "none",
+        "may_translate": True,
+        "may_abridge": True,
+        "may_adapt": True,
         "is_forwarded": True,
         **term,
         **facts,
     }
+    proof = facts.pop("proof", "letter of 1 October")
     permission = permissions.record(actor=personas.rights_desk(), at=at, **facts)
+    if proof:
+        prove(permission, proof, at=at)
     if grant:
         permission = permissions.grant(permission, actor=personas.rights_desk(), at=at)
     return permission
+
+
+def renew(permission: Permission, *, actor: Any = None, **changes: Any) -> Permission:
+    """A renewal with the letter that proves it."""
+    proofs = [evidence.Proof(kind="mail", from_whom="Bo Holder", words="letter")]
+    actor = actor or personas.rights_desk()
+    return permissions.renew(permission, actor=actor, **{"proofs": proofs, **changes})
+
+
+def prove(permission: Permission, words: str = "letter", **facts: Any) -> Evidence:
+    """A proof that the rights desk looked at."""
+    at = facts.pop("at", NOON)
+    told = {"kind": "mail", "from_whom": "Bo Holder", "words": words, **facts}
+    proof = evidence.Proof(**told)
+    return evidence.add(permission, proof, actor=personas.rights_desk(), is_checked=True, at=at)
 
 
 def credit(article: Article, *needed: Permission, **facts: Any) -> ReprintCredit:
@@ -99,12 +122,26 @@ def credit(article: Article, *needed: Permission, **facts: Any) -> ReprintCredit
             "source": make_source(),
             "title": "The original",
             "authors": "Bo Holder",
+            "issue": "No. 1",
+            "changes": "Changed a little.",
             **facts,
         },
     )
+    if record.relation == Relation.TRANSLATION:
+        _name_translator(article)
     for permission in needed:
         CreditPermission.objects.create(credit=record, permission=permission)
     return record
+
+
+def _name_translator(article: Article) -> None:
+    if not article.bylines.filter(role="translator").exists():
+        ArticleByline.objects.create(
+            article=article,
+            contributor=make_contributor("Cy Translator"),
+            role="translator",
+            position=9,
+        )
 
 
 def make_image(**columns: Any) -> Image:

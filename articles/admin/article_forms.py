@@ -151,7 +151,8 @@ class CreditForm(forms.ModelForm):
         model = ReprintCredit
         fields = (
             *("relation", "source", "title", "url", "language", "authors", "first_published_on"),
-            *("issue", "copyright_notice", "changes", "required_credit"),
+            *("issue", "copyright_holder", "copyright_year", "copyright_notice"),
+            *("is_machine_translated", "changes", "required_credit"),
         )
         widgets = {"url": forms.URLInput}
 

@@ -101,7 +101,10 @@ class CreditInline(admin.StackedInline):
         (
             _("Words of credit, copyright and issue"),
             {
-                "fields": ("required_credit", "copyright_notice", "issue"),
+                "fields": (
+                    *("required_credit", "issue", "is_machine_translated"),
+                    *("copyright_holder", "copyright_year", "copyright_notice"),
+                ),
                 "classes": ("collapse",),
             },
         ),

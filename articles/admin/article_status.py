@@ -16,7 +16,8 @@ from articles.admin.article_filters import PLACES
 from articles.language import credit_lines
 from articles.models import Article, DeskEvent, Edition, Masthead, Window
 from articles.models.articles import Stage
-from articles.models.rights import FAR_FUTURE, Onward
+from articles.models.rights import FAR_FUTURE
+from articles.models.term_choices import Onward
 from articles.publishing import release
 
 TALK = ("submit", "request_changes")  # what writer and editor say to each other in a review

@@ -38,7 +38,10 @@ CREDIT_NAMES: dict[str, str | Promise] = {
     "authors": gettext_lazy("Authors of the original"),
     "first_published_on": gettext_lazy("First published"),
     "issue": gettext_lazy("Issue"),
+    "copyright_holder": gettext_lazy("Copyright holder"),
+    "copyright_year": gettext_lazy("Copyright year"),
     "copyright_notice": gettext_lazy("Copyright notice"),
+    "is_machine_translated": gettext_lazy("A machine translated it"),
     "changes": gettext_lazy("What we changed"),
     "required_credit": gettext_lazy("Prescribed words of credit"),
 }

@@ -26,12 +26,11 @@ from articles.admin.verbs import Verb, VerbAdmin, WordsForm
 from articles.models import DeskEvent, Permission
 from articles.models.rights import PermissionState
 from articles.rights import permissions
+from articles.rights.evidence import Proof
 
 OPEN = frozenset({PermissionState.DRAFT, PermissionState.REQUESTED, PermissionState.REFUSED})
 # Not part of what was allowed: these may be mended at any time.
-MENDABLE = frozenset(
-    {"reference", "evidence", "notes", "onward_contact", "is_forwarded", "index_policy"}
-)
+MENDABLE = frozenset({"reference", "notes", "onward_contact", "is_forwarded", "index_policy"})
 
 
 class RenewForm(WordsForm):
@@ -48,21 +47,19 @@ class RenewForm(WordsForm):
         help_text=_("The first moment at which it no longer counts."),
     )
     is_perpetual = forms.BooleanField(label=_("Without end"), required=False)
-    evidence = forms.CharField(
+    proof = forms.CharField(
         label=_("Evidence"),
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("What proves the renewal and where it is kept."),
     )
-    field_order = ["valid_from", "valid_until", "is_perpetual", "evidence", "said"]
-
-    def __init__(self, *args: Any, row: Permission, **kwargs: Any) -> None:
-        super().__init__(*args, row=row, **kwargs)
-        self.initial["evidence"] = row.evidence
+    field_order = ["valid_from", "valid_until", "is_perpetual", "proof", "said"]
 
     def arguments(self) -> dict[str, Any]:
         told = dict(self.cleaned_data)
         if told["valid_from"] is None:
             del told["valid_from"]
+        words = told.pop("proof")
+        told["proofs"] = [Proof(kind="elsewhere", from_whom=self.row.licensor or "–", words=words)]
         return told
 
 
@@ -168,7 +165,7 @@ class PermissionAdmin(VerbAdmin, NarrowedAdmin):
     list_filter = ("state", EndsFilter, "basis", ("source", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("source",)
     list_per_page = 50
-    search_fields = ("reference", "licensor", "source__name", "evidence", "notes")
+    search_fields = ("reference", "licensor", "source__name", "evidence__words", "notes")
     formfield_overrides = {models.DateTimeField: {"form_class": Moment, "widget": None}}
     fieldsets = (
         (None, {"fields": ("reference",)}),
@@ -176,8 +173,11 @@ class PermissionAdmin(VerbAdmin, NarrowedAdmin):
             _("Seven questions"),
             {
                 "fields": (
-                    *("basis", "licence", "source", "licensor", "evidence"),
-                    *("valid_from", "valid_until", "is_perpetual", "may_translate", "may_change"),
+                    *("basis", "licence", "source", "licensor", "licensor_role"),
+                    *("valid_from", "valid_until", "is_perpetual"),
+                    *("may_translate", "may_abridge", "may_adapt", "may_edit"),
+                    *("allows_web", "allows_feed", "allows_api", "allows_kit"),
+                    *("credit_kind", "required_credit"),
                     *("onward", "onward_contact", "is_forwarded"),
                 ),
                 "description": _(
@@ -188,7 +188,7 @@ class PermissionAdmin(VerbAdmin, NarrowedAdmin):
         ),
         (
             _("Words of credit, search engines and notes"),
-            {"fields": ("required_credit", "index_policy", "notes"), "classes": ("collapse",)},
+            {"fields": ("index_policy", "notes"), "classes": ("collapse",)},
         ),
     )
 

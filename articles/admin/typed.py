@@ -33,13 +33,15 @@ from articles.models import (
 )
 from articles.models.articles import FigureColumns
 from articles.models.credits import Covers
+from articles.models.people import Role
 from articles.piece import Piece
-from articles.publishing.checklist import Draft
+from articles.publishing.findings import Draft
 
 CREDIT = "credit_record"
 CREDIT_COLUMNS = (
     *("relation", "title", "url", "language", "authors", "first_published_on"),
-    *("issue", "copyright_notice", "changes", "required_credit"),
+    *("issue", "copyright_holder", "copyright_year", "copyright_notice"),
+    *("changes", "required_credit"),
 )
 
 
@@ -77,6 +79,7 @@ class Typed:
             sections=self.sections,
             has_tag=bool(self.tags),
             has_byline=bool(self.bylines),
+            has_translator=any(byline.role == Role.TRANSLATOR for byline in self.bylines),
             credit=self.credit,
             needs=self.needs(may_choose=may_choose),
         )
@@ -142,6 +145,7 @@ class Typed:
         for prefix in self._prefixes(CREDIT):
             credit = stored or ReprintCredit()
             self._take(credit, CREDIT_COLUMNS, prefix, _("Reprint credit"))
+            credit.is_machine_translated = prefix + "is_machine_translated" in self.data
             credit.source = self._rows_of(Source, CREDIT + "-{}-source").get(
                 self._said(prefix, "source")
             )
@@ -163,6 +167,9 @@ class Typed:
         for name in names:
             field: Any = row._meta.get_field(name)
             text = self._said(prefix, name).replace("\r\n", "\n")
+            if field.null and not text:
+                setattr(row, name, None)
+                continue
             if not field.choices:
                 setattr(row, name, text)
             try:

@@ -201,8 +201,12 @@ def _credit(before: Original | None, after: Original | None) -> list[FactChange]
     return [fact for fact in facts if fact.runs]
 
 
-def _written(value: str | tuple[str, ...]) -> str:
-    return value if isinstance(value, str) else ", ".join(value)
+def _written(value: str | int | tuple[str, ...] | None) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    if isinstance(value, bool):
+        return "✓" if value else ""
+    return "" if value is None else str(value)
 
 
 def _pictures(before: Iterable[Figure], after: Iterable[Figure]) -> Pictures:

@@ -105,6 +105,7 @@ def _original(table: _Table | None) -> Original | None:
         authors=table.texts("authors"),
         first_published_on=table.day("first_published_on"),
         issue=table.text("issue", most=100),
+        copyright_holder=table.text("copyright_holder", most=200),
         copyright_notice=table.text("copyright_notice", most=200),
         changes=table.text("changes"),
         required_credit=table.text("required_credit"),

@@ -24,7 +24,17 @@ from articles.models.editions import (  # isort: skip
 )
 from articles.models.windows import EditionTag, Window  # isort: skip
 from articles.models.desk import DeskEvent  # isort: skip
+from articles.models.evidence import Evidence, EvidenceCheck  # isort: skip
+from articles.models.upstream import Upstream  # isort: skip
+from articles.models.reminders import Reminder  # isort: skip
 from articles.models.comments import Comment  # isort: skip
+from articles.models.requests import (  # isort: skip
+    OutboundGrant,
+    ReprintRequest,
+    RequestNote,
+    SentCopy,
+)
+from articles.models.post import Message  # isort: skip
 from articles.models.editing import EditingSession, PreviewLink  # isort: skip
 
 __all__ = [
@@ -43,20 +53,29 @@ __all__ = [
     "EditionImage",
     "EditionPermission",
     "EditionTag",
+    "Evidence",
+    "EvidenceCheck",
     "Image",
     "Masthead",
     "MenuItem",
+    "Message",
+    "OutboundGrant",
     "Permission",
     "PreviewLink",
     "Redaction",
+    "Reminder",
     "Rendition",
     "ReprintCredit",
+    "ReprintRequest",
+    "RequestNote",
     "Section",
+    "SentCopy",
     "Source",
     "StandingPage",
     "Tag",
     "TagAlias",
     "Topic",
     "TopicPick",
+    "Upstream",
     "Window",
 ]

@@ -77,6 +77,18 @@ class ReprintCredit(models.Model):
         blank=True,
         help_text=_("As it stands under the original."),
     )
+    copyright_holder = models.CharField(
+        _("copyright holder"),
+        max_length=200,
+        blank=True,
+        help_text=_("If it is not the author."),
+    )
+    copyright_year = models.PositiveSmallIntegerField(_("copyright year"), null=True, blank=True)
+    is_machine_translated = models.BooleanField(
+        _("a machine translated it"),
+        default=False,
+        help_text=_("Readers are told. Name those who revised it as editors."),
+    )
     changes = models.TextField(
         _("what we changed"), blank=True, help_text=_("Printed with the credit: “Abridged.”")
     )

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.common import Translated
-from articles.models.rights import Licence
+from articles.models.term_choices import Licence
 
 
 def private_storage() -> Storage:

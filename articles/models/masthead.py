@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.language import html
 from articles.models.common import BodyField, Translated
 from articles.models.taxonomy import Topic
+from articles.models.term_choices import Licence
 
 
 class Accent(models.TextChoices):
@@ -63,6 +64,23 @@ class Masthead(Translated):
         default=False,
         help_text=_(
             "With advertising or for sale: texts under a non-commercial licence are refused."
+        ),
+    )
+    licence = models.CharField(
+        _("licence of our own articles"),
+        max_length=20,
+        choices=Licence,
+        blank=True,
+        help_text=_(
+            "Under which others may reprint what is ours. Empty: all rights reserved, they ask us."
+        ),
+    )
+    allows_training = models.BooleanField(
+        _("machines may be trained on it"),
+        default=False,
+        help_text=_(
+            "Said alike in headers, in robots.txt and in tdmrep.json. What we reprint stays reserved "
+            "unless its holder allowed it."
         ),
     )
     is_approval_required = models.BooleanField(

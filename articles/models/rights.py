@@ -17,6 +17,8 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.sources import Source
+from articles.models.term_choices import Basis, Ending, Onward
+from articles.models.terms import Terms
 
 if TYPE_CHECKING:
     from articles.models.editions import Edition
@@ -32,46 +34,6 @@ class Span(NamedTuple):
     until: datetime
 
 
-class Basis(models.TextChoices):
-    """Why may we run it?"""
-
-    UNKNOWN = "unknown", _("We do not know yet")
-    OWN = "own", _("It is our own work")
-    PERMISSION = "permission", _("The holder gave permission")
-    SYNDICATION = "syndication", _("A syndication agreement covers it")
-    WHITELIST = "whitelist", _("The platform put us on its list")
-    OPEN_LICENCE = "open_licence", _("A public licence allows it")
-    PUBLIC_DOMAIN = "public_domain", _("It is in the public domain")
-    EXCEPTION = "exception", _("The law allows it")
-
-
-class Licence(models.TextChoices):
-    """Public licences by SPDX id; `url` is the deed."""
-
-    CC_BY = "CC-BY-4.0", "CC BY 4.0"
-    CC_BY_SA = "CC-BY-SA-4.0", "CC BY-SA 4.0"
-    CC_BY_ND = "CC-BY-ND-4.0", "CC BY-ND 4.0"
-    CC_BY_NC = "CC-BY-NC-4.0", "CC BY-NC 4.0"
-    CC_BY_NC_SA = "CC-BY-NC-SA-4.0", "CC BY-NC-SA 4.0"
-    CC_BY_NC_ND = "CC-BY-NC-ND-4.0", "CC BY-NC-ND 4.0"
-    CC0 = "CC0-1.0", "CC0 1.0"
-
-    @property
-    def url(self) -> str:
-        if self is Licence.CC0:
-            return "https://creativecommons.org/publicdomain/zero/1.0/"
-        terms = self.value.removeprefix("CC-").removesuffix("-4.0").lower()
-        return f"https://creativecommons.org/licenses/{terms}/4.0/"
-
-    @property
-    def forbids_changes(self) -> bool:
-        return "-ND" in self.value
-
-    @property
-    def forbids_commerce(self) -> bool:
-        return "-NC" in self.value
-
-
 class PermissionState(models.TextChoices):
     DRAFT = "draft", _("Draft")
     REQUESTED = "requested", _("Asked for")
@@ -82,21 +44,15 @@ class PermissionState(models.TextChoices):
     SUPERSEDED = "superseded", _("Renewed by another")
 
 
-class Onward(models.TextChoices):
-    """May others reprint?"""
-
-    CONTACT_HOLDER = "contact_holder", _("Ask the original author")
-    CONTACT_SOURCE = "contact_source", _("Ask the source")
-    CONTACT_US = "contact_us", _("Ask us")
-    CREDIT_REQUIRED = "credit_required", _("Yes, with credit")
-    PUBLIC_LICENCE = "public_licence", _("Yes, under the public licence")
-    FORBIDDEN = "forbidden", _("No")
-
-
-class IndexPolicy(models.TextChoices):
-    AUTO = "auto", _("As usual: verbatim reprints stay out of search engines")
-    INDEX = "index", _("Search engines may list it")
-    NOINDEX = "noindex", _("Search engines may not list it")
+# What was granted once counts up to where it stopped.
+COUNTED = frozenset(
+    {
+        PermissionState.GRANTED,
+        PermissionState.SUPERSEDED,
+        PermissionState.SUSPENDED,
+        PermissionState.REVOKED,
+    }
+)
 
 
 class PermissionQuerySet(models.QuerySet["Permission"]):
@@ -123,7 +79,7 @@ class PermissionQuerySet(models.QuerySet["Permission"]):
         return self.filter(state=PermissionState.SUSPENDED)
 
 
-class Permission(models.Model):
+class Permission(Terms):
     """What a holder allowed us (private). One permission may cover many articles.
 
     A renewal is a new row that supersedes; all renewals point to the `first` of their chain.
@@ -134,13 +90,6 @@ class Permission(models.Model):
         max_length=120,
         help_text=_("How the desk calls it: “City & Method, 2026”."),
     )
-    basis = models.CharField(
-        _("why may we run it?"),
-        max_length=16,
-        choices=Basis,
-        default=Basis.UNKNOWN,
-        help_text=_("What gives us the right to print it."),
-    )
     source = models.ForeignKey(
         Source,
         on_delete=models.PROTECT,
@@ -149,53 +98,19 @@ class Permission(models.Model):
         related_name="permissions",
         verbose_name=_("source"),
     )
-    licensor = models.CharField(
-        _("who allowed it"), max_length=200, blank=True, help_text=_("A name and in which role.")
-    )
-    licence = models.CharField(
-        _("public licence"),
-        max_length=20,
-        choices=Licence,
-        blank=True,
-        help_text=_("Only where a public licence is what allows us."),
-    )
-    evidence = models.TextField(
-        _("evidence"),
-        blank=True,
-        help_text=_("What proves it and where it is kept: “letter of 3 May 2026, folder 12”."),
-    )
-    may_translate = models.BooleanField(_("we may translate"), default=False)
-    may_change = models.BooleanField(_("we may shorten or adapt"), default=False)
-    required_credit = models.TextField(
-        _("words of credit"),
-        blank=True,
-        help_text=_("If the holder prescribed them: printed exactly as written here."),
-    )
-    onward = models.CharField(
-        _("may others reprint?"),
-        max_length=16,
-        choices=Onward,
-        default=Onward.CONTACT_HOLDER,
-        help_text=_("What the page tells those who want to reprint it from us."),
-    )
-    onward_contact = models.CharField(
-        _("whom to ask"),
-        max_length=200,
-        blank=True,
-        help_text=_("An e-mail address or web address that readers may be sent to."),
-    )
-    is_forwarded = models.BooleanField(
-        _("write to us, we forward"),
+    counts_when_paid = models.BooleanField(
+        _("counts only once it is paid"),
         default=False,
-        help_text=_("Choose this if the holder's contact is not known or not public."),
+        help_text=_("Until the fee is paid, nothing may be published on it."),
     )
-    index_policy = models.CharField(
-        _("search engines"),
-        max_length=8,
-        choices=IndexPolicy,
-        default=IndexPolicy.AUTO,
-        help_text=_("Whether they may list our copy."),
+    fee_amount = models.DecimalField(
+        _("fee"), max_digits=10, decimal_places=2, null=True, blank=True
     )
+    fee_currency = models.CharField(
+        _("currency"), max_length=3, blank=True, help_text=_("EUR, USD, CNY …")
+    )
+    fee_due_on = models.DateField(_("fee due on"), null=True, blank=True)
+    paid_at = models.DateTimeField(_("paid"), null=True, blank=True, editable=False)
     valid_from = models.DateTimeField(_("from"), null=True, blank=True)
     valid_until = models.DateTimeField(
         _("until"),
@@ -233,12 +148,14 @@ class Permission(models.Model):
 
     objects = PermissionQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Terms.Meta):
+        abstract = False
         verbose_name = _("permission")
         verbose_name_plural = _("permissions")
         ordering = ["-created_at", "-pk"]
         permissions = [("decide_permission", _("Can grant, suspend and revoke permissions"))]
         constraints = [
+            *Terms.Meta.constraints,
             models.CheckConstraint(
                 name="permission_ends_after_it_begins",
                 condition=Q(valid_from=None)
@@ -248,6 +165,10 @@ class Permission(models.Model):
             models.CheckConstraint(
                 name="permission_perpetual_has_no_end",
                 condition=Q(is_perpetual=False) | Q(valid_until=None),
+            ),
+            models.CheckConstraint(
+                name="permission_fee_has_a_currency",
+                condition=Q(fee_amount=None) | ~Q(fee_currency=""),
             ),
         ]
 
@@ -261,11 +182,21 @@ class Permission(models.Model):
     @property
     def span(self) -> Span | None:
         """When it counts, by what is recorded alone; None if it never did."""
-        if self.state not in {"granted", "superseded", "suspended", "revoked"}:
+        if self.state not in COUNTED or (self.counts_when_paid and not self.paid_at):
             return None
         from_ = self.valid_from or FAR_PAST
+        if self.counts_when_paid and self.paid_at:
+            from_ = max(from_, self.paid_at)
         until = min(self.valid_until or FAR_FUTURE, self.stopped_at or FAR_FUTURE)
         return Span(from_, until) if from_ < until else None
+
+    @property
+    def stay(self) -> Span | None:
+        """How long what ran under it may stay: its span, and beyond where a clause keeps the archive."""
+        span = self.span
+        if span is None or self.ending != Ending.KEEP or span.until == self.stopped_at:
+            return span
+        return Span(span.from_, self.stopped_at or FAR_FUTURE)
 
     def clean(self) -> None:
         super().clean()
@@ -277,3 +208,9 @@ class Permission(models.Model):
             )
         if self.basis == Basis.OPEN_LICENCE and not self.licence:
             raise ValidationError({"licence": _("Choose the public licence.")})
+        if self.onward == Onward.PUBLIC_LICENCE and not self.licence:
+            raise ValidationError({"licence": _("Choose the licence that others rely on.")})
+        if self.fee_amount is not None and not self.fee_currency:
+            raise ValidationError({"fee_currency": _("Say in which currency.")})
+        if self.counts_when_paid and not self.fee_amount:
+            raise ValidationError({"fee_amount": _("Say how much is to be paid.")})

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.common import Translated, WebAddressField
+from articles.models.terms import Terms
 
 
 class SourceKind(models.TextChoices):
@@ -14,8 +15,11 @@ class SourceKind(models.TextChoices):
     PERSON = "person", _("Person")
 
 
-class Source(Translated):
-    """A publication or person that we reprint from."""
+class Source(Translated, Terms):
+    """A publication or person that we reprint from, and the terms on which it usually lets us.
+
+    `required_credit` of a source may hold `{title}`, `{authors}`, `{source}` and `{date}`.
+    """
 
     translated = ("name", "about")
 
@@ -46,7 +50,8 @@ class Source(Translated):
         _("private contact"), blank=True, help_text=_("For the desk only; never shown to readers.")
     )
 
-    class Meta:
+    class Meta(Terms.Meta):
+        abstract = False
         verbose_name = _("source")
         verbose_name_plural = _("sources")
         ordering = ["name"]

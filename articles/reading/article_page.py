@@ -67,7 +67,7 @@ def render_article(
     """
     piece = edition.piece
     page = chrome.of(request, has_other_languages=False)
-    said = statement(edition, at=at, needs=needs)
+    said = statement(edition, at=at, masthead=page.masthead, needs=needs)
     known = figures.pictures(figure.image for figure in piece.figures)
     keys = html.linked_keys(part.body for part in piece.parts)
     found = mentions(edition, keys, at=at, tags=tags)

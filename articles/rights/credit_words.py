@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from articles.language import wording
-from articles.models.rights import Basis, Onward
+from articles.models.term_choices import Basis, Onward
 from articles.piece import Original, Piece, RightsStatement
 
 _EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
@@ -86,7 +86,7 @@ def licence(statement: RightsStatement) -> SafeString:
     if not statement.licence_url:
         return SafeString()
     return format_html(
-        '<a rel="license" href="{}">{}</a>', statement.licence_url, statement.licence
+        '<a rel="license" href="{}">{}</a>', statement.licence_url, statement.licence_name
     )
 
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.forms.models import model_to_dict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import windows
 from articles.models import DeskEvent, Permission
-from articles.models.rights import FAR_FUTURE, FAR_PAST, Basis, PermissionState
+from articles.models.rights import FAR_FUTURE, FAR_PAST, PermissionState
 from articles.refusals import IncompletePermission, WrongInstant, WrongStage
+from articles.rights import evidence, requirements
 from articles.verbs import locked, require
 
 S = PermissionState
@@ -27,9 +28,12 @@ TRANSITIONS: dict[str, tuple[frozenset[str], PermissionState]] = {
     "resume": (frozenset({S.SUSPENDED}), S.GRANTED),
     "revoke": (frozenset({S.GRANTED, S.SUSPENDED}), S.REVOKED),
     "renew": (frozenset({S.GRANTED}), S.SUPERSEDED),
+    "pay": (frozenset({S.GRANTED}), S.GRANTED),
 }
-# Bases on which somebody gave us something: there is a giver, a proof and a term.
-GIVEN = frozenset({Basis.PERMISSION, Basis.SYNDICATION, Basis.WHITELIST})
+
+
+# What a renewal takes over besides the terms; a fee is agreed anew.
+RENEWED = ("reference", "source", "notes")
 
 
 def record(*, actor: AbstractBaseUser, at: datetime | None = None, **facts: Any) -> Permission:
@@ -94,15 +98,25 @@ def revoke(
     return _move(permission, "revoke", actor=actor, at=at, said=said)
 
 
+def pay(
+    permission: Permission, *, actor: AbstractBaseUser, at: datetime | None = None, said: str = ""
+) -> Permission:
+    """Notes that the fee was paid: what counts only once it is paid counts from then on."""
+    return _move(permission, "pay", actor=actor, at=at, said=said)
+
+
 def renew(
     permission: Permission,
     *,
     actor: AbstractBaseUser,
     at: datetime | None = None,
     said: str = "",
+    proofs: Iterable[evidence.Proof] = (),
     **changes: Any,
 ) -> Permission:
     """A new granted permission that supersedes this one, with the same facts but for `changes`.
+
+    `proofs` are what proves the renewal, looked at by the actor.
 
     Its term may touch the old one or leave a gap; where it begins earlier, the old one ends there.
     Raises `WrongInstant` unless it begins after the old one did, and `IncompletePermission`.
@@ -113,9 +127,8 @@ def renew(
         windows.hold_for(permission)
         old = locked(permission)
         _check_transition(old, "renew")
-        facts = model_to_dict(old, exclude=["id", "valid_until", "valid_from", "is_perpetual"])
-        facts = {name: value for name, value in facts.items() if name != "source"}
-        facts |= {"source": old.source, "valid_from": old.valid_until or at} | changes
+        facts = {name: getattr(old, name) for name in (*RENEWED, *Permission.of_terms)}
+        facts |= {"valid_from": old.valid_until or at} | changes
         new = Permission(
             **{**facts, "state": S.GRANTED},
             supersedes=old,
@@ -126,8 +139,10 @@ def renew(
             raise WrongInstant(
                 _("A renewal begins after the permission that it renews."), field="valid_from"
             )
-        check_complete(new)
+        _check_facts(new)
         new.save()
+        evidence.add_all(new, proofs, actor=actor, at=at)
+        check_complete(new)
         old.state = S.SUPERSEDED
         if new.valid_from and new.valid_from < (old.valid_until or FAR_FUTURE):
             old.stopped_at = new.valid_from
@@ -141,28 +156,8 @@ def renew(
 
 def check_complete(permission: Permission) -> None:
     """Raises `IncompletePermission`, naming the field, unless it can be granted as it stands."""
-    basis = permission.basis
-    missing = {
-        "basis": basis == Basis.UNKNOWN and _("Say why we may run it."),
-        "source": basis != Basis.OWN and not permission.source_id and _("Choose the source."),
-        "licensor": basis in GIVEN and not permission.licensor and _("Say who allowed it."),
-        "evidence": basis in GIVEN | {Basis.EXCEPTION}
-        and not permission.evidence.strip()
-        and _("Say what proves it and where it is kept."),
-        "licence": basis == Basis.OPEN_LICENCE
-        and not permission.licence
-        and _("Choose the public licence."),
-        "valid_from": basis in GIVEN
-        and not permission.valid_from
-        and _("Say from when it counts."),
-        "valid_until": basis in GIVEN
-        and not permission.valid_until
-        and not permission.is_perpetual
-        and _("Say until when it counts, or that it is without end."),
-    }
-    for field, message in missing.items():
-        if message:
-            raise IncompletePermission(message, field=field)
+    if lacks := requirements.lacking(permission):
+        raise IncompletePermission(field=lacks[0].field, lacks=lacks)
     _check_facts(permission)
 
 
@@ -201,6 +196,10 @@ def _move(
             row.stopped_at = min(at, row.stopped_at or at)
         elif verb == "resume":
             row.stopped_at = None
+        elif verb == "pay":
+            if row.paid_at or not row.fee_amount:
+                raise WrongStage(_("There is no fee that waits to be paid."))
+            row.paid_at = at
         row.save()
         DeskEvent.objects.log(verb, actor=actor, at=at, permission=row, said=said)
         windows.derive_for(row)

@@ -1,4 +1,8 @@
-"""What every output says about rights: the frozen facts of an edition joined with the live terms."""
+"""What every output says about rights: the frozen facts of an edition joined with the live terms.
+
+Where several permissions are needed, each term is the strictest of them: nobody is promised more than
+all of them allow.
+"""
 
 from __future__ import annotations
 
@@ -7,52 +11,134 @@ from datetime import datetime
 from typing import Any
 
 from articles import clearance
-from articles.models import Edition, Permission
-from articles.models.rights import Basis, IndexPolicy, Licence, Onward
+from articles.language import wording
+from articles.models import Edition, Masthead, Permission
+from articles.models.term_choices import AIPolicy, Basis, IndexPolicy, Licence, Onward
 from articles.piece import RightsStatement
 
 # Word for word, or nearly: two pages with the same text compete in a search engine.
 SAME_TEXT = frozenset({"verbatim", "abridged", "edited", "excerpt"})
+# The strictest first.
+ONWARD = (
+    Onward.FORBIDDEN,
+    Onward.CONTACT_HOLDER,
+    Onward.CONTACT_SOURCE,
+    Onward.CONTACT_US,
+    Onward.CREDIT_REQUIRED,
+    Onward.PUBLIC_LICENCE,
+)
+INDEX = (
+    IndexPolicy.NOINDEX,
+    IndexPolicy.CANONICAL,
+    IndexPolicy.NOINDEX_NEWS,
+    IndexPolicy.INDEX,
+)
 
 
 def statement(
-    edition: Edition, *, at: datetime, needs: Iterable[clearance.Need] | None = None
+    edition: Edition,
+    *,
+    at: datetime,
+    masthead: Masthead,
+    needs: Iterable[clearance.Need] | None = None,
 ) -> RightsStatement:
     """What may be said of this edition at that instant. No query for own work, else one.
 
     `needs` stands in for the edition's own where it is a preview that was never cut (two queries).
     """
-    original = edition.piece.original
-    if original is None:
-        return RightsStatement()
+    if edition.piece.original is None:
+        return _own(masthead)
     if needs is None:
         needs, known = clearance.of_edition(edition)
     else:
         needs = list(needs)
         known = clearance.chains(needs)
-    in_force = clearance.in_force(needs, known, at)
-    terms = in_force[0] if in_force else None
-    ends_at = clearance.ends_at(clearance.cleared(needs, known), at)
+    return reprint(edition, needs, known, at=at, masthead=masthead)
+
+
+def _own(masthead: Masthead) -> RightsStatement:
+    """Our own work: ours to pass on, under the publication's licence or on request."""
     return RightsStatement(
-        is_reprint=True,
-        original=original,
-        required_credit=original.required_credit or (terms.required_credit if terms else ""),
-        source_slug=edition.source.slug if edition.source else "",
-        ends_at=ends_at,
-        is_indexed=_is_indexed(edition, terms),
-        **(_terms(terms) if terms else {}),
+        onward=Onward.PUBLIC_LICENCE.value if masthead.licence else Onward.CONTACT_US.value,
+        allows_training=masthead.allows_training,
+        **_licence(masthead.licence),
     )
 
 
-def _terms(permission: Permission) -> dict[str, Any]:
+def reprint(
+    edition: Edition,
+    needs: Iterable[clearance.Need],
+    known: clearance.Chains,
+    *,
+    at: datetime,
+    masthead: Masthead,
+) -> RightsStatement:
+    """The statement of a reprint whose permissions are at hand. No query."""
+    needs = list(needs)
+    original = edition.piece.original
+    terms = clearance.in_force(needs, known, at)
+    spans = clearance.cleared(needs, known, stays=True)
+    is_cleared = any(span.from_ <= at < span.until for span in clearance.cleared(needs, known))
+    is_kept = not is_cleared and any(span.from_ <= at < span.until for span in spans)
+    if is_kept:
+        terms = clearance.in_force(needs, known, at, stays=True)
+    words = original.required_credit if original else ""
+    return RightsStatement(
+        is_reprint=True,
+        original=original,
+        required_credit=words or next((row.required_credit for row in terms if _says(row)), ""),
+        source_slug=edition.source.slug if edition.source else "",
+        ends_at=clearance.ends_at(spans, at),
+        is_kept=is_kept,
+        **_terms(edition, terms, masthead, is_kept=is_kept),
+    )
+
+
+def _says(permission: Permission) -> bool:
+    return permission.credit_kind == "verbatim" and bool(permission.required_credit)
+
+
+def _terms(
+    edition: Edition, terms: list[Permission], masthead: Masthead, *, is_kept: bool
+) -> dict[str, Any]:
+    if not terms:
+        return {"channels": (), "index": _index(edition, [])}
+    asked = min(terms, key=lambda row: ONWARD.index(Onward(row.onward_now)))
+    channels = frozenset.intersection(*(row.channels for row in terms))
+    if is_kept:
+        channels &= {"web"}
+    onward = Onward(asked.onward_now)
+    is_public = onward == Onward.PUBLIC_LICENCE and not is_kept
     return {
-        "basis": permission.basis,
-        "licence": permission.get_licence_display(),
-        "licence_url": Licence(permission.licence).url if permission.licence else "",
-        "onward": permission.onward,
-        "onward_contact": _contact(permission),
-        "is_forwarded": permission.is_forwarded,
+        "basis": terms[0].basis,
+        **_licence(_outgoing(terms, masthead) if is_public else ""),
+        "onward": onward.value,
+        "onward_contact": _contact(asked),
+        "is_forwarded": asked.is_forwarded,
+        "index": _index(edition, terms),
+        "channels": tuple(sorted(channels)),
+        "allows_training": _allows_training(terms, masthead),
     }
+
+
+def _outgoing(terms: list[Permission], masthead: Masthead) -> str:
+    """The licence that the text goes out under: whoever changed it last says so, within the original's."""
+    return next((row.licence for row in reversed(terms) if row.licence), masthead.licence)
+
+
+def _licence(spdx: str) -> dict[str, Any]:
+    if not spdx:
+        return {}
+    known = Licence(spdx)
+    return {"licence": known.value, "licence_name": str(known.label), "licence_url": known.url}
+
+
+def _allows_training(terms: list[Permission], masthead: Masthead) -> bool:
+    """Nobody grants what they do not hold: each permission must say so, or be ours to decide."""
+    return all(
+        masthead.allows_training if row.basis == Basis.OWN else row.ai_policy == AIPolicy.ALLOWED
+        for row in terms
+    )
 
 
 def _contact(permission: Permission) -> str:
@@ -62,14 +148,21 @@ def _contact(permission: Permission) -> str:
     return permission.onward_contact
 
 
-def _is_indexed(edition: Edition, terms: Permission | None) -> bool:
-    policy = terms.index_policy if terms else IndexPolicy.AUTO
-    if policy != IndexPolicy.AUTO:
-        return policy == IndexPolicy.INDEX
-    if terms and terms.basis in {Basis.OWN, Basis.PUBLIC_DOMAIN}:
-        return True
+def _index(edition: Edition, terms: list[Permission]) -> str:
+    """The strictest of what was agreed; where nothing was, a copy of the same words stays out."""
+    agreed = [IndexPolicy(row.index_policy) for row in terms]
+    chosen: list[IndexPolicy] = [policy for policy in agreed if policy != IndexPolicy.AUTO]
+    if len(chosen) < len(agreed) or not agreed:
+        chosen.append(_as_usual(edition, terms))
+    return min(chosen, key=INDEX.index).value
+
+
+def _as_usual(edition: Edition, terms: list[Permission]) -> IndexPolicy:
+    if terms and all(row.basis in {Basis.OWN, Basis.PUBLIC_DOMAIN} for row in terms):
+        return IndexPolicy.INDEX
     original = edition.piece.original
     is_same_language = not (original and original.language) or (
-        original.language.split("-")[0] == edition.language.split("-")[0]
+        wording.primary(original.language) == wording.primary(edition.language)
     )
-    return not (edition.relation in SAME_TEXT and is_same_language)
+    is_copy = edition.relation in SAME_TEXT and is_same_language
+    return IndexPolicy.NOINDEX if is_copy else IndexPolicy.INDEX

@@ -13,7 +13,6 @@ from articles.admin import bulk
 from articles.models import Article, DeskEvent, Tag, TagAlias, Topic, TopicPick
 from articles.models.articles import Stage
 from articles.publishing import release, scheduling
-from articles.rights import permissions
 from tests import makers, personas
 from tests.desk.pages import desk, form_values, said, signed_in
 from tests.makers import DAY
@@ -122,9 +121,7 @@ def test_it_finds_reprints_whose_permission_ends_and_was_not_renewed(editor: Cli
     renewed = makers.make_permission(valid_until=now + 10 * DAY, at=now)
     for title, permission in (("Soon", soon), ("Later", later), ("Renewed", renewed)):
         makers.credit(makers.make_article(title=title), permission)
-    permissions.renew(
-        renewed, actor=personas.rights_desk(), is_perpetual=True, evidence="a letter", at=now
-    )
+    makers.renew(renewed, is_perpetual=True, at=now)
     assert listed(editor, "ending=30").startswith("Soon")
     both = listed(editor, "ending=90")
     assert "Soon" in both

@@ -25,11 +25,11 @@ from articles.models import (
     ReprintCredit,
     Source,
 )
-from articles.models.rights import Basis
+from articles.models.term_choices import Basis
 from articles.publishing import checklist, release
 from articles.refusals import Blocked
 from articles.rights import permissions
-from tests import personas
+from tests import makers, personas
 from tests.operator import Ferry
 from tests.operator.imports import reports
 
@@ -130,7 +130,9 @@ def test_it_is_refused_until_its_pictures_and_rights_are_settled(
     ]
     assert "This is a reprint: choose the source that it comes from." in report["errors"]
     assert "No permission is recorded for this reprint." in report["errors"]
-    assert len(report["errors"]) == 4
+    assert "Say what the original is called." in report["errors"]
+    assert "Say who wrote the original, or that it is anonymous." in report["errors"]
+    assert len(report["errors"]) == 7
 
     article = Article.objects.get(key=report["article"])
     chips, server = (Image.objects.get(file_name=f"{name}.jpg") for name in ("chips", "server"))
@@ -138,6 +140,7 @@ def test_it_is_refused_until_its_pictures_and_rights_are_settled(
         section.image, section.alt = image, image.alt
         section.save()
     credit = ReprintCredit.objects.get(article=article)
+    credit.title, credit.authors, credit.issue = "The original", "A. Quiet", "2026"
     credit.source = Source.objects.create(name="A Quiet Publisher", slug="a-quiet-publisher")
     credit.save()
     now = timezone.now()
@@ -146,14 +149,18 @@ def test_it_is_refused_until_its_pictures_and_rights_are_settled(
         reference="A Quiet Publisher, one essay",
         basis=Basis.PERMISSION,
         source=credit.source,
-        licensor="A. Quiet, author",
-        evidence="letter, folder 9",
+        licensor="A. Quiet",
+        licensor_role="author",
+        credit_kind="none",
+        may_adapt=True,
+        may_translate=True,
         valid_from=now - timedelta(days=1),
         is_perpetual=True,
     )
     CreditPermission.objects.create(credit=credit, permission=permission)
     with pytest.raises(Blocked, match="is not granted: Draft"):
         release.publish(article, actor=desk)
+    makers.prove(permission, "letter, folder 9")
     permissions.grant(permission, actor=desk)
     with pytest.raises(Blocked, match="no contact is known"):
         release.publish(article, actor=desk)

@@ -16,7 +16,7 @@ from django.conf import settings
 
 from articles.language import words
 from articles.models.credits import Relation
-from articles.models.rights import Licence
+from articles.models.term_choices import Licence
 
 SEEDS = Path(settings.BASE_DIR) / "seeds"
 ELSEWHERE = Path(settings.BASE_DIR).parent / "shared" / "seeds"
@@ -161,7 +161,7 @@ def test_its_original_agrees_with_the_source(seed: Seed) -> None:
         if original["relation"] == "translation":
             assert granted[permission]["may_translate"]
         if original["relation"] in {"abridged", "edited"}:
-            assert granted[permission]["may_change"]
+            assert granted[permission]["may_abridge"]
 
 
 def test_nothing_claims_a_licence_for_a_real_text() -> None:
@@ -171,7 +171,7 @@ def test_nothing_claims_a_licence_for_a_real_text() -> None:
     for permission in table("pieces")["permission"]:
         if permission["source"] == REAL_PAGE:
             assert permission["basis"] == "own"
-            assert not {"licence", "licensor", "evidence"} & set(permission)
+            assert not {"licence", "licensor", "proof"} & set(permission)
     for seed in seeds():
         original = seed.facts.get("original", {})
         if original.get("source", "").startswith("the page of"):

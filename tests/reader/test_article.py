@@ -10,7 +10,7 @@ from django.test import Client
 
 from articles import curation
 from articles.models import Article, Edition, Masthead, MenuItem, Section, Topic
-from articles.models.rights import Onward
+from articles.models.term_choices import Onward
 from articles.moderation import leave, let_through
 from articles.publishing import release
 from tests import makers, personas

@@ -9,9 +9,8 @@ import time_machine
 from django.test import Client
 
 from articles.models import Edition, Masthead
-from articles.models.rights import Basis, Onward
+from articles.models.term_choices import Basis, Onward
 from articles.publishing import release
-from articles.rights import permissions
 from articles.rights.statements import statement
 from tests import makers, personas
 from tests.makers import DAY, NOON
@@ -33,17 +32,24 @@ def page(client: Client, edition: Edition) -> str:
 
 def make_reprint(**terms: object) -> Edition:
     facts = {"title": "渡口与工厂", "language": "zh-Hans", "authors": "林舟, Bo Holder"}
-    credit = {name: terms.pop(name) for name in ("changes", "required_credit") if name in terms}
+    credit = {
+        name: terms.pop(name)
+        for name in ("changes", "required_credit", "relation")
+        if name in terms
+    }
     language = terms.pop("article_language", "en")
     article = makers.make_article(title="The ferry", language=language)
     makers.credit(
         article,
         makers.make_permission(**terms),
-        relation="translation",
-        first_published_on="2026-05-03",
-        copyright_notice="© 2026 Lin Zhou",
-        url="https://example.com/1",
-        **{**facts, **credit},
+        **{
+            "relation": "translation",
+            "first_published_on": "2026-05-03",
+            "copyright_notice": "© 2026 Lin Zhou",
+            "url": "https://example.com/1",
+            **facts,
+            **credit,
+        },
     )
     return release.publish(article, actor=personas.editor(), at=NOON, now=NOON)
 
@@ -77,7 +83,7 @@ def test_it_prints_the_prescribed_credit_to_the_letter(client: Client) -> None:
 
 def make_reprint_from_permission(words: str) -> Edition:
     article = makers.make_article()
-    makers.credit(article, makers.make_permission(required_credit=words))
+    makers.credit(article, makers.make_permission(credit_kind="verbatim", required_credit=words))
     return release.publish(article, actor=personas.editor(), at=NOON, now=NOON)
 
 
@@ -104,15 +110,16 @@ def test_it_says_whom_to_ask(client: Client, terms: dict[str, object], expected:
 
 @pytest.mark.parametrize("basis", [Basis.OWN, Basis.EXCEPTION, Basis.PUBLIC_DOMAIN])
 def test_it_claims_no_permission_that_there_is_not(client: Client, basis: str) -> None:
-    html = page(client, make_reprint(basis=basis))
+    facts = {"licence": "CC-PDM-1.0"} if basis == Basis.PUBLIC_DOMAIN else {}
+    relation = "excerpt" if basis == Basis.EXCEPTION else "translation"
+    html = page(client, make_reprint(basis=basis, relation=relation, **facts))
     assert "with permission" not in html
 
 
 def test_it_speaks_by_the_renewed_permission(client: Client, django_assert_num_queries) -> None:
     edition = make_reprint(valid_until=NOON + 10 * DAY)
-    permissions.renew(
+    makers.renew(
         edition.needs.get().permission,
-        actor=personas.rights_desk(),
         at=NOON,
         valid_from=NOON + 10 * DAY,
         valid_until=NOON + 20 * DAY,
@@ -123,7 +130,7 @@ def test_it_speaks_by_the_renewed_permission(client: Client, django_assert_num_q
         assert "may not be reprinted" in page(client, edition)
     fresh = Edition.objects.select_related("source").get(pk=edition.pk)
     with django_assert_num_queries(1):
-        said = statement(fresh, at=NOON + 11 * DAY)
+        said = statement(fresh, at=NOON + 11 * DAY, masthead=Masthead())
     assert said.ends_at == NOON + 20 * DAY
 
 

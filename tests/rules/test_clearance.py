@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles import clearance
-from articles.models import Edition, Permission
+from articles.models import Edition, Masthead, Permission
 from articles.models.rights import FAR_FUTURE, FAR_PAST, Span
 from articles.publishing.release import publish
 from articles.rights import permissions
 from articles.rights.statements import statement
 from tests import personas
-from tests.makers import DAY, NOON, credit, make_article, make_permission
+from tests.makers import DAY, NOON, credit, make_article, make_permission, renew
 
 
 def day(number: float) -> datetime:
@@ -98,8 +98,8 @@ def test_nothing_needed_means_nothing_cleared() -> None:
 @pytest.mark.django_db
 def test_it_knows_the_whole_chain_from_any_link_in_two_queries() -> None:
     first = make_permission(valid_until=day(10))
-    second = permissions.renew(first, actor=personas.rights_desk(), at=day(1), valid_until=day(20))
-    third = permissions.renew(second, actor=personas.rights_desk(), at=day(2), is_perpetual=True)
+    second = renew(first, at=day(1), valid_until=day(20))
+    third = renew(second, at=day(2), is_perpetual=True)
     other = make_permission()
     for link in (first, second, third):
         record = credit(make_article(), link)
@@ -125,9 +125,7 @@ def translated() -> tuple[Edition, Permission, Permission]:
 @pytest.mark.django_db
 def test_both_ways_of_asking_for_an_edition_agree() -> None:
     edition, original, translation = translated()
-    renewal = permissions.renew(
-        original, actor=personas.rights_desk(), at=NOON, valid_until=day(20)
-    )
+    renewal = renew(original, at=NOON, valid_until=day(20))
     needs, known = clearance.of_edition(edition)
     plain = list(edition.needs.all())
     for at in (day(0), day(4.5), day(5), day(12)):
@@ -143,7 +141,7 @@ def test_both_ways_of_asking_for_an_edition_agree() -> None:
 
 
 @pytest.mark.django_db
-def test_readers_are_told_the_terms_of_the_original_and_the_earliest_end() -> None:
+def test_readers_are_told_the_strictest_terms_and_the_earliest_end() -> None:
     edition, _original, _translation = translated()
-    said = statement(edition, at=NOON)
-    assert (said.onward, said.ends_at, said.is_reprint) == ("contact_us", day(5), True)
+    said = statement(edition, at=NOON, masthead=Masthead())
+    assert (said.onward, said.ends_at, said.is_reprint) == ("contact_holder", day(5), True)

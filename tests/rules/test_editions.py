@@ -73,8 +73,11 @@ def test_it_keeps_the_piece_and_repeats_what_lists_show() -> None:
     assert (edition.lead_image, edition.lead_alt) == (picture("plain"), "A quay")
     assert (edition.relation, edition.source.slug) == ("translation", "the-example-review")
     assert edition.word_count == 2
-    assert [byline["contributor"] for byline in edition.bylines] == ["ada-example"]
-    assert edition.byline_rows.get().contributor == make_contributor()
+    assert [byline["contributor"] for byline in edition.bylines] == [
+        "ada-example",
+        "cy-translator",
+    ]
+    assert edition.byline_rows.first().contributor == make_contributor()
     assert edition.image_rows.get().image == picture("plain")
     assert edition.needs.get().covers == "original"
 

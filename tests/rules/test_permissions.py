@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 
 from articles.models import DeskEvent, Permission
-from articles.models.rights import Basis, PermissionState
+from articles.models.rights import PermissionState
+from articles.models.term_choices import Basis
 from articles.refusals import IncompletePermission, NotAllowed, WrongInstant, WrongStage
 from articles.rights import permissions
+from articles.rights.evidence import Proof
 from tests import personas
-from tests.makers import DAY, NOON, make_permission, make_source
+from tests.makers import DAY, NOON, make_permission, make_source, prove
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +35,7 @@ ALLOWED = {
     "resume": {"suspended"},
     "revoke": {"granted", "suspended"},
     "renew": {"granted"},
+    "pay": {"granted"},
 }
 BECOMES = {
     "request": "requested",
@@ -42,16 +45,23 @@ BECOMES = {
     "resume": "granted",
     "revoke": "revoked",
     "renew": "superseded",
+    "pay": "granted",
 }
+
+
+LETTER = Proof(kind="mail", from_whom="Bo Holder", words="letter")
+FEE = {"fee_amount": 80, "fee_currency": "EUR"}
 
 
 def act(verb: str, permission: Permission, **facts: Any) -> Permission:
     facts = {"actor": personas.rights_desk(), "at": NOON, **facts}
+    if verb == "renew":
+        facts.setdefault("proofs", [LETTER])
     return getattr(permissions, verb)(permission, **facts)
 
 
 def in_state(state: str) -> Permission:
-    permission = make_permission(grant=False)
+    permission = make_permission(grant=False, **FEE)
     for verb in WAYS[state]:
         act(verb, permission, **({"is_perpetual": True} if verb == "renew" else {}))
     permission.refresh_from_db()
@@ -112,7 +122,8 @@ GIVEN = {
     "reference": "x",
     "basis": Basis.PERMISSION,
     "licensor": "Bo Holder",
-    "evidence": "A letter.",
+    "licensor_role": "author",
+    "credit_kind": "none",
     "valid_from": NOON,
     "is_perpetual": True,
 }
@@ -124,16 +135,26 @@ GIVEN = {
         ({"basis": Basis.UNKNOWN}, "basis"),
         ({"source": None}, "source"),
         ({"licensor": ""}, "licensor"),
-        ({"evidence": " "}, "evidence"),
+        ({"licensor_role": ""}, "licensor_role"),
+        ({"proof": ""}, "evidence"),
+        ({"allows_web": False}, "allows_web"),
+        ({"credit_kind": ""}, "credit_kind"),
+        ({"ai_policy": "allowed"}, "ai_policy"),
         ({"valid_from": None}, "valid_from"),
         ({"is_perpetual": False}, "valid_until"),
-        ({"basis": Basis.EXCEPTION, "evidence": ""}, "evidence"),
-        ({"basis": Basis.PUBLIC_DOMAIN, "source": None}, "source"),
+        ({"basis": Basis.EXCEPTION, "proof": ""}, "evidence"),
+        ({"basis": Basis.EXCEPTION, "valid_from": None}, "valid_from"),
+        ({"basis": Basis.OPEN_LICENCE, "licence": "CC0-1.0", "proof": ""}, "evidence"),
+        ({"basis": Basis.PUBLIC_DOMAIN, "source": None, "licence": "CC-PDM-1.0"}, "source"),
+        ({"basis": Basis.PUBLIC_DOMAIN}, "licence"),
     ],
 )
 def test_granting_names_the_field_that_is_missing(facts: dict[str, Any], field: str) -> None:
     facts = {**GIVEN, "source": make_source(), **facts}
+    proof = facts.pop("proof", "letter")
     permission = permissions.record(actor=personas.rights_desk(), at=NOON, **facts)
+    if proof:
+        prove(permission, proof)
     with pytest.raises(IncompletePermission) as refusal:
         act("grant", permission)
     assert refusal.value.field == field
@@ -145,14 +166,16 @@ def test_granting_names_the_field_that_is_missing(facts: dict[str, Any], field: 
     "facts",
     [
         {"basis": Basis.OWN, "source": None},
-        {"basis": Basis.PUBLIC_DOMAIN},
-        {"basis": Basis.OPEN_LICENCE, "licence": "CC-BY-4.0"},
-        {"basis": Basis.EXCEPTION, "evidence": "Section 51."},
+        {"basis": Basis.PUBLIC_DOMAIN, "licence": "CC-PDM-1.0"},
+        {"basis": Basis.OPEN_LICENCE, "licence": "CC-BY-4.0", "proof": "The foot of the page."},
     ],
 )
 def test_other_bases_need_no_giver_and_no_term(facts: dict[str, Any]) -> None:
     facts = {"reference": "x", "source": make_source(), **facts}
+    proof = facts.pop("proof", "")
     permission = permissions.record(actor=personas.rights_desk(), at=NOON, **facts)
+    if proof:
+        prove(permission, proof)
     assert act("grant", permission).state == "granted"
 
 
@@ -230,7 +253,7 @@ def test_a_renewal_begins_after_what_it_renews(begins: Any) -> None:
     [
         ({}, "valid_until"),
         ({"valid_until": NOON}, "valid_until"),
-        ({"is_perpetual": True, "evidence": ""}, "evidence"),
+        ({"is_perpetual": True, "proofs": []}, "evidence"),
     ],
 )
 def test_a_renewal_is_as_complete_as_a_grant(changes: dict[str, Any], field: str) -> None:

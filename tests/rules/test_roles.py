@@ -15,7 +15,7 @@ from articles.publishing import cutting, release, restoring, scheduling, workflo
 from articles.refusals import NotAllowed
 from articles.rights import permissions
 from tests import personas
-from tests.makers import DAY, NOON, make_article, make_live, make_permission
+from tests.makers import DAY, NOON, make_article, make_live, make_permission, renew
 
 pytestmark = pytest.mark.django_db
 
@@ -121,7 +121,7 @@ VERBS: dict[str, tuple[set[str], Act]] = {
     "revoke": ({RIGHTS}, lambda a: permissions.revoke(make_permission(), actor=a, **LATER)),
     "renew": (
         {RIGHTS},
-        lambda a: permissions.renew(make_permission(), actor=a, is_perpetual=True, **LATER),
+        lambda a: renew(make_permission(), actor=a, is_perpetual=True, **LATER),
     ),
     "rename_tag": (
         {EDITOR},

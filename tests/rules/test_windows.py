@@ -15,7 +15,7 @@ from articles.publishing.release import plan_takedown, publish, reinstate, withd
 from articles.publishing.scheduling import unschedule
 from articles.rights import permissions
 from tests import personas
-from tests.makers import DAY, NOON, credit, make_article, make_live, make_permission
+from tests.makers import DAY, NOON, credit, make_article, make_live, make_permission, renew
 
 SECOND = timedelta(seconds=1)
 HAIR = timedelta(microseconds=1)
@@ -85,7 +85,7 @@ def reprint(*needed: Permission, at: datetime = NOON) -> Article:
 def renewed(old: Permission, **changes: object) -> Permission:
     at = changes.pop("at", day(1))
     changes.setdefault("is_perpetual", not changes.get("valid_until"))
-    return permissions.renew(old, actor=personas.rights_desk(), at=at, **changes)
+    return renew(old, at=at, **changes)
 
 
 def test_it_lapses_at_the_second_its_permission_ends() -> None:

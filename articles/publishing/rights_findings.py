@@ -1,0 +1,225 @@
+"""What the checklist says of a reprint: its facts, its permissions, and whether their terms allow this use.
+
+It names no permission and nobody who gave one: writers read it too, and permissions are private.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import chain
+
+from django.utils.translation import gettext_lazy as _
+
+from articles import clearance
+from articles.language import wording
+from articles.models import CreditPermission, Masthead, Permission, ReprintCredit
+from articles.models.credits import Covers, Relation
+from articles.models.term_choices import Basis, CreditKind, IndexPolicy, Licence, Onward
+from articles.publishing.findings import Draft, Finding, block, warn
+from articles.rights import requirements
+
+ENDS_SOON = timedelta(days=30)
+PERMISSIONS = "credit_record-permissions"
+LEFT_AS_IT_WAS = frozenset({Relation.VERBATIM, Relation.TRANSLATION})
+# Where an original must be found: on the web or in print.
+CITED = frozenset({Basis.PERMISSION, Basis.WHITELIST, Basis.OPEN_LICENCE, Basis.EXCEPTION})
+
+
+def of(draft: Draft, *, at: datetime) -> Iterator[Finding]:
+    """Nothing for our own work. At most 5 queries."""
+    credit = draft.credit
+    if credit is None:
+        return
+    in_force: list[Permission] = []
+    clears = list(_clearance(draft.needs, at, in_force))
+    bases = {permission.basis for permission in in_force}
+    yield from _facts(credit, draft, bases)
+    yield from clears
+    if in_force:
+        yield from _terms(credit, draft, at, in_force)
+
+
+def _facts(credit: ReprintCredit, draft: Draft, bases: set[str]) -> Iterator[Finding]:
+    """What readers are told of the original; our own retelling of something need not say all of it."""
+    is_own = bases == {Basis.OWN}
+    if credit.source is None:
+        yield block(
+            "no_source",
+            _("This is a reprint: choose the source that it comes from."),
+            "credit_record-source",
+        )
+    if not is_own and not credit.title.strip():
+        yield block("no_title", _("Say what the original is called."), "credit_record-title")
+    if not is_own and not credit.authors.strip():
+        message = _("Say who wrote the original, or that it is anonymous.")
+        yield block("no_author", message, "credit_record-authors")
+    if not is_own and not (credit.url or credit.issue.strip()):
+        message = _("Say where the original is: its web address, or the issue that it stood in.")
+        level = block if bases & CITED or not bases else warn
+        yield level("no_original", message, "credit_record-url")
+    yield from _use(credit, draft, bases)
+
+
+def _use(credit: ReprintCredit, draft: Draft, bases: set[str]) -> Iterator[Finding]:
+    if credit.relation == Relation.TRANSLATION:
+        if not credit.language:
+            yield warn(
+                "no_original_language",
+                _("Say which language it was translated from."),
+                "credit_record-language",
+            )
+        if not (draft.has_translator or credit.is_machine_translated):
+            yield block(
+                "no_translator",
+                _("Name who translated it, or say that a machine did."),
+                "bylines",
+            )
+    if credit.relation in LEFT_AS_IT_WAS or credit.changes.strip() or bases == {Basis.OWN}:
+        return
+    level = warn if bases == {Basis.PUBLIC_DOMAIN} else block
+    yield level("no_changes", _("Say what was changed: readers are told."), "credit_record-changes")
+
+
+def _clearance(
+    needs: list[CreditPermission], at: datetime, in_force: list[Permission]
+) -> Iterator[Finding]:
+    """Why it is not cleared at that instant; if it is, `in_force` gets what counts then."""
+    if not any(need.covers == Covers.ORIGINAL for need in needs):
+        message = _("No permission is recorded for this reprint.")
+        yield block("no_permission", message, PERMISSIONS)
+        return
+    known = clearance.chains(needs)
+    spans = clearance.cleared(needs, known)
+    if not any(span.from_ <= at < span.until for span in spans):
+        reasons = (_why_not(known[need.permission_id], at) for need in needs)
+        yield from dict.fromkeys(chain.from_iterable(reasons))
+        return
+    in_force += clearance.in_force(needs, known, at)
+    ends_at = clearance.ends_at(spans, at)
+    if ends_at and ends_at - at <= ENDS_SOON:
+        yield warn(
+            "permission_ends_soon",
+            _("The permission ends within %(days)d days.") % {"days": ENDS_SOON.days},
+            PERMISSIONS,
+            about=ends_at.isoformat(),
+        )
+
+
+def _why_not(renewals: list[Permission], at: datetime) -> Iterator[Finding]:
+    """The one reason that describes best why no permission of the chain counts at that instant, and
+    what one that is not granted lacks.
+    """
+    counting = clearance.counting(renewals)
+    if any("web" in row.channels and span.from_ <= at < span.until for row, span in counting):
+        return
+    latest = max(renewals, key=lambda permission: permission.pk)
+    standing = clearance.standing(latest, at)
+    if any(span.from_ <= at < span.until for _row, span in counting):
+        message = _("The permission does not cover our pages.")
+        yield _of(latest, "permission_not_for_pages", message, "allows_web")
+    elif standing == clearance.Standing.UNPAID:
+        message = _("The permission counts only once its fee is paid.")
+        yield _of(latest, "permission_unpaid", message, "fee_amount")
+    elif latest.state in clearance.STOPPED or not counting:
+        message = _("The permission is not granted: %(state)s.")
+        state = {"state": latest.get_state_display()}
+        yield block("permission_not_granted", message % state, PERMISSIONS)
+        if latest.state in requirements.OPEN:
+            for field, lack in requirements.lacking(latest):
+                yield _of(latest, f"permission_lacks_{field}", lack, field)
+    elif all(at < span.from_ for _row, span in counting):
+        message = _("The permission does not count yet at that moment.")
+        yield block("permission_not_yet", message, PERMISSIONS)
+    else:
+        message = _("The permission has ended by then. Renew it first.")
+        yield block("permission_lapsed", message, PERMISSIONS)
+
+
+def _of(permission: Permission, code: str, message: object, field: str) -> Finding:
+    return Finding("blocker", code, message, field, permission=permission.pk)  # type: ignore[arg-type]
+
+
+def _terms(
+    credit: ReprintCredit, draft: Draft, at: datetime, in_force: list[Permission]
+) -> Iterator[Finding]:
+    """Whether the terms in force allow this use, in this publication."""
+    masthead = Masthead.objects.first() or Masthead()
+    covers = _covers(draft.needs)
+    for permission in in_force:
+        yield from _contact(permission)
+        if Covers.ORIGINAL in covers[permission.chain_id]:
+            yield from _allows(credit, permission)
+            yield from _share_alike(credit, permission, in_force, masthead)
+        yield from _commerce(permission, masthead)
+        yield from _search(credit, draft, permission)
+        if permission.credit_kind == CreditKind.UNSAID and permission.basis in requirements.TERMED:
+            yield _of(permission, "no_credit_kind", requirements.NO_CREDIT_KIND, "credit_kind")
+
+
+def _covers(needs: list[CreditPermission]) -> dict[int, set[str]]:
+    found: dict[int, set[str]] = {}
+    for need in needs:
+        found.setdefault(need.permission.chain_id, set()).add(need.covers)
+    return found
+
+
+def _contact(permission: Permission) -> Iterator[Finding]:
+    asks_holder = permission.onward_now == Onward.CONTACT_HOLDER
+    if asks_holder and not permission.onward_contact and not permission.is_forwarded:
+        message = _(
+            "Readers are told to ask the original author, but no contact is known. Add one to "
+            "the permission, or choose “write to us, we forward”."
+        )
+        yield _of(permission, "no_holder_contact", message, "onward_contact")
+
+
+def _allows(credit: ReprintCredit, permission: Permission) -> Iterator[Finding]:
+    licence = Licence(permission.licence) if permission.licence else None
+    if licence and licence.forbids_changes and credit.relation != Relation.VERBATIM:
+        message = _("The licence allows the text word for word only.")
+        yield block("licence_forbids_changes", message, "credit_record-relation")
+    elif not permission.may(credit.relation):
+        message = _("The permission does not cover this use: %(use)s.")
+        use = {"use": credit.get_relation_display()}
+        field = requirements.FIELD_FOR.get(credit.relation, "may_edit")
+        yield _of(permission, "use_not_covered", message % use, field)
+
+
+def _commerce(permission: Permission, masthead: Masthead) -> Iterator[Finding]:
+    if not permission.licence or not masthead.is_commercial:
+        return
+    if Licence(permission.licence).forbids_commerce:
+        message = _("The licence forbids commercial use, and this publication is commercial.")
+        yield block("licence_forbids_commerce", message, PERMISSIONS)
+
+
+def _share_alike(
+    credit: ReprintCredit, permission: Permission, in_force: list[Permission], masthead: Masthead
+) -> Iterator[Finding]:
+    """Share-alike: a changed text goes out under the same terms. What it goes out under is the licence
+    of whoever changed it: of the translation, if somebody else made it, else ours.
+    """
+    licence = Licence(permission.licence) if permission.licence else None
+    if not licence or not licence.asks_for_the_same or credit.relation == Relation.VERBATIM:
+        return
+    others = [row for row in in_force if row.pk != permission.pk]
+    outgoing = [row.licence for row in others] or [masthead.licence]
+    is_left_open = not others and not masthead.licence
+    if not is_left_open and not all(licence.goes_out_under(one) for one in outgoing):
+        message = _(
+            "The licence asks that a changed text goes out under %(licence)s, and this one would not."
+        )
+        yield block("licence_asks_for_the_same", message % {"licence": licence.label}, PERMISSIONS)
+
+
+def _search(credit: ReprintCredit, draft: Draft, permission: Permission) -> Iterator[Finding]:
+    if permission.index_policy != IndexPolicy.CANONICAL:
+        return
+    ours, theirs = draft.article.language, credit.language or draft.article.language
+    if wording.primary(ours) != wording.primary(theirs):
+        message = _("Search engines can be sent to an original in the same language only.")
+        yield _of(permission, "canonical_in_another_language", message, "index_policy")
+    elif not credit.url:
+        message = _("Search engines are to list the original: add its address.")
+        yield block("canonical_without_address", message, "credit_record-url")

@@ -1,0 +1,167 @@
+"""The verbs on evidence: adding, looking at, opening. What was added is never changed or taken away."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import IO
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import DeskEvent, Evidence, EvidenceCheck, Permission
+from articles.models.evidence import EvidenceKind
+from articles.refusals import Refused
+from articles.verbs import require
+
+LARGEST = 20 * 2**20  # bytes
+LONGEST_NAME = 200
+# What a file begins with, and what it is then: nothing that a browser would run.
+KNOWN: tuple[tuple[bytes, str, str], ...] = (
+    (b"%PDF-", "application/pdf", "pdf"),
+    (b"\x89PNG\r\n\x1a\n", "image/png", "png"),
+    (b"\xff\xd8\xff", "image/jpeg", "jpg"),
+    (b"GIF8", "image/gif", "gif"),
+    (b"RIFF", "image/webp", "webp"),
+    (b"PK\x03\x04", "application/vnd.openxmlformats-officedocument", "docx"),
+)
+
+
+class UnusableEvidence(Refused):
+    message = _("This file cannot be kept as evidence.")
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What is to be kept: a file, or words that say where the proof is, or both."""
+
+    kind: str
+    from_whom: str
+    words: str = ""
+    data: bytes = b""
+    file_name: str = ""
+    received_on: date | None = None
+    covers_ai: bool = False
+
+
+def add(
+    permission: Permission,
+    proof: Proof,
+    *,
+    actor: AbstractBaseUser,
+    is_checked: bool = False,
+    at: datetime | None = None,
+) -> Evidence:
+    """Keeps it for good; with `is_checked` the actor says that they looked at it, too.
+
+    Raises `UnusableEvidence`, naming the field, for a file that is too large or of no known kind, and for
+    a proof without file and words. Three queries, two more with a check.
+    """
+    require(actor, "add_evidence")
+    at = at or timezone.now()
+    mime, ending = _kind_of(proof.data) if proof.data else ("", "")
+    if proof.kind not in EvidenceKind.values:
+        raise UnusableEvidence(_("Say what kind of proof it is."), field="kind")
+    if not proof.from_whom.strip():
+        raise UnusableEvidence(_("Say who wrote or sent it."), field="from_whom")
+    if not (proof.data or proof.words.strip()):
+        raise UnusableEvidence(_("Add a file, or say where the proof is kept."), field="words")
+    digest = hashlib.sha256(proof.data).hexdigest() if proof.data else ""
+    row = Evidence(
+        permission=permission,
+        kind=proof.kind,
+        from_whom=proof.from_whom.strip(),
+        words=proof.words.strip(),
+        received_on=proof.received_on,
+        covers_ai=proof.covers_ai,
+        file_name=proof.file_name[-LONGEST_NAME:] if proof.data else "",
+        digest=digest,
+        size=len(proof.data),
+        mime=mime,
+        added_by_id=actor.pk,
+        added_at=at,
+    )
+    with transaction.atomic():
+        if proof.data:
+            row.file.save(f"{digest}.{ending}", ContentFile(proof.data), save=False)
+        row.save()
+        DeskEvent.objects.log(
+            "add_evidence",
+            actor=actor,
+            at=at,
+            permission=permission,
+            evidence=row.pk,
+            digest=digest,
+        )
+        if is_checked:
+            check(row, actor=actor, at=at)
+    return row
+
+
+def _kind_of(data: bytes) -> tuple[str, str]:
+    if len(data) > LARGEST:
+        raise UnusableEvidence(
+            _("The file is larger than %(most)d MB.") % {"most": LARGEST // 2**20}, field="file"
+        )
+    for head, mime, ending in KNOWN:
+        if data.startswith(head):
+            return mime, ending
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        raise UnusableEvidence(
+            _("Use a PDF, a picture (PNG, JPEG, WebP, GIF), a Word document or plain text."),
+            field="file",
+        ) from None
+    return "text/plain", "txt"
+
+
+def check(
+    evidence: Evidence, *, actor: AbstractBaseUser, at: datetime | None = None
+) -> EvidenceCheck:
+    """Notes that the actor looked at it and found that it says what the permission says."""
+    require(actor, "decide_permission")
+    at = at or timezone.now()
+    with transaction.atomic():
+        made = EvidenceCheck.objects.create(
+            evidence=evidence, checked_by_id=actor.pk, checked_at=at
+        )
+        DeskEvent.objects.log(
+            "check_evidence",
+            actor=actor,
+            at=at,
+            permission=evidence.permission,
+            evidence=evidence.pk,
+        )
+    return made
+
+
+def open_file(
+    evidence: Evidence, *, actor: AbstractBaseUser, at: datetime | None = None
+) -> IO[bytes]:
+    """The file, for one who may see it; that it was read is logged."""
+    require(actor, "view_evidence")
+    if not evidence.file:
+        raise UnusableEvidence(_("There is no file with this proof."))
+    DeskEvent.objects.log(
+        "read_evidence",
+        actor=actor,
+        at=at or timezone.now(),
+        permission=evidence.permission,
+        evidence=evidence.pk,
+    )
+    opened: IO[bytes] = evidence.file.open("rb")
+    return opened
+
+
+def add_all(
+    permission: Permission, proofs: Iterable[Proof], *, actor: AbstractBaseUser, at: datetime
+) -> None:
+    """Keeps them as looked at: for verbs that make a permission and what proves it in one step."""
+    for proof in proofs:
+        add(permission, proof, actor=actor, is_checked=True, at=at)
