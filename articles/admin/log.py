@@ -55,6 +55,8 @@ WHAT: dict[str, str | Promise] = {
     "resume": _("resumed a permission"),
     "revoke": _("revoked a permission"),
     "renew": _("renewed a permission"),
+    "look": _("looked at an original"),
+    "send_copy": _("recorded a copy as sent to a holder"),
     "let_through": _("let a comment through"),
     "hold": _("held a comment"),
     "mark_spam": _("marked a comment as spam"),

@@ -6,7 +6,7 @@ What a permission says counts from `valid_from` up to, not including, `valid_unt
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
@@ -71,9 +71,15 @@ class PermissionQuerySet(models.QuerySet["Permission"]):
     def ending(self, span: Span) -> PermissionQuerySet:
         """Permissions in force, and not renewed, whose term ends in that span; the soonest first."""
         granted = self.filter(state=PermissionState.GRANTED)
-        return granted.filter(valid_until__gte=span.from_, valid_until__lt=span.until).order_by(
+        counted = granted.exclude(counts_when_paid=True, paid_at=None)
+        return counted.filter(valid_until__gte=span.from_, valid_until__lt=span.until).order_by(
             "valid_until", "pk"
         )
+
+    def owing(self, *, by: date) -> PermissionQuerySet:
+        """Permissions whose fee is due on that day or before, and was not paid; the oldest first."""
+        unpaid = self.filter(state=PermissionState.GRANTED, paid_at=None, fee_amount__gt=0)
+        return unpaid.filter(fee_due_on__lte=by).order_by("fee_due_on", "pk")
 
     def suspended(self) -> PermissionQuerySet:
         return self.filter(state=PermissionState.SUSPENDED)

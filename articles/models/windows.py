@@ -65,13 +65,17 @@ class WindowQuerySet(models.QuerySet["Window"]):
         """Windows of the article that this slug belongs to, the latest first, with all a page needs."""
         return (
             self.filter(article__addresses__slug=slug)
-            .select_related("edition__article", "edition__source")
+            .select_related("edition__article__upstream", "edition__source")
             .order_by("-live_from")
         )
 
     def for_lists(self) -> WindowQuerySet:
         """With what a list shows, and without the text."""
         return self.select_related("edition__source").defer("edition__content")
+
+    def of_reprints(self) -> WindowQuerySet:
+        """Windows of what we took over from others, by what ran."""
+        return self.exclude(edition__relation="")
 
     def months(self) -> list[datetime]:
         """The months in which these articles first ran, latest first, in the publication's zone."""

@@ -20,7 +20,7 @@ from articles.piece import Piece, RightsStatement
 from articles.reading import bodies, chrome, figures
 from articles.reading.figures import Picture, ShownFigure
 from articles.reading.mentions import mentions
-from articles.rights import credit_words
+from articles.rights import credit_words, upstream_words
 from articles.rights.statements import statement
 
 HEADINGS_FOR_CONTENTS = 3
@@ -81,6 +81,7 @@ def render_article(
         "contents": _contents(parts),
         "statement": said,
         "credit": _credit(said, piece, page.masthead),
+        "upstream": upstream_words.told(edition.article, at=at) if said.is_reprint else None,
         "tags": [*found.tags, *new_tags],
         "topics": found.topics,
         "kicker_topic": _kicker_topic(piece, found.topics),
