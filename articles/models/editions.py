@@ -70,6 +70,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             .order_by("-number")
         )
 
+    def corrections(self, *, at: datetime) -> EditionQuerySet:
+        """The corrections among those that `ran`."""
+        return self.ran(at=at).filter(kind=EditionKind.CORRECTION)
+
     def live(self, *, at: datetime) -> EditionQuerySet:
         """Editions that readers see at that instant: at most one of an article."""
         return self.filter(windows__live_from__lte=at, windows__live_until__gt=at)
