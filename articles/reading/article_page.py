@@ -123,7 +123,7 @@ def _told(
     corrections: list[Correction] = []
     if edition.number > 1:
         ran = edition.article.editions.corrections(at=at)
-        corrections = [Correction(*row) for row in ran.values_list("note", "ran_from")]
+        corrections = [Correction(note, since) for note, since in ran]
     shown = dict.fromkeys(figure for figure in edition.piece.figures if figure.image in known)
     data = structured_data.article(
         edition,
