@@ -91,6 +91,26 @@ def test_it_says_which_language_it_is_in(client: Client, path: str) -> None:
     assert response["Content-Language"].lower() == language.lower()
 
 
+@pytest.mark.parametrize("path", PATHS)
+def test_whoever_has_a_page_fetches_it_again_only_if_it_changed(client: Client, path: str) -> None:
+    first = client.get(path)
+    if first.status_code != 200:
+        assert not first.has_header("ETag")
+        return
+    same = client.get(path, headers={"if-none-match": first["ETag"]})
+    assert (same.status_code, same.content) == (304, b"")
+    Masthead.objects.update(name="The Lantern")
+    assert client.get(path, headers={"if-none-match": first["ETag"]}).status_code == 200
+
+
+def test_nothing_of_the_desk_or_of_a_form_is_kept_by_its_name(client: Client) -> None:
+    client.force_login(personas.editor())
+    for path in ("/admin/", "/articles/crossing/comment/"):
+        response = client.get(path)
+        assert response.status_code == 200
+        assert not response.has_header("ETag")
+
+
 def test_it_escapes_whatever_people_are_called(client: Client) -> None:
     evil = '"><script>alert(1)</script><img src=x onerror=1>'
     Masthead.objects.update(name=evil, tagline=evil, mark="<")
