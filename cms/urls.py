@@ -4,10 +4,12 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from articles.reading import media
+from articles.reading import crawlers, media
 
 urlpatterns = [
     re_path(r"^media/(?P<digest>[0-9a-f]{64})\Z", media.rendition, name="media"),
+    path("robots.txt", crawlers.robots, name="robots"),
+    path(".well-known/tdmrep.json", crawlers.tdmrep, name="tdmrep"),
     *i18n_patterns(
         path("admin/", admin.site.urls),
         path("", include("articles.reading.urls")),

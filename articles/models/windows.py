@@ -8,10 +8,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, Max, Min, OuterRef, Q
 
 from articles.models.articles import Article
-from articles.models.editions import Edition, EditionByline
+from articles.models.editions import Edition, EditionByline, EditionKind
 from articles.models.people import Contributor
 from articles.models.rights import Span
 from articles.models.taxonomy import Tag, Topic
@@ -61,6 +61,11 @@ class WindowQuerySet(models.QuerySet["Window"]):
         """Windows that are open or over at that instant."""
         return self.filter(live_from__lte=at)
 
+    def ran(self) -> Span | None:
+        """From when to when an article ran in these windows of it, gaps included. One query."""
+        found = self.aggregate(from_=Min("live_from"), until=Max("live_until"))
+        return Span(found["from_"], found["until"]) if found["from_"] else None
+
     def at_address(self, slug: str) -> WindowQuerySet:
         """Windows of the article that this slug belongs to, the latest first, with all a page needs."""
         return (
@@ -76,6 +81,14 @@ class WindowQuerySet(models.QuerySet["Window"]):
     def of_reprints(self) -> WindowQuerySet:
         """Windows of what we took over from others, by what ran."""
         return self.exclude(edition__relation="")
+
+    def corrections(self, *, at: datetime) -> WindowQuerySet:
+        """The first window of each correction that ran, if its article is live; the latest first."""
+        live = Window.objects.live(at=at).filter(article=OuterRef("article"))
+        corrected = self.begun(at=at).filter(
+            Exists(live), edition__kind=EditionKind.CORRECTION, live_from=F("updated_at")
+        )
+        return corrected.order_by("-live_from", "-pk")
 
     def months(self) -> list[datetime]:
         """The months in which these articles first ran, latest first, in the publication's zone."""

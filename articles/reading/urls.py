@@ -5,7 +5,17 @@ from __future__ import annotations
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from articles.reading import archive, articles, browse, comments, front, pages, previews
+from articles.reading import (
+    archive,
+    articles,
+    browse,
+    comments,
+    corrections,
+    front,
+    pages,
+    previews,
+    rights_page,
+)
 
 
 class SlugConverter(StringConverter):
@@ -44,6 +54,7 @@ urlpatterns = [
     path("articles/<year:year>/<month:month>/", archive.month, name="archive_month"),
     path(f"articles/{SLUG}/", articles.article, name="article"),
     path(f"articles/{SLUG}/editions/", articles.editions, name="editions"),
+    path(f"articles/{SLUG}/rights/", rights_page.rights, name="rights"),
     path(f"articles/{SLUG}/comment/", comments.comment, name="comment"),
     path(f"articles/{SLUG}/comment/thanks/", comments.thanks, name="comment_thanks"),
     path("tags/", browse.tags, name="tags"),
@@ -52,6 +63,7 @@ urlpatterns = [
     path(f"topics/{SLUG}/", browse.topic, name="topic"),
     path(f"contributors/{SLUG}/", browse.contributor, name="contributor"),
     path(f"sources/{SLUG}/", browse.source, name="source"),
+    path("corrections/", corrections.corrections, name="corrections"),
     path("preview/<str:token>/", previews.preview_link, name="preview_link"),
     path(f"{SLUG}/", pages.standing_page, name="standing_page"),
 ]
