@@ -40,6 +40,7 @@ _NOTE = re.compile(r'<span class="footnote" data-footnote="([^"]*)"></span>')
 _LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
 _PULLED = re.compile(r'<(/?)aside(?: class="pullquote")?>')
 _UNMARKED = re.compile(r"<(p|h3|h4|blockquote)>")
+_BETWEEN_BLOCKS = re.compile(r"(</(?:p|h3|h4|ul|ol|li|blockquote|table|tr|pre)>|<hr>)(?=<[a-z])")
 _WIDE_SPACE = re.compile(r"(\s{2,})")
 
 
@@ -104,7 +105,7 @@ def make(
     return Kit(
         title=piece.title,
         language=piece.language,
-        html=f"{whole}\n",
+        html=_BETWEEN_BLOCKS.sub(r"\1\n", whole) + "\n",
         markdown="\n\n".join(block.markdown for block in blocks) + "\n",
         text=to_plain(whole),
         left_out=list(_left_out(piece, around)),

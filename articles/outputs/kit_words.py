@@ -106,17 +106,19 @@ def _on_use(licence: Licence | None) -> Iterator[str]:
 
 
 def _on_search(said: RightsStatement) -> SafeString:
-    """What search engines should make of the copy, with the tag that says so."""
+    """What search engines should make of the copy, with the tag that says so: always as a wish, since
+    nobody may add to what a public licence asks (CC BY 4.0, section 2(a)(5)(B)).
+    """
     original = said.original.url if said.original else ""
     texts = {
         IndexPolicy.NOINDEX: _(
-            "Copies are to stay out of search engines: put %(tag)s into the head of your page."
+            "Please keep your copy out of search engines: put %(tag)s into the head of your page."
         ),
         IndexPolicy.NOINDEX_NEWS: _(
-            "Copies are to stay out of news searches: put %(tag)s into the head of your page."
+            "Please keep your copy out of news searches: put %(tag)s into the head of your page."
         ),
         IndexPolicy.CANONICAL: _(
-            "Search engines are to list the original: put %(tag)s into the head of your page."
+            "Please let search engines list the original: put %(tag)s into the head of your page."
         ),
         IndexPolicy.INDEX: _(
             "Search engines list one of two pages with the same words. Please put %(tag)s into the "

@@ -282,7 +282,7 @@ def test_without_a_licence_it_is_to_stay_as_it_is(client: Client) -> None:
     ("policy", "expected"),
     [
         ("index", "or ask us before you name ours"),
-        ("noindex", 'stay out of search engines: put <code><meta name="robots"'),
+        ("noindex", 'your copy out of search engines: put <code><meta name="robots"'),
         ("noindex_news", '<meta name="googlebot-news" content="noindex">'),
         ("canonical", '<link rel="canonical" href="https://example.org/1?a=1&b">'),
     ],

@@ -144,7 +144,7 @@ def test_a_part_in_another_language_says_so_and_a_pull_quote_is_a_quotation() ->
     body = '<p>Un.</p><p lang="de">Zwei.</p><aside class="pullquote"><p>Trois.</p></aside>'
     made = make(parts=(Part(body=body, language="fr", heading="Un <b>"),))
     assert (
-        '<h2>Un &lt;b&gt;</h2>\n<p lang="fr">Un.</p><p lang="de">Zwei.</p>'
+        '<h2>Un &lt;b&gt;</h2>\n<p lang="fr">Un.</p>\n<p lang="de">Zwei.</p>\n'
         '<blockquote lang="fr"><p lang="fr">Trois.</p></blockquote>'
     ) in made.html
 
