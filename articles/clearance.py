@@ -82,13 +82,22 @@ def counting(chain: Iterable[Permission], *, stays: bool = False) -> list[tuple[
     """The permissions of a chain with the time in which each counts; without those that never do.
 
     Only the latest renewal can be suspended or revoked: that stops what it renewed, too. With `stays`
-    it is the time for which what ran may stay, where a clause keeps the archive.
+    it is the time for which what ran may stay, where a clause keeps the archive; from where a renewal
+    counts, what it says of that holds.
     """
     chain = list(chain)
     stops = [row.stopped_at for row in chain if row.state in STOPPED and row.stopped_at]
     before = [Span(FAR_PAST, min([FAR_FUTURE, *stops]))]
-    spans = [(row, row.stay if stays else row.span) for row in chain]
+    spans = [(row, _stay(row, chain) if stays else row.span) for row in chain]
     return [(row, span) for row, own in spans if own for span in intersection([own], before)]
+
+
+def _stay(permission: Permission, chain: list[Permission]) -> Span | None:
+    stay = permission.stay
+    renewals = [row.span for row in chain if row.supersedes_id == permission.pk]
+    if stay is None or not renewals or renewals[0] is None:
+        return stay
+    return Span(stay.from_, min(stay.until, renewals[0].from_))
 
 
 def cleared(needs: Iterable[Need], known: Chains, *, stays: bool = False) -> list[Span]:

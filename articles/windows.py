@@ -69,16 +69,18 @@ def _spans(article: Article, editions: list[Edition]) -> list[tuple[Edition, Spa
 def _cleared(
     turn: list[Span], needs: Iterable[clearance.Need], known: clearance.Chains
 ) -> list[Span]:
-    """The part of a reprint's turn in which it is cleared. What ran may stay where a clause keeps the
-    archive; what never ran while it was cleared does not begin there.
+    """The part of a reprint's turn in which it is cleared. What runs may stay where a clause keeps the
+    archive; what does not run while it is cleared neither begins nor comes back there.
     """
     needs = list(needs)
     ran = clearance.intersection(turn, clearance.cleared(needs, known))
     if not ran:
         return []
-    since = [Span(ran[0].from_, FAR_FUTURE)]
-    stays = clearance.intersection(since, clearance.cleared(needs, known, stays=True))
-    return clearance.intersection(turn, stays)
+    shown: list[Span] = []
+    for stay in clearance.intersection(turn, clearance.cleared(needs, known, stays=True)):
+        if within := clearance.intersection([stay], ran):
+            shown.append(Span(within[0].from_, stay.until))
+    return shown
 
 
 def _describe(article: Article, spans: list[tuple[Edition, Span]]) -> list[Window]:

@@ -12,6 +12,7 @@ urlpatterns = [
     path(".well-known/tdmrep.json", crawlers.tdmrep, name="tdmrep"),
     *i18n_patterns(
         path("admin/", admin.site.urls),
+        path("", include("articles.reprinting.urls")),
         path("", include("articles.reading.urls")),
         prefix_default_language=False,
     ),

@@ -140,3 +140,15 @@ def join_names(names: Iterable[str]) -> SafeString:
     if not head:
         return mark_safe("".join(texts))
     return head + conditional_escape(pgettext("before the last name", " and ")) + texts[-1]
+
+
+def led_in(role: str, names: SafeString) -> SafeString:
+    """Names with what they did: By Ada Example; Translated by Cy Translator."""
+    texts = {
+        "author": _("By %(names)s"),
+        "translator": _("Translated by %(names)s"),
+        "editor": _("Edited by %(names)s"),
+        "illustrator": _("Pictures by %(names)s"),
+        "photographer": _("Photographs by %(names)s"),
+    }
+    return mark_safe(conditional_escape(texts[role]) % {"names": names})

@@ -106,24 +106,15 @@ def _groups(bylines: Iterable[Byline]) -> dict[str, list[Byline]]:
     return groups
 
 
-def _led_in(role: str, names: SafeString) -> SafeString:
-    texts = {
-        "author": _("By %(names)s"),
-        "translator": _("Translated by %(names)s"),
-        "editor": _("Edited by %(names)s"),
-        "illustrator": _("Pictures by %(names)s"),
-        "photographer": _("Photographs by %(names)s"),
-    }
-    return mark_safe(conditional_escape(texts[role]) % {"names": names})
-
-
 @register.simple_tag
 def bylines(rows: Iterable[Byline], *, is_linked: bool = True) -> SafeString:
     """One `<span>` a role, each name linked to its contributor's page and marked with its language."""
     spans = []
     for role, group in _groups(rows).items():
         names = [_name(byline, is_linked=is_linked) for byline in group]
-        spans.append(format_html("<span>{}</span>", _led_in(role, wording.join_names(names))))
+        spans.append(
+            format_html("<span>{}</span>", wording.led_in(role, wording.join_names(names)))
+        )
     return mark_safe("".join(spans))
 
 

@@ -31,6 +31,7 @@ LINES = [
     {"publishing"},
     {"outputs"},
     {"reading", "templatetags"},
+    {"reprinting"},
     {"founding", "demo"},
     {"admin", "management"},
 ]
@@ -102,7 +103,7 @@ def test_it_keeps_files_short(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
 
 
-@pytest.mark.parametrize("side", ["outputs", "reading", "templatetags"])
+@pytest.mark.parametrize("side", ["outputs", "reading", "templatetags", "reprinting"])
 def test_the_public_side_knows_editions_only(side: str) -> None:
     for path in (HOUSE / side).rglob("*.py"):
         for module, name, line in imports(path.read_text(encoding="utf-8")):
