@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import models
 from django.db.models import Exists, F, Max, Min, OuterRef, Q
 
+from articles import addresses
 from articles.models.articles import Article
 from articles.models.editions import Edition, EditionByline, EditionKind
 from articles.models.people import Contributor
@@ -27,6 +29,10 @@ class EditionTagQuerySet(models.QuerySet["EditionTag"]):
             .defer("edition__content")
             .order_by("-published_at", "-edition_id")
         )
+
+    def whole(self) -> EditionTagQuerySet:
+        """With all that an output is written from, the text among it."""
+        return self.defer(None).select_related("edition__source", "edition__article")
 
     def begun(self, *, at: datetime) -> EditionTagQuerySet:
         """List rows of editions that are or were public."""
@@ -90,6 +96,19 @@ class WindowQuerySet(models.QuerySet["Window"]):
         )
         return corrected.order_by("-live_from", "-pk")
 
+    def whole(self) -> WindowQuerySet:
+        """With all that an output is written from, the text among it."""
+        return self.select_related("edition__source", "edition__article")
+
+    def addresses_of(self, keys: Iterable[str]) -> dict[str, str]:
+        """Where these articles stand, by their keys. One query, none without keys."""
+        wanted = set(keys)
+        if not wanted:
+            return {}
+        rows = self.filter(article__key__in=wanted).order_by()
+        found = rows.values_list("article__key", "edition__slug", "edition__language")
+        return {key: addresses.article(slug, language) for key, slug, language in found}
+
     def months(self) -> list[datetime]:
         """The months in which these articles first ran, latest first, in the publication's zone."""
         return list(self.order_by().datetimes("published_at", "month", order="DESC"))
@@ -123,6 +142,13 @@ class WindowQuerySet(models.QuerySet["Window"]):
         rows = EditionTag.objects.filter(tag__topics=topic)
         return self.filter(edition__in=rows.values("edition")).exclude(
             article__in=topic.picks.values("article")
+        )
+
+    def on(self, topic: Topic) -> WindowQuerySet:
+        """Windows of the topic's chosen articles and of what its tags bring."""
+        fed = EditionTag.objects.filter(tag__topics=topic)
+        return self.filter(
+            Q(article__in=topic.picks.values("article")) | Q(edition__in=fed.values("edition"))
         )
 
     def newest(self) -> WindowQuerySet:

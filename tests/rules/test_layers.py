@@ -32,6 +32,7 @@ LINES = [
     {"outputs"},
     {"reading", "templatetags"},
     {"reprinting"},
+    {"auditing"},
     {"founding", "demo"},
     {"admin", "management"},
 ]
