@@ -10,6 +10,7 @@ urlpatterns = [
     re_path(r"^media/(?P<digest>[0-9a-f]{64})\Z", media.rendition, name="media"),
     *i18n_patterns(
         path("admin/", admin.site.urls),
+        path("", include("articles.reprinting.urls")),
         path("", include("articles.reading.urls")),
         prefix_default_language=False,
     ),

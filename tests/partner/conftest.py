@@ -1,0 +1,77 @@
+"""A partner's ground: an hour of the clock, a mail server that keeps what it gets, and the form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from django.core import mail
+from django.core.cache import cache
+from django.http import HttpResponse
+from django.test import Client
+
+from tests.makers import DAY, NOON
+
+Send = Callable[..., HttpResponse]
+
+
+@pytest.fixture(autouse=True)
+def _uncounted() -> Iterator[None]:
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Coordinates]:
+    with time_machine.travel(NOON + DAY, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def mail_server(settings: Any) -> list[Any]:
+    """What was mailed."""
+    settings.HAS_MAIL_SERVER = True
+    settings.SITE_URL = "https://quay.example"
+    return mail.outbox
+
+
+@pytest.fixture
+def send(client: Client, clock: time_machine.Coordinates) -> Send:
+    """Opens the form of an article, waits as a person would, and sends it."""
+
+    def sent(slug: str, *, wait: int = 60, **said: Any) -> Any:
+        form = f"/articles/{slug}/rights/request/"
+        found = re.search(r'name="began" value="([^"]+)"', client.get(form).content.decode())
+        assert found
+        clock.shift(wait)
+        return client.post(form, typed(began=found[1], **said))
+
+    return sent
+
+
+def typed(**said: Any) -> dict[str, Any]:
+    """What a partner types; None leaves a field out."""
+    values = {
+        "name": "Noor Partner",
+        "email": "noor@partner.example",
+        "organisation": "The Partner",
+        "publication": "Partner Weekly",
+        "publication_url": "https://partner.example",
+        "use": "web",
+        "portion": "full",
+        "message": "We like it.",
+        "agrees": "on",
+        **said,
+    }
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def link_in(text: str) -> str:
+    """The address of the partner's page in a mail, without the site's name."""
+    found = re.search(r"https://quay\.example(/\S*reprint-requests/\S+/)", text)
+    assert found, text
+    return found[1]
