@@ -15,12 +15,12 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin import log
+from articles.admin import home_post, log
 from articles.admin.article_status import REVIEW
+from articles.admin.panels import SHORT, Panel, Row, Text
 from articles.models import (
     Article,
     Comment,
@@ -34,32 +34,7 @@ from articles.models.articles import Stage
 from articles.models.comments import CommentState
 from articles.models.rights import Span
 
-SHORT = 6  # rows a panel
 ENDING = timedelta(days=90)
-Text = str | Promise
-
-
-@dataclass(frozen=True)
-class Row:
-    """A line of a panel: where it leads, what it says, when, and a remark; `undo` leads to taking it back."""
-
-    text: Text
-    address: str
-    at: Any = None
-    remark: Text = ""
-    language: str = ""
-    undo: str = ""
-
-
-@dataclass(frozen=True)
-class Panel:
-    """A short list; `nothing` is said where it has no row, and `more` is where the whole list is."""
-
-    name: str
-    title: Text
-    rows: list[Row]
-    more: str = ""
-    nothing: Text = ""
 
 
 @dataclass(frozen=True)
@@ -78,7 +53,7 @@ class Home:
 
 
 def home(request: HttpRequest) -> Home:
-    """At most 14 queries, however much there is."""
+    """At most 17 queries, however much there is."""
     user: Any = request.user
     steps = [] if Article.objects.exists() else list(_steps(user))
     now = timezone.now()
@@ -260,5 +235,6 @@ PANELS: tuple[tuple[str, Any], ...] = (
     ("view_edition", _going_out),
     ("view_permission", _ending),
     ("moderate_comment", _comments),
+    *home_post.PANELS,
     ("view_deskevent", _events),
 )

@@ -13,9 +13,13 @@ from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
 
+from articles.models import Edition, Masthead, ReprintRequest
+from articles.publishing import release
+from tests import makers, personas
 from tests.makers import DAY, NOON
 
 Send = Callable[..., HttpResponse]
+FORM = "/articles/crossing/rights/request/"
 
 
 @pytest.fixture(autouse=True)
@@ -75,3 +79,28 @@ def link_in(text: str) -> str:
     found = re.search(r"https://quay\.example(/\S*reprint-requests/\S+/)", text)
     assert found, text
     return found[1]
+
+
+@pytest.fixture
+def edition() -> Edition:
+    Masthead.objects.update(name="The Quay", contact_email="desk@quay.example")
+    return makers.make_live(slug="crossing", title="The crossing")
+
+
+def reprint(slug: str = "far", **terms: Any) -> Edition:
+    article = makers.make_article(slug=slug, title="The far bank")
+    makers.credit(article, makers.make_permission(**terms))
+    return release.publish(article, actor=personas.editor(), at=NOON, now=NOON)
+
+
+def asked(send: Send, slug: str, **said: Any) -> ReprintRequest:
+    response = send(slug, **said)
+    assert response.status_code == 302, response.content.decode()
+    return ReprintRequest.objects.latest("pk")
+
+
+def confirmed(client: Client, send: Send, slug: str, **said: Any) -> ReprintRequest:
+    row = asked(send, slug, **said)
+    client.post(f"/reprint-requests/{row.token}/confirm/")
+    row.refresh_from_db()
+    return row

@@ -11,53 +11,20 @@ from django.core import signing
 from django.test import Client
 
 from articles.models import (
-    Article,
     Edition,
-    Masthead,
     Message,
-    Permission,
     ReprintRequest,
     RequestNote,
-    Source,
 )
 from articles.models.requests import RequestNoteKind, RequestState
-from articles.publishing import release
 from articles.reprinting import inbox
 from articles.reprinting.forms import RequestForm
-from articles.reprinting.grants import BeyondOurs, reference
-from articles.rights import permissions
+from articles.reprinting.grants import reference
 from tests import makers, personas
 from tests.makers import DAY, NOON
-from tests.partner.conftest import Send, link_in, typed
+from tests.partner.conftest import FORM, Send, asked, confirmed, link_in, typed
 
 pytestmark = pytest.mark.django_db
-
-FORM = "/articles/crossing/rights/request/"
-
-
-@pytest.fixture
-def edition() -> Edition:
-    Masthead.objects.update(name="The Quay", contact_email="desk@quay.example")
-    return makers.make_live(slug="crossing", title="The crossing")
-
-
-def reprint(slug: str = "far", **terms: Any) -> Edition:
-    article = makers.make_article(slug=slug, title="The far bank")
-    makers.credit(article, makers.make_permission(**terms))
-    return release.publish(article, actor=personas.editor(), at=NOON, now=NOON)
-
-
-def asked(send: Send, slug: str, **said: Any) -> ReprintRequest:
-    response = send(slug, **said)
-    assert response.status_code == 302, response.content.decode()
-    return ReprintRequest.objects.latest("pk")
-
-
-def confirmed(client: Client, send: Send, slug: str, **said: Any) -> ReprintRequest:
-    row = asked(send, slug, **said)
-    client.post(f"/reprint-requests/{row.token}/confirm/")
-    row.refresh_from_db()
-    return row
 
 
 def test_it_goes_from_the_page_to_a_letter(
@@ -285,152 +252,6 @@ def test_without_a_mail_server_it_promises_none(
     inbox.confirm_by_hand(row, actor=personas.rights_desk())
     row.refresh_from_db()
     assert row.state == RequestState.NEW
-
-
-def test_what_we_do_not_hold_is_answered_with_the_holder(
-    client: Client, edition: Edition, send: Send, mail_server: list[Any]
-) -> None:
-    reprint(is_forwarded=False, onward_contact="bo@holder.example")
-    row = confirmed(client, send, "far")
-    assert row.state == RequestState.FORWARDED
-    told = mail_server[-1]
-    assert told.to == ["noor@partner.example"]
-    assert "cannot grant" in told.body
-    assert "bo@holder.example" in told.body
-    with pytest.raises(BeyondOurs):
-        inbox.approve(
-            row, actor=personas.rights_desk(), valid_from=NOON + 2 * DAY, use="web", portion="full"
-        )
-    row.refresh_from_db()
-    assert row.state == RequestState.FORWARDED
-
-
-def test_a_private_contact_is_written_to_and_never_shown(
-    client: Client, edition: Edition, send: Send, mail_server: list[Any]
-) -> None:
-    source = makers.make_source("A Quiet Review")
-    Source.objects.filter(pk=source.pk).update(private_contact="Mo, secret@holder.example, 12-3")
-    reprint(source=Source.objects.get(pk=source.pk), is_forwarded=True)
-    row = confirmed(client, send, "far", message="A wish.")
-    assert row.state == RequestState.FORWARDED
-    to_holder, to_them = mail_server[-2:]
-    assert to_holder.to == ["secret@holder.example"]
-    for word in ("noor@partner.example", "A wish.", "Partner Weekly"):
-        assert word in to_holder.body
-    assert to_them.to == ["noor@partner.example"]
-    pages = ["/articles/far/rights/", "/articles/far/", f"/reprint-requests/{row.token}/"]
-    for text in [to_them.body, *(client.get(page).content.decode() for page in pages)]:
-        assert "secret@" not in text
-    assert not row.notes.filter(text__contains="secret@").exists()
-
-
-def test_it_waits_at_the_desk_where_nobody_is_known_to_ask(
-    client: Client, edition: Edition, send: Send, mail_server: list[Any]
-) -> None:
-    reprint("far", is_forwarded=True)
-    row = confirmed(client, send, "far")
-    assert row.state == RequestState.NEW
-    assert "pass it on" in row.notes.get(kind=RequestNoteKind.INTERNAL).text
-    assert "We pass your request on" in mail_server[-1].body
-    reprint("other", is_forwarded=False, onward_contact="bo@holder.example")
-    Permission.objects.update(onward_contact="")
-    silent = confirmed(client, send, "other")
-    assert silent.state == RequestState.NEW
-    assert "find out whom to ask" in silent.notes.get().text
-
-
-def test_what_nobody_may_reprint_is_declined_at_once(
-    client: Client, edition: Edition, send: Send
-) -> None:
-    reprint(onward="forbidden", is_forwarded=False)
-    assert "Write a request" not in client.get("/articles/far/rights/").content.decode()
-    row = confirmed(client, send, "far")
-    assert row.state == RequestState.DECLINED
-    assert "do not allow it" in row.notes.get().text
-
-
-def test_a_public_licence_answers_for_what_it_covers(
-    client: Client, edition: Edition, send: Send
-) -> None:
-    Masthead.objects.update(licence="CC-BY-NC-ND-4.0")
-    row = confirmed(client, send, "crossing")
-    assert row.state == RequestState.CLOSED
-    said = row.notes.get().text
-    assert "CC BY-NC-ND 4.0" in said
-    assert "https://creativecommons.org/licenses/by-nc-nd/4.0/" in said
-    assert "The crossing" in said
-    for beyond in ({"is_commercial": "on"}, {"will_edit": "on"}, {"use": "ai"}):
-        row = confirmed(client, send, "crossing", **beyond)
-        assert row.state == RequestState.NEW, beyond
-
-
-def test_a_removed_article_shows_its_notice_and_takes_no_requests(
-    client: Client, edition: Edition, send: Send, clock: time_machine.Coordinates
-) -> None:
-    waiting = asked(send, "crossing")
-    release.withdraw(edition.article, actor=personas.editor(), reason="error")
-    for path in ("rights/", "rights/request/", "rights/request/thanks/"):
-        response = client.get(f"/articles/crossing/{path}")
-        assert response.status_code == 410
-        assert "Removal notice" in response.content.decode()
-    assert client.post(FORM, typed()).status_code == 410
-    page = f"/reprint-requests/{waiting.token}/"
-    assert client.post(page + "confirm/").status_code == 302
-    assert client.get(page).status_code == 200
-    draft = makers.make_article(slug="draft")
-    assert client.get(f"/articles/{draft.slug}/rights/").status_code == 404
-
-
-def test_the_rights_end_with_our_permission_at_its_second(
-    client: Client, edition: Edition, clock: time_machine.Coordinates
-) -> None:
-    permission = makers.make_permission(valid_until=NOON + 3 * DAY, is_perpetual=False)
-    article = makers.make_article(slug="far")
-    makers.credit(article, permission)
-    release.publish(article, actor=personas.editor(), at=NOON, now=NOON)
-    assert "5 November 2026" in client.get("/articles/far/rights/").content.decode()
-    clock.move_to(NOON + 3 * DAY)
-    assert client.get("/articles/far/rights/").status_code == 410
-    permissions.renew(
-        permission,
-        actor=personas.rights_desk(),
-        is_perpetual=True,
-        valid_until=None,
-        proofs=[makers.evidence.Proof(kind="mail", from_whom="Bo", words="letter")],
-    )
-    assert client.get("/articles/far/rights/").status_code == 200
-
-
-def test_the_rights_page_is_found_at_its_one_address(
-    client: Client, edition: Edition, clock: time_machine.Coordinates
-) -> None:
-    Article.objects.filter(pk=edition.article_id).update(slug="moved")
-    release.publish(
-        Article.objects.get(), actor=personas.editor(), kind="update", note="A new address."
-    )
-    response = client.get("/articles/crossing/rights/")
-    assert (response.status_code, response["Location"]) == (301, "/articles/moved/rights/")
-    foreign = client.get("/zh-hans/articles/moved/rights/request/")
-    assert foreign["Location"] == "/articles/moved/rights/request/"
-
-
-@pytest.mark.parametrize("slug", ["crossing", "far"])
-def test_the_rights_page_costs_few_queries_and_is_the_same_for_everyone(
-    client: Client,
-    edition: Edition,
-    clock: time_machine.Coordinates,
-    slug: str,
-    django_assert_max_num_queries: Any,
-) -> None:
-    reprint()
-    with django_assert_max_num_queries(5):
-        stranger = client.get(f"/articles/{slug}/rights/")
-    client.force_login(personas.editor())
-    editor = client.get(f"/articles/{slug}/rights/")
-    assert stranger.content == editor.content
-    assert not editor.cookies
-    assert not editor.has_header("Vary")
-    assert '<meta name="robots" content="noindex">' in stranger.content.decode()
 
 
 def test_it_is_asked_and_answered_in_chinese(
