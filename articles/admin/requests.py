@@ -7,10 +7,11 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone, translation
 from django.utils.html import format_html, format_html_join, linebreaks
@@ -63,13 +64,22 @@ class RequestAdmin(VerbAdmin, PagedAdmin, ReadOnlyAdmin):
     fieldsets = (
         (
             None,
-            {"fields": ("state", "of_article", "what_we_hold", "grant", "sees_to_it", "asked_at")},
+            {
+                "fields": (
+                    "state",
+                    "of_article",
+                    "what_we_hold",
+                    "what_we_granted",
+                    "sees_to_it",
+                    "asked_at",
+                )
+            },
         ),
         (_("What they ask for"), {"fields": ("who", "facts")}),
         (_("What was said"), {"fields": ("thread", "others", "their_page")}),
     )
     readonly_fields = (
-        *("of_article", "what_we_hold", "grant", "sees_to_it"),
+        *("of_article", "what_we_hold", "what_we_granted", "sees_to_it"),
         *("who", "facts", "thread", "others", "their_page"),
     )
 
@@ -109,11 +119,17 @@ class RequestAdmin(VerbAdmin, PagedAdmin, ReadOnlyAdmin):
         return self.page_address("letter", row) if verb.name == "approve" else self.row_address(row)
 
     def export(self, request: HttpRequest) -> HttpResponse:
-        """The list as it is narrowed down, in CSV as spreadsheets read it; that it was taken is logged."""
+        """The list as it is narrowed down, in CSV as spreadsheets read it; by POST, since it is logged."""
         user: Any = request.user
         if not user.has_perm(f"articles.{inbox.RIGHT}"):
             raise PermissionDenied
-        rows = self.get_changelist_instance(request).get_queryset(request)
+        back = HttpResponseRedirect(reverse("admin:articles_reprintrequest_changelist"))
+        if request.method != "POST":
+            return back
+        try:
+            rows = self.get_changelist_instance(request).get_queryset(request)
+        except IncorrectLookupParameters:
+            return back
         response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
         response.headers["Content-Disposition"] = 'attachment; filename="requests.csv"'
         writer = csv.writer(response)
@@ -148,8 +164,8 @@ class RequestAdmin(VerbAdmin, PagedAdmin, ReadOnlyAdmin):
             return onward
         return format_html("{} {} {}", onward, _("Ours ends:"), when(said.ends_at))
 
-    @admin.display(description=_("grant"), empty_value="–")
-    def grant(self, row: ReprintRequest) -> SafeString:
+    @admin.display(description=_("what we granted"), empty_value="–")
+    def what_we_granted(self, row: ReprintRequest) -> SafeString:
         known = granted(row)
         if known is None:
             return SafeString()
