@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin import home_rights, log
+from articles.admin import home_post, home_rights, log
 from articles.admin.article_status import REVIEW
 from articles.admin.panels import SHORT, Panel, Row, Text
 from articles.models import (
@@ -49,7 +49,7 @@ class Home:
 
 
 def home(request: HttpRequest) -> Home:
-    """At most 19 queries, however much there is."""
+    """At most 22 queries, however much there is."""
     user: Any = request.user
     steps = [] if Article.objects.exists() else list(_steps(user))
     now = timezone.now()
@@ -214,5 +214,6 @@ PANELS: tuple[tuple[str, Any], ...] = (
     ("view_edition", _going_out),
     ("view_permission", home_rights.panel),
     ("moderate_comment", _comments),
+    *home_post.PANELS,
     ("view_deskevent", _events),
 )

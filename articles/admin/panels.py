@@ -1,4 +1,4 @@
-"""What the first page of the desk is made of: panels of rows."""
+"""What the first page of the desk is made of: short lists, each for those who may enter its room."""
 
 from __future__ import annotations
 

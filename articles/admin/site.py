@@ -23,7 +23,7 @@ from articles.reading.chrome import languages_of
 ROOMS = (
     (_("Articles"), ("Article", "Image", "Comment", "Edition")),
     (_("Filing"), ("Topic", "Tag", "Contributor")),
-    (_("Rights"), ("Source", "Permission")),
+    (_("Rights"), ("Source", "Permission", "ReprintRequest", "OutboundGrant", "Message")),
     (_("Publication"), ("Masthead", "StandingPage", "User", "DeskEvent")),
 )
 # Pages about all articles at once, which stand with them for those who may see what is to come.

@@ -16,7 +16,6 @@ from articles.reading import (
     front,
     pages,
     previews,
-    rights_page,
 )
 
 
@@ -65,7 +64,6 @@ urlpatterns = [
     path(f"articles/{SLUG}.json", exports.article_json, name="article_json"),
     path(f"articles/{SLUG}.md", exports.article_markdown, name="article_markdown"),
     path(f"articles/{SLUG}/editions/", articles.editions, name="editions"),
-    path(f"articles/{SLUG}/rights/", rights_page.rights, name="rights"),
     path(f"articles/{SLUG}/comment/", comments.comment, name="comment"),
     path(f"articles/{SLUG}/comment/thanks/", comments.thanks, name="comment_thanks"),
     path("tags/", browse.tags, name="tags"),

@@ -98,12 +98,17 @@ def _says(permission: Permission) -> bool:
     return permission.credit_kind == "verbatim" and bool(permission.required_credit)
 
 
+def whom_to_ask(terms: Iterable[Permission]) -> Permission:
+    """The permission whose word on reprinting by others decides: the strictest of those in force."""
+    return min(terms, key=lambda row: ONWARD.index(Onward(row.onward_now)))
+
+
 def _terms(
     edition: Edition, terms: list[Permission], masthead: Masthead, *, is_kept: bool
 ) -> dict[str, Any]:
     if not terms:
         return {"channels": (), "index": IndexPolicy.NOINDEX.value}
-    asked = min(terms, key=lambda row: ONWARD.index(Onward(row.onward_now)))
+    asked = whom_to_ask(terms)
     onward = Onward(asked.onward_now)
     licence = _outgoing(terms, masthead) if onward == Onward.PUBLIC_LICENCE else ""
     channels = frozenset.intersection(*(row.channels for row in terms))

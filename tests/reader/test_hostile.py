@@ -12,7 +12,8 @@ from gunicorn.http import RequestParser  # type: ignore[import-untyped]
 
 from articles import moderation
 from articles.models import Comment
-from articles.reading.comments import began
+from articles.reading.comments import CommentForm
+from articles.reading.guarded import began
 from cms import gunicorn
 from tests import makers, personas
 from tests.makers import DAY, NOON
@@ -67,7 +68,7 @@ def sent(client: Client, *, name: str = "Rea", text: str) -> Comment | None:
     """The comment that became of it, let through at the desk."""
     edition = makers.make_live(slug="crossing", title="The crossing")
     with time_machine.travel(NOON + DAY, tick=False):
-        signed = began(edition.article.key)
+        signed = began(edition.article.key, CommentForm.salt)
     with time_machine.travel(NOON + DAY + timedelta(minutes=1), tick=False):
         said = {"name": name, "text": text, "began": signed}
         client.post("/articles/crossing/comment/", said)

@@ -22,6 +22,7 @@ LINES = [
     {"models"},
     {"install"},
     {"verbs"},
+    {"post"},
     {"clearance"},
     {"windows"},
     {"rights"},
