@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.db import models
 from django.forms.models import BaseInlineFormSet, ModelChoiceIterator
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +19,7 @@ from articles.admin.permission_status import standing
 from articles.admin.said import row_number
 from articles.models import Article, CreditPermission, Permission, ReprintCredit, Section
 from articles.models.credits import Covers
+from articles.rights import days
 
 STALE = _(
     "Someone else saved this article in the meantime. Nothing is lost, and nothing is saved yet: "
@@ -156,14 +155,9 @@ class PermissionChoice(forms.ModelChoiceField):
         if obj.is_perpetual:
             parts.append(str(_("without end")))
         elif obj.valid_until:
-            moment = obj.valid_until.astimezone(obj.zone)
-            parts.append(_("until %(day)s") % {"day": date_format(_last_day(moment))})
+            day = days.until_in_words(obj.valid_until, obj.zone)
+            parts.append(_("until %(day)s") % {"day": day})
         return " · ".join(parts)
-
-
-def _last_day(end: datetime) -> date:
-    """The last day on which what ends at that moment counts, in the zone that it is told in."""
-    return (end - timedelta(microseconds=1)).date()
 
 
 class PermissionChoices(PermissionChoice, RowsField):

@@ -204,7 +204,7 @@ def _draft(
         return
     draft = drafts[0] if drafts else _begun(credit, private)
     told = Outcome()
-    before = {column.attname: getattr(draft, column.attname) for column in draft._meta.fields}
+    before = usual_terms.facts(draft) | {"notes": draft.notes}
     _fill_terms(draft, credit, private, told)
     if not drafts:
         facts = usual_terms.facts(draft) | {"notes": draft.notes}
