@@ -20,7 +20,10 @@ from articles.models.term_choices import Basis, CreditKind, IndexPolicy, Licence
 from articles.publishing.findings import Draft, Finding, block, warn
 from articles.rights import requirements
 
-_PLACEHOLDER = re.compile(r"\{(?:title|authors|source|date)\}")
+CREDIT_WORDS = "credit_record-required_credit"
+# What the places of a credit template stand for, by the column that knows it.
+_FACTS = {"title": "title", "authors": "authors", "source": "source", "date": "first_published_on"}
+_PLACEHOLDER = re.compile(rf"\{{({'|'.join(_FACTS)})\}}")
 ENDS_SOON = timedelta(days=30)
 PERMISSIONS = "credit_record-permissions"
 LEFT_AS_IT_WAS = frozenset({Relation.VERBATIM, Relation.TRANSLATION})
@@ -168,13 +171,20 @@ def _terms(
 
 
 def _placeholders(credit: ReprintCredit, in_force: list[Permission]) -> Iterator[Finding]:
-    """What readers would be shown to the letter: a template that was never filled in."""
-    prescribed = [row.required_credit for row in in_force if row.credit_kind == CreditKind.VERBATIM]
-    printed = credit.required_credit or next(filter(None, prescribed), "")
-    if left := _PLACEHOLDER.search(printed):
+    """What readers would be shown to the letter: a place for a fact that nobody knows."""
+    if own := _PLACEHOLDER.search(credit.required_credit):
         message = _("The words of credit still say “%(place)s”: write them out.")
-        field = "credit_record-required_credit"
-        yield block("credit_not_filled_in", message % {"place": left[0]}, field)
+        yield block("credit_not_filled_in", message % {"place": own[0]}, CREDIT_WORDS)
+    if credit.required_credit:
+        return
+    prescribed = [row.required_credit for row in in_force if row.credit_kind == CreditKind.VERBATIM]
+    for place in _PLACEHOLDER.finditer(next(filter(None, prescribed), "")):
+        column = _FACTS[place[1]]
+        if not getattr(credit, column):
+            message = _("The prescribed words of credit name “%(place)s”: fill this in.")
+            yield block(
+                "credit_lacks_a_fact", message % {"place": place[0]}, f"credit_record-{column}"
+            )
 
 
 def _covers(needs: list[CreditPermission]) -> dict[int, set[str]]:
