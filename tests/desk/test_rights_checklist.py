@@ -1,4 +1,4 @@
-"""The checklist's findings on rights at the desk: whom they lead where, and that nobody is kept from writing."""
+"""The findings on rights at the desk: whom they lead where, and that nobody is kept from writing."""
 
 from __future__ import annotations
 
