@@ -26,6 +26,7 @@ from articles.refusals import Refused
 from articles.rights.claims import TRANSLATOR, Suggestion
 
 ALL = "all"
+HERE = "of-claims"  # messages that stand among the claims, where the button was
 CLAIMS: dict[str, str | Promise] = {
     "permission": gettext_lazy("It says that reprinting was authorised."),
     "licensee": gettext_lazy("It says that %(value)s may reprint it."),
@@ -44,7 +45,8 @@ CLAIMS: dict[str, str | Promise] = {
 @dataclass(frozen=True)
 class FoundClaim:
     """A credit line of the text in the desk's words, with the words of the text. `fills` names what it
-    would fill, each with its words; `button` is what its button sends, empty without one.
+    would fill, each with its words; `button` is what its button sends, empty without one. `is_there`
+    tells whoever may take it over that all of it stands in the record.
     """
 
     said: str
@@ -53,24 +55,29 @@ class FoundClaim:
     names_us: bool
     warning: str | Promise = ""
     is_private: bool = False
-    fills: list[tuple[str, str]] = field(default_factory=list)
+    is_there: bool = False
+    fills: list[str] = field(default_factory=list)
     button: str = ""
 
 
 def claims(article: Article, user: Any) -> list[FoundClaim]:
-    """What the text says of itself. One query where it names who may reprint it."""
-    return [_shown(one, user) for one in taking_over.suggestions(article)]
+    """What the text says of itself. Up to seven queries, none where it says nothing."""
+    found = taking_over.suggestions(article)
+    taken = taking_over.taken(article) if found else set()
+    return [_shown(one, user, is_taken=one.place in taken) for one in found]
 
 
-def _shown(one: Suggestion, user: Any) -> FoundClaim:
-    is_open = taking_over.may_take(user, one) and one.fills
+def _shown(one: Suggestion, user: Any, *, is_taken: bool) -> FoundClaim:
+    may_take = taking_over.may_take(user, one) and one.fills
+    is_open = may_take and not is_taken
     return FoundClaim(
         said=_in_words(one),
         text=one.text,
         line=one.line,
         names_us=one.names_us,
         warning=one.warning,
-        is_private=one.is_private,
+        is_private=one.is_private and not may_take,
+        is_there=may_take and is_taken,
         fills=_fills(one) if is_open else [],
         button=str(one.place) if is_open else "",
     )
@@ -87,9 +94,17 @@ def _in_words(one: Suggestion) -> str:
     return str(sentence) % {"value": one.value} if sentence else f"{one.kind}: {one.value}"
 
 
-def _fills(one: Suggestion) -> list[tuple[str, str]]:
+def _fills(one: Suggestion) -> list[str]:
     found = [_filled(ReprintCredit, name, value) for name, value in one.facts.items()]
-    return found + [_filled(Permission, name, value) for name, value in one.terms.items()]
+    found += [_filled(Permission, name, value) for name, value in one.terms.items()]
+    draft = [_("Into a draft permission.")] if one.is_private else []
+    return [*draft, *(_answer(*entry) for entry in found)]
+
+
+def _answer(name: Any, said: str) -> str:
+    """A field with what it says; a question has its own mark."""
+    name = str(name)
+    return f"{name} {said}" if name.endswith(("?", "？")) else f"{name}: {said}"
 
 
 def _filled(model: Any, name: str, value: str) -> tuple[str, str]:
@@ -130,7 +145,7 @@ class ClaimsAdmin(VerbAdmin):
         try:
             outcome = taking_over.take_over(row, actor=user, claims=places)
         except Refused as refusal:
-            messages.error(request, str(refusal))
+            messages.error(request, str(refusal), HERE)
         else:
             _tell(request, outcome)
 
@@ -139,27 +154,27 @@ def _tell(request: HttpRequest, outcome: Outcome) -> None:
     """What was filled, and what was not and why."""
     if outcome.filled:
         filled = {"fields": _listed(outcome.filled)}
-        messages.success(request, _("Taken over: %(fields)s.") % filled)
+        messages.success(request, _("Taken over: %(fields)s.") % filled, HERE)
     if outcome.permission:
         address = reverse("admin:articles_permission_change", args=[outcome.permission.pk])
         link = format_html('<a href="{}">{}</a>', address, outcome.permission)
         drafted = {"fields": _listed(outcome.drafted)}
         more = _("It says now: %(fields)s.") % drafted if outcome.drafted else ""
         text = _("Noted in the draft permission {}; it is not granted. {}")
-        messages.success(request, format_html(text, link, more))
+        messages.success(request, format_html(text, link, more), HERE)
     for name, stays, said in outcome.kept:
         told = {"field": name, "stays": stays, "said": said}
         text = _("%(field)s stays “%(stays)s”, as it was written; the text says “%(said)s”.")
-        messages.warning(request, text % told)
+        messages.warning(request, text % told, HERE)
     for name, said in outcome.unfit:
         told = {"field": name, "said": said[:200]}
-        messages.warning(request, _("%(field)s cannot be “%(said)s”.") % told)
+        messages.warning(request, _("%(field)s cannot be “%(said)s”.") % told, HERE)
     if outcome.is_permission_kept:
         text = _("It relies on a permission that is no draft any more: that one stays as it is.")
-        messages.warning(request, text)
+        messages.warning(request, text, HERE)
     elif not (outcome.filled or outcome.permission or outcome.kept or outcome.unfit):
-        messages.info(request, _("All of this stands here already."))
+        messages.info(request, _("All of this stands here already."), HERE)
 
 
 def _listed(filled: Iterable[tuple[Any, str]]) -> str:
-    return " · ".join(f"{name}: {said}" for name, said in filled)
+    return " · ".join(_answer(name, said) for name, said in filled)

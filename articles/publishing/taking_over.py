@@ -55,6 +55,41 @@ def suggestions(article: Article) -> list[found.Suggestion]:
     return found.suggestions(report, our_names=masthead.names if masthead else ())
 
 
+def taken(article: Article) -> set[int]:
+    """The places of the claims of which everything stands in the record already. At most five queries."""
+    credit = ReprintCredit.objects.filter(article=article).select_related("source").first()
+    if credit is None:
+        return set()
+    people = article.bylines.filter(role=Role.TRANSLATOR).select_related("contributor")
+    known = {
+        "source": {words.fold(credit.source.name)} if credit.source else set(),
+        "authors": set(map(words.fold, words.split_tags(credit.authors))),
+        found.TRANSLATOR: {words.fold(str(row.contributor)) for row in people},
+    }
+    needs = list(credit.needs.select_related("permission").filter(covers=Covers.ORIGINAL))
+
+    def stands(name: str, value: str) -> bool:
+        if name not in known:
+            return str(getattr(credit, name)) == value
+        names = words.split_tags(value) if name != "source" else [value]
+        return set(map(words.fold, names)) <= known[name]
+
+    def is_noted(one: found.Suggestion) -> bool:
+        return any(
+            one.text in need.permission.notes
+            and all(getattr(need.permission, name) == value for name, value in one.terms.items())
+            for need in needs
+        )
+
+    return {
+        one.place
+        for one in suggestions(article)
+        if one.fills
+        and all(stands(name, value) for name, value in one.facts.items())
+        and (not one.is_private or is_noted(one))
+    }
+
+
 def may_take(actor: Any, suggestion: found.Suggestion) -> bool:
     """Whether this person may take it over: what concerns a permission is for the rights desk."""
     needed = NEEDED if suggestion.is_private else ()

@@ -152,6 +152,8 @@ def _find_twins(lines: list[Line]) -> None:
         if line.permission is None:
             continue
         key = (line.reference, line.permission.source_id)
+        if any(one.column == "source" for one in line.complaints):
+            continue
         if key in here:
             line.is_here, line.complaints = True, []
         elif key in first:
@@ -168,11 +170,11 @@ def _line(row: csv_tables.Cells, header: list[str], sources: dict[str, list[Sour
             "There are more cells than columns: put cells with commas into quotation marks."
         )
         line.complaints.append(Complaint("", message))
+    source = None
     try:
         source = _source(line.source, sources)
     except ValidationError as error:
         line.complaints.append(Complaint("source", error.message))
-        return line
     permission = usual_terms.beginning(source)
     permission.source = source
     line.permission = permission

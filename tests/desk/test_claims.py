@@ -363,7 +363,7 @@ def test_the_claims_stand_beside_the_credit_in_the_words_of_the_text() -> None:
     panel = said(page, "#claims")
     assert "Line 3: Source: The Ferry Post (weekly)" in panel
     assert "Take over Source: The Ferry Post" in panel
-    assert "Into a draft permission. May others reprint?: Ask the original author" in panel
+    assert "Into a draft permission. · May others reprint? Ask the original author" in panel
     warning = said(page, "#claims .is-warning")
     assert warning.startswith("This means that nobody allowed it.")
     assert "如有侵权请联系删除" in warning
@@ -407,7 +407,7 @@ def test_all_of_it_is_what_this_person_may_take(writer: Client) -> None:
     article = imported(("source", "The Ferry Post"), ("onward", "forbidden", "No reprints."))
     page = writer.get(page_of(article)).content.decode()
     assert "The rights desk sees to it." in said(page, "#claims")
-    assert "May others reprint?:" not in said(page, "#claims")
+    assert "draft permission" not in said(page, "#claims")
     writer.post(page_of(article), opened(writer, article) | {"_take": "all"})
     assert credit_of(article).source.name == "The Ferry Post"
     assert not Permission.objects.exists()
