@@ -177,7 +177,7 @@ def _fill_bylines(article: Article, piece: Piece) -> None:
     article.bylines.all().delete()
     placed: set[tuple[int, str]] = set()
     for position, byline in enumerate(piece.bylines, start=1):
-        contributor = _contributor(byline)
+        contributor = contributor_of(byline)
         if (contributor.pk, byline.role) in placed:
             continue
         placed.add((contributor.pk, byline.role))
@@ -191,7 +191,7 @@ def _fill_bylines(article: Article, piece: Piece) -> None:
         )
 
 
-def _contributor(byline: Byline) -> Contributor:
+def contributor_of(byline: Byline) -> Contributor:
     """By identity if the piece has it; else by a name in any language; else a new person."""
     if byline.contributor:
         known = Contributor.objects.filter(slug=byline.contributor).first()
@@ -211,7 +211,7 @@ def _fill_credit(article: Article, original: Original | None) -> None:
         return
     credit = credit or ReprintCredit(article=article)
     credit.relation = original.relation
-    credit.source = _source(original.source)
+    credit.source = source_called(original.source)
     credit.title = original.title
     credit.url = original.url
     credit.language = original.language
@@ -227,7 +227,7 @@ def _fill_credit(article: Article, original: Original | None) -> None:
     credit.save()
 
 
-def _source(name: str) -> Source | None:
+def source_called(name: str) -> Source | None:
     """The source of that name in any language; a new one if nobody has it; none without a name."""
     if not name:
         return None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
 from django.db import models
-from django.forms.models import BaseInlineFormSet
+from django.forms.models import BaseInlineFormSet, ModelChoiceIterator
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
@@ -16,8 +16,10 @@ from articles.admin.choices import show_picture
 from articles.admin.fields import OneLineField, RowField, RowsField, TagNamesField
 from articles.admin.ordering import PlacedForm
 from articles.admin.permission_status import standing
+from articles.admin.said import row_number
 from articles.models import Article, CreditPermission, Permission, ReprintCredit, Section
 from articles.models.credits import Covers
+from articles.rights import days
 
 STALE = _(
     "Someone else saved this article in the meantime. Nothing is lost, and nothing is saved yet: "
@@ -119,12 +121,43 @@ class SectionForm(PictureForm, PlacedForm):
         field_classes = {"heading": OneLineField}
 
 
+class BySource(ModelChoiceIterator):
+    """Permissions of the chosen source first, under a heading of their own. One query."""
+
+    field: PermissionChoice
+
+    def __iter__(self) -> Iterator[Any]:
+        if self.field.empty_label is not None:
+            yield ("", self.field.empty_label)
+        groups: dict[bool, list[Any]] = {True: [], False: []}
+        for row in self.queryset.all():
+            groups[row.source_id is not None and row.source_id == self.field.source].append(row)
+        first, others = groups[True], groups[False]
+        if not first:
+            yield from map(self.choice, others)
+            return
+        yield (_("Of this source"), list(map(self.choice, first)))
+        if others:
+            yield (_("Others"), list(map(self.choice, others)))
+
+
 class PermissionChoice(forms.ModelChoiceField):
-    """Permissions by their short name, with how they stand now."""
+    """Permissions by their short name, with how they stand now and when they end. `source` is the number
+    of the source whose permissions come first.
+    """
+
+    iterator = BySource
+    source: int | None = None
 
     def label_from_instance(self, obj: models.Model) -> str:
         assert isinstance(obj, Permission)
-        return f"{obj.reference} · {standing(obj, at=timezone.now())}"
+        parts = [obj.reference, standing(obj, at=timezone.now())]
+        if obj.is_perpetual:
+            parts.append(str(_("without end")))
+        elif obj.valid_until:
+            day = days.until_in_words(obj.valid_until, obj.zone)
+            parts.append(_("until %(day)s") % {"day": day})
+        return " · ".join(parts)
 
 
 class PermissionChoices(PermissionChoice, RowsField):
@@ -158,9 +191,20 @@ class CreditForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "original_permissions" not in self.fields:
+            return
+        source = self._source()
+        for name in ("original_permissions", "translation_permission"):
+            self.fields[name].source = source  # type: ignore[attr-defined]
         chosen = self._chosen()
         self.initial["original_permissions"] = chosen[Covers.ORIGINAL]
         self.initial["translation_permission"] = next(iter(chosen[Covers.TRANSLATION]), None)
+
+    def _source(self) -> int | None:
+        """The source as it is typed, or as it is saved."""
+        if self.is_bound:
+            return row_number(str(self.data.get(self.add_prefix("source"), "")))
+        return self.instance.source_id
 
     def _chosen(self) -> dict[str, list[int]]:
         chosen: dict[str, list[int]] = {kind: [] for kind in Covers.values}

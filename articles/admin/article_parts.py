@@ -84,7 +84,7 @@ class CreditInline(admin.StackedInline):
     """Where a reprint comes from, and which permissions allow it; none for our own work."""
 
     model = ReprintCredit
-    template = PARTS
+    template = "admin/articles/article/_credit.html"
     form = CreditForm
     max_num = 1
     verbose_name = _("reprint credit")

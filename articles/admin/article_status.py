@@ -1,4 +1,4 @@
-"""Where an article stands, and what was found in its text, in the words of the desk. Reads only."""
+"""Where an article stands, in the words of the desk. Reads only."""
 
 from __future__ import annotations
 
@@ -6,18 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
-from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from articles.admin.article_filters import PLACES
-from articles.language import credit_lines
-from articles.models import Article, DeskEvent, Edition, Masthead, Window
+from articles.models import Article, DeskEvent, Edition, Window
 from articles.models.articles import Stage
 from articles.models.rights import FAR_FUTURE
-from articles.models.term_choices import Onward
 from articles.publishing import release
 
 TALK = ("submit", "request_changes")  # what writer and editor say to each other in a review
@@ -170,55 +166,3 @@ def missing_pictures(article: Article) -> Iterator[Missing]:
         if section.is_picture_missing and not section.image_id:
             place = _("Section %(number)d") % {"number": number + 1}
             yield Missing(place, section.picture_origin, anchor(f"sections-{number}-image"))
-
-
-CLAIMS: dict[str, str | Promise] = {
-    "permission": gettext_lazy("It says that reprinting was authorised."),
-    "licensee": gettext_lazy("It says that %(value)s may reprint it."),
-    "source": gettext_lazy("Source: %(value)s"),
-    "source_url": gettext_lazy("Address of the original: %(value)s"),
-    "first_published": gettext_lazy("First published: %(value)s"),
-    "author": gettext_lazy("Author: %(value)s"),
-    "translator": gettext_lazy("Translator: %(value)s"),
-    "licence": gettext_lazy("Public licence: %(value)s"),
-    "copyright": gettext_lazy("Copyright: %(value)s"),
-    "changes": gettext_lazy("What was changed: %(value)s"),
-    "red_flag": gettext_lazy("Take care: %(value)s"),
-}
-
-
-@dataclass(frozen=True)
-class FoundClaim:
-    """A credit line of the text in the desk's words, with the words of the text."""
-
-    said: str
-    text: str
-    line: int
-    names_us: bool
-
-
-def claims(report: dict[str, Any]) -> list[FoundClaim]:
-    """What the text says of itself. One query where it names who may reprint it."""
-    found = report.get("claims", [])
-    licensees = any(claim.get("kind") == "licensee" for claim in found)
-    masthead = Masthead.objects.first() if licensees else None
-    names = masthead.names if masthead else []
-    return [
-        FoundClaim(
-            said=_claim_in_words(claim),
-            text=claim.get("text", ""),
-            line=claim.get("line", 0),
-            names_us=claim.get("kind") == "licensee"
-            and credit_lines.names_us(claim.get("value", ""), names),
-        )
-        for claim in found
-    ]
-
-
-def _claim_in_words(claim: dict[str, Any]) -> str:
-    kind, value = claim.get("kind", ""), claim.get("value", "")
-    if kind == "onward":
-        label = Onward(value).label if value in Onward.values else value
-        return _("May others reprint? %(answer)s.") % {"answer": label}
-    sentence = CLAIMS.get(kind)
-    return str(sentence) % {"value": value} if sentence else f"{kind}: {value}"

@@ -37,9 +37,10 @@ from articles.admin.article_forms import (
 )
 from articles.admin.article_list import ArticleListAdmin
 from articles.admin.article_parts import BylineInline, CreditInline, SectionInline
-from articles.admin.article_status import claims, missing_pictures, status
+from articles.admin.article_status import missing_pictures, status
 from articles.admin.article_verbs import VERBS
 from articles.admin.choices import ChoosesPicture
+from articles.admin.claims import ClaimsAdmin
 from articles.admin.pages import PagedAdmin
 from articles.admin.said import row_number
 from articles.admin.tag_names import warn_of_near
@@ -54,7 +55,7 @@ MOST_DECISIONS = 200  # of one article, the latest
 
 
 class ArticleAdmin(
-    ChoosesPicture, previewing.UnsavedAdmin, LateAdmin, PagedAdmin, ArticleListAdmin
+    ChoosesPicture, previewing.UnsavedAdmin, LateAdmin, ClaimsAdmin, PagedAdmin, ArticleListAdmin
 ):
     form = ArticleForm
     verbs = (*VERBS, upstream.LOOK)
@@ -102,6 +103,7 @@ class ArticleAdmin(
         now = timezone.now()
         stands = cache(partial(status, row, at=now))
         return {
+            **super().beside(request, row),
             "status": stands,
             "checked": cache(partial(checking.checked, row, at=now)),
             "may_weigh": checking.ACCEPT.is_open_to(request),
@@ -109,7 +111,6 @@ class ArticleAdmin(
             "for_holder": cache(partial(upstream.holder, row, at=now)),
             "missing": cache(lambda: list(missing_pictures(row))),
             "record": record,
-            "claims": cache(lambda: claims(record.report) if record else []),
             "cautions": cache(lambda: cautions(record.report) if record else []),
             "account": cache(lambda: account(record.report) if record else []),
         }

@@ -28,17 +28,21 @@ from articles.models import Article, DeskEvent
 from articles.publishing import accepting, checklist
 from articles.refusals import Refused
 
+OWN_PLACES = {"evidence": "proof_kind"}  # on a permission's page, where the field is no column
+
 
 @dataclass(frozen=True)
 class Entry:
-    """A finding with the address of its field; `is_about_permissions` where that is a field of the
-    rights desk; `weigh` leads to the page that accepts it or takes it back, `accepted` says who accepted
-    it, when and why.
+    """A finding with the address of its field; `weigh` leads to the page that accepts it or takes it
+    back, `accepted` says who accepted it, when and why.
+
+    `needs` is what somebody must hold to be led there: the choice of permissions, and a permission's own
+    field, are the rights desk's.
     """
 
     message: str | Promise
     address: str
-    is_about_permissions: bool
+    needs: str = ""
     weigh: str = ""
     accepted: DeskEvent | None = None
 
@@ -111,7 +115,12 @@ def _sorted(
 
 
 def _entry(finding: checklist.Finding, page: str) -> Entry:
-    return Entry(finding.message, page + anchor(finding.field), finding.field == PERMISSIONS)
+    if finding.permission:
+        address = reverse("admin:articles_permission_change", args=[finding.permission])
+        field = OWN_PLACES.get(finding.field, finding.field)
+        return Entry(finding.message, f"{address}#id_{field}", "articles.view_permission")
+    needs = "articles.change_creditpermission" if finding.field == PERMISSIONS else ""
+    return Entry(finding.message, page + anchor(finding.field), needs)
 
 
 class ReasonForm(VerbForm):

@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy
 
 from articles import intake
 from articles.admin.account_words import account, cautions
-from articles.admin.article_status import claims, missing_pictures
+from articles.admin.article_status import missing_pictures
+from articles.admin.claims import claims
 from articles.admin.pages import Page
 from articles.importing import (
     ENDINGS,
@@ -204,7 +205,7 @@ def imported(request: HttpRequest, article: Article) -> HttpResponse:
         "picture_count": sum(part.has_picture for part in parts) + bool(article.image_id),
         "bylines": [str(byline) for byline in article.bylines.select_related("contributor")],
         "word_count": sum(part.words for part in parts),
-        "claims": claims(record.report),
+        "claims": claims(article, request.user),
         "cautions": cautions(record.report),
         "account": account(record.report),
         "missing": list(missing_pictures(article)),

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.article_filters import EndingFilter
 from articles.admin.fields import Moment, when
 from articles.admin.lookups import NarrowedAdmin
+from articles.admin.permission_exchange import ExchangeAdmin
 from articles.admin.permission_status import standing
 from articles.admin.verbs import Verb, VerbAdmin, WordsForm
 from articles.models import DeskEvent, Permission
@@ -157,7 +158,7 @@ class PermissionForm(forms.ModelForm):
         super().__init__(*args, **{**kwargs, "label_suffix": ""})
 
 
-class PermissionAdmin(VerbAdmin, NarrowedAdmin):
+class PermissionAdmin(ExchangeAdmin, VerbAdmin, NarrowedAdmin):
     form = PermissionForm
     verbs = VERBS
     actions = None

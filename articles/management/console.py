@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.management.base import CommandError, OutputWrapper
 from django.db import DatabaseError
 
@@ -66,6 +67,21 @@ def check_database() -> None:
         raise CommandError(
             f"There is no publication in {settings.DATA_DIR} yet: run `{manage('start')}` first."
         )
+
+
+def account(username: str | None) -> User:
+    """Who does it: the account of that name, else the first owner. Raises `CommandError` without one."""
+    accounts = User.objects.filter(is_active=True).order_by("pk")
+    found = (
+        accounts.filter(username=username) if username else accounts.filter(is_superuser=True)
+    ).first()
+    if found is None:
+        raise CommandError(
+            f"There is no account {username!r}."
+            if username
+            else f"There is no account yet: run `{manage('start')}`, or name one with --as."
+        )
+    return found
 
 
 def check_port(host: str, port: str) -> int:

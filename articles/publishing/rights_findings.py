@@ -5,6 +5,7 @@ It names no permission and nobody who gave one: writers read it too, and permiss
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import chain
@@ -19,6 +20,10 @@ from articles.models.term_choices import Basis, CreditKind, IndexPolicy, Licence
 from articles.publishing.findings import Draft, Finding, block, warn
 from articles.rights import requirements
 
+CREDIT_WORDS = "credit_record-required_credit"
+# What the places of a credit template stand for, by the column that knows it.
+_FACTS = {"title": "title", "authors": "authors", "source": "source", "date": "first_published_on"}
+_PLACEHOLDER = re.compile(rf"\{{({'|'.join(_FACTS)})\}}")
 ENDS_SOON = timedelta(days=30)
 PERMISSIONS = "credit_record-permissions"
 LEFT_AS_IT_WAS = frozenset({Relation.VERBATIM, Relation.TRANSLATION})
@@ -33,8 +38,8 @@ def of(draft: Draft, *, at: datetime) -> Iterator[Finding]:
         return
     in_force: list[Permission] = []
     clears = list(_clearance(draft.needs, at, in_force))
-    bases = {permission.basis for permission in in_force}
-    yield from _facts(credit, draft, bases)
+    counting = in_force or [need.permission for need in draft.needs]
+    yield from _facts(credit, draft, {permission.basis for permission in counting})
     yield from clears
     if in_force:
         yield from _terms(credit, draft, at, in_force)
@@ -62,6 +67,7 @@ def _facts(credit: ReprintCredit, draft: Draft, bases: set[str]) -> Iterator[Fin
 
 
 def _use(credit: ReprintCredit, draft: Draft, bases: set[str]) -> Iterator[Finding]:
+    level = warn if bases and bases <= {Basis.PUBLIC_DOMAIN, Basis.OWN} else block
     if credit.relation == Relation.TRANSLATION:
         if not credit.language:
             yield warn(
@@ -70,14 +76,10 @@ def _use(credit: ReprintCredit, draft: Draft, bases: set[str]) -> Iterator[Findi
                 "credit_record-language",
             )
         if not (draft.has_translator or credit.is_machine_translated):
-            yield block(
-                "no_translator",
-                _("Name who translated it, or say that a machine did."),
-                "bylines",
-            )
+            message = _("Name who translated it, or say that a machine did.")
+            yield level("no_translator", message, "bylines")
     if credit.relation in LEFT_AS_IT_WAS or credit.changes.strip() or bases == {Basis.OWN}:
         return
-    level = warn if bases == {Basis.PUBLIC_DOMAIN} else block
     yield level("no_changes", _("Say what was changed: readers are told."), "credit_record-changes")
 
 
@@ -92,7 +94,8 @@ def _clearance(
     known = clearance.chains(needs)
     spans = clearance.cleared(needs, known)
     if not any(span.from_ <= at < span.until for span in spans):
-        reasons = (_why_not(known[need.permission_id], at) for need in needs)
+        open_needs = [need for need in needs if not _is_covered(need.covers, needs, known, at)]
+        reasons = (_why_not(known[need.permission_id], at) for need in open_needs)
         yield from dict.fromkeys(chain.from_iterable(reasons))
         return
     in_force += clearance.in_force(needs, known, at)
@@ -104,6 +107,14 @@ def _clearance(
             PERMISSIONS,
             about=ends_at.isoformat(),
         )
+
+
+def _is_covered(
+    covers: str, needs: list[CreditPermission], known: clearance.Chains, at: datetime
+) -> bool:
+    """Whether one of its permissions counts for that part of the text, whatever the other part lacks."""
+    alike = [need for need in needs if need.covers == covers]
+    return any(span.from_ <= at < span.until for span in clearance.cleared(alike, known))
 
 
 def _why_not(renewals: list[Permission], at: datetime) -> Iterator[Finding]:
@@ -145,16 +156,35 @@ def _terms(
 ) -> Iterator[Finding]:
     """Whether the terms in force allow this use, in this publication."""
     masthead = Masthead.objects.first() or Masthead()
+    yield from _placeholders(credit, in_force)
     covers = _covers(draft.needs)
     for permission in in_force:
         yield from _contact(permission)
         if Covers.ORIGINAL in covers[permission.chain_id]:
             yield from _allows(credit, permission)
-            yield from _share_alike(credit, permission, in_force, masthead)
+            made = [row for row in in_force if Covers.TRANSLATION in covers[row.chain_id]]
+            yield from _share_alike(credit, permission, made, masthead)
         yield from _commerce(permission, masthead)
         yield from _search(credit, draft, permission)
         if permission.credit_kind == CreditKind.UNSAID and permission.basis in requirements.TERMED:
             yield _of(permission, "no_credit_kind", requirements.NO_CREDIT_KIND, "credit_kind")
+
+
+def _placeholders(credit: ReprintCredit, in_force: list[Permission]) -> Iterator[Finding]:
+    """What readers would be shown to the letter: a place for a fact that nobody knows."""
+    if own := _PLACEHOLDER.search(credit.required_credit):
+        message = _("The words of credit still say “%(place)s”: write them out.")
+        yield block("credit_not_filled_in", message % {"place": own[0]}, CREDIT_WORDS)
+    if credit.required_credit:
+        return
+    prescribed = [row.required_credit for row in in_force if row.credit_kind == CreditKind.VERBATIM]
+    for place in _PLACEHOLDER.finditer(next(filter(None, prescribed), "")):
+        column = _FACTS[place[1]]
+        if not getattr(credit, column):
+            message = _("The prescribed words of credit name “%(place)s”: fill this in.")
+            yield block(
+                "credit_lacks_a_fact", message % {"place": place[0]}, f"credit_record-{column}"
+            )
 
 
 def _covers(needs: list[CreditPermission]) -> dict[int, set[str]]:
@@ -174,11 +204,20 @@ def _contact(permission: Permission) -> Iterator[Finding]:
         yield _of(permission, "no_holder_contact", message, "onward_contact")
 
 
+def _licence(permission: Permission) -> Licence | None:
+    """The public licence by which we run it; none where a holder's own word allows more than that."""
+    is_by_licence = permission.basis in {Basis.OPEN_LICENCE, Basis.PUBLIC_DOMAIN}
+    return Licence(permission.licence) if is_by_licence and permission.licence else None
+
+
 def _allows(credit: ReprintCredit, permission: Permission) -> Iterator[Finding]:
-    licence = Licence(permission.licence) if permission.licence else None
+    licence = _licence(permission)
     if licence and licence.forbids_changes and credit.relation != Relation.VERBATIM:
         message = _("The licence allows the text word for word only.")
         yield block("licence_forbids_changes", message, "credit_record-relation")
+    elif permission.basis == Basis.EXCEPTION and not permission.may(credit.relation):
+        message = _("The law allows an excerpt only: choose that use, or ask the holder.")
+        yield block("only_an_excerpt", message, "credit_record-relation")
     elif not permission.may(credit.relation):
         message = _("The permission does not cover this use: %(use)s.")
         use = {"use": credit.get_relation_display()}
@@ -187,25 +226,23 @@ def _allows(credit: ReprintCredit, permission: Permission) -> Iterator[Finding]:
 
 
 def _commerce(permission: Permission, masthead: Masthead) -> Iterator[Finding]:
-    if not permission.licence or not masthead.is_commercial:
-        return
-    if Licence(permission.licence).forbids_commerce:
+    licence = _licence(permission)
+    if licence and licence.forbids_commerce and masthead.is_commercial:
         message = _("The licence forbids commercial use, and this publication is commercial.")
         yield block("licence_forbids_commerce", message, PERMISSIONS)
 
 
 def _share_alike(
-    credit: ReprintCredit, permission: Permission, in_force: list[Permission], masthead: Masthead
+    credit: ReprintCredit, permission: Permission, made: list[Permission], masthead: Masthead
 ) -> Iterator[Finding]:
     """Share-alike: a changed text goes out under the same terms. What it goes out under is the licence
-    of whoever changed it: of the translation, if somebody else made it, else ours.
+    of whoever changed it: of the translation, if somebody else made it (`made`), else ours.
     """
-    licence = Licence(permission.licence) if permission.licence else None
+    licence = _licence(permission)
     if not licence or not licence.asks_for_the_same or credit.relation == Relation.VERBATIM:
         return
-    others = [row for row in in_force if row.pk != permission.pk]
-    outgoing = [row.licence for row in others] or [masthead.licence]
-    is_left_open = not others and not masthead.licence
+    outgoing = [row.licence for row in made] or [masthead.licence]
+    is_left_open = not made and not masthead.licence
     if not is_left_open and not all(licence.goes_out_under(one) for one in outgoing):
         message = _(
             "The licence asks that a changed text goes out under %(licence)s, and this one would not."

@@ -223,7 +223,7 @@ def test_it_shows_what_was_found_in_the_text_and_which_pictures_are_missing(writ
     )
     article.sections.update(is_picture_missing=True, picture_origin="A photograph")
     page = writer.get(page_of(article)).content.decode()
-    panel = said(page, ".beside")
+    panel = said(page, ".beside, #claims")
     assert "It says that Cool Play Lab may reprint it. This names you." in panel
     assert "May others reprint? Ask the original author." in panel
     assert "Line 44:" in panel

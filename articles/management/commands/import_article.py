@@ -54,7 +54,7 @@ class Command(BaseCommand):
         if publish and not username:
             raise CommandError("--publish needs --as USERNAME: somebody answers for publishing.")
         console.check_database()
-        actor = None if dry_run else _account(username)
+        actor = None if dry_run else console.account(username)
         written = import_report.as_json if json else import_report.as_text
         statuses = set()
         for path in paths:
@@ -65,20 +65,6 @@ class Command(BaseCommand):
         for status in (FAILED, REFUSED):
             if status in statuses:
                 sys.exit(status)
-
-
-def _account(username: str | None) -> User:
-    accounts = User.objects.filter(is_active=True).order_by("pk")
-    found = (
-        accounts.filter(username=username) if username else accounts.filter(is_superuser=True)
-    ).first()
-    if found is None:
-        raise CommandError(
-            f"There is no account {username!r}."
-            if username
-            else f"There is no account yet: run `{console.manage('start')}`, or name one with --as."
-        )
-    return found
 
 
 def _import(
