@@ -1,0 +1,64 @@
+"""Days in the time zone of whoever allowed it, and the instants at which they begin and end.
+
+“Until 31 May” counts to the end of that day there: what is stored is the first instant after it.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from articles.language import wording
+
+DAY = timedelta(days=1)
+
+
+def begins(day: date, zone: ZoneInfo) -> datetime:
+    """The instant at which the day begins there, in UTC. Where the clocks are put forward at midnight
+    that is the first moment of the day that there is; where midnight comes twice, the first of them
+    (PEP 495, `fold=0`).
+    """
+    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
+
+
+def ends(day: date, zone: ZoneInfo) -> datetime:
+    """The first instant after the day: the end of a half-open span that holds all of it."""
+    return begins(day + DAY, zone)
+
+
+def first_day(from_: datetime | None, zone: ZoneInfo) -> date | None:
+    """The day that begins at that instant there; None if none does."""
+    if from_ is None:
+        return None
+    day = from_.astimezone(zone).date()
+    return day if begins(day, zone) == from_ else None
+
+
+def last_day(until: datetime | None, zone: ZoneInfo) -> date | None:
+    """The last day of a span that ends there with a whole day; None if it ends within one."""
+    day = first_day(until, zone)
+    return day - DAY if day else None
+
+
+def in_words(at: datetime, zone: ZoneInfo) -> str:
+    """An instant as they read it: “1 June 2027, 00:00 (Asia/Shanghai)”."""
+    there = at.astimezone(zone)
+    return _("%(day)s, %(time)s (%(zone)s)") % {
+        "day": wording.day(there.date()),
+        "time": f"{there:%H:%M}",
+        "zone": zone.key,
+    }
+
+
+def from_in_words(from_: datetime, zone: ZoneInfo) -> str:
+    """“1 June 2026” where a day begins, else the instant."""
+    day = first_day(from_, zone)
+    return wording.day(day) if day else in_words(from_, zone)
+
+
+def until_in_words(until: datetime, zone: ZoneInfo) -> str:
+    """The last day, “31 May 2027”, where it ends with a day, else the instant."""
+    day = last_day(until, zone)
+    return wording.day(day) if day else in_words(until, zone)
