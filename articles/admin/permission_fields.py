@@ -38,7 +38,7 @@ def fieldsets(*, is_new: bool, is_written: bool, takes_proof: bool) -> tuple[Fie
     exact = EXACT if is_written else ()
     proof = _part(_("What proves it?"), "proof", _rows(PROOF)) if takes_proof else ()
     parts = (
-        _part(_("Who allowed it?"), "who", ("source", *usual, ("licensor", "licensor_role"))),
+        _part(_("Who allowed it?"), "who", (("source", *usual), ("licensor", "licensor_role"))),
         _part(_("Why may we run it?"), "basis", ("basis", "licence")),
         _part(
             pgettext_lazy("permission", "Which use?"),

@@ -30,6 +30,7 @@ ENDS: tuple[tuple[str, str, Callable[[date, ZoneInfo], datetime]], ...] = (
     ("valid_from", "exact_from", days.begins),
     ("valid_until", "exact_until", days.ends),
 )
+LONG = frozenset({"required_credit", "archive_clause", "notes"})
 COLUMNS = frozenset(column.name for column in Permission._meta.fields)
 
 
@@ -124,6 +125,8 @@ class PermissionForm(ProofFields, QuestionsForm):
             self.fields["reference"].help_text = _(
                 "How the desk calls it: “City & Method, 2026”. Left empty: the source and who allowed it."
             )
+        for name in LONG & set(self.fields):
+            self.fields[name].widget.attrs["rows"] = 3
         if "basis" in self.fields:
             told = {basis: list(parts) for basis, parts in NOT_ASKED.items()}
             self.fields["basis"].widget.attrs["data-not-asked"] = json.dumps(told)

@@ -37,7 +37,6 @@ def file(request: HttpRequest, permission: Permission, *, proof: int) -> HttpRes
         opened, as_attachment=True, filename=row.file_name or "proof", content_type=row.mime
     )
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "private, no-store"
     return response
 
 

@@ -86,7 +86,7 @@ class PermissionAdmin(StartsFromSource, VerbAdmin, PagedAdmin, DeskAdmin):
     list_display = ("reference", "licensor", "source", "last_day", "standing", "article_count")
     list_filter = (
         *(StandingFilter, EndsFilter, "basis"),
-        *("state", ("source", admin.RelatedOnlyFieldListFilter)),
+        ("source", admin.RelatedOnlyFieldListFilter),
     )
     list_select_related = ("source",)
     search_fields = ("reference", "licensor", "source__name", "source__translations", "notes")

@@ -171,7 +171,7 @@ def open_file(
     if not evidence.file:
         raise UnusableEvidence(_("There is no file with this proof."))
     try:
-        opened: IO[bytes] = evidence.file.open("rb")
+        opened: IO[bytes] = evidence.file.storage.open(evidence.file.name or "", "rb")
     except OSError as error:
         raise UnusableEvidence(_("The file of this proof is missing in the storage.")) from error
     DeskEvent.objects.log(
