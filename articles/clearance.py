@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import models
 from django.db.models import Exists, OuterRef
@@ -13,10 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import CreditPermission, Edition, EditionPermission, Permission
 from articles.models.credits import Covers
-from articles.models.rights import FAR_FUTURE, FAR_PAST, PermissionState, Span
+from articles.models.rights import ENDS_SOON, FAR_FUTURE, FAR_PAST, PermissionState, Span
 
 ALWAYS = [Span(FAR_PAST, FAR_FUTURE)]
-ENDS_SOON = timedelta(days=90)
 STOPPED = frozenset({PermissionState.SUSPENDED, PermissionState.REVOKED})
 
 Need = CreditPermission | EditionPermission
@@ -151,8 +150,10 @@ def standing(permission: Permission, at: datetime) -> Standing:
     if permission.state != PermissionState.GRANTED:
         return Standing(permission.state)
     span = permission.span
+    if permission.counts_when_paid and not permission.paid_at:
+        return Standing.UNPAID
     if span is None:
-        return Standing.UNPAID if permission.counts_when_paid else Standing.EXPIRED
+        return Standing.EXPIRED
     if at < span.from_:
         return Standing.SCHEDULED
     if at >= span.until:

@@ -132,6 +132,7 @@ def _in_work(
         valid_from=at - DAY,
         valid_until=at + 20 * DAY,
     )
+    makers.prove(permission, say("It says so."), data=b"%PDF-1.7", file_name=say("letter.pdf"))
     makers.credit(article, permission, source=source, title=say("Original"), authors=say("Bo"))
     warning = checklist.warnings(checklist.findings(article, at=at))[0]
     accepting.accept_warning(article, actor=actor, mark=warning.mark, said=say("A poem."), at=at)

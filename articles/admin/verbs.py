@@ -132,8 +132,8 @@ class VerbAdmin(MistakesAdmin):
             raise Http404
         if not (chosen.is_open_to(request) and self.has_view_permission(request, row)):
             raise PermissionDenied
-        sent = request.POST if request.method == "POST" else None
-        form = chosen.form(sent, row=row, initial=self.verb_initial(request, row, chosen))
+        sent = (request.POST, request.FILES) if request.method == "POST" else ()
+        form = chosen.form(*sent, row=row, initial=self.verb_initial(request, row, chosen))
         if request.method == "POST" and form.is_valid():
             try:
                 answer = chosen.do(row, actor=request.user, **form.arguments())

@@ -14,7 +14,8 @@ from articles import clearance
 from articles.language import wording
 from articles.models import Edition, Masthead, Permission
 from articles.models.term_choices import AIPolicy, Basis, IndexPolicy, Licence, Onward
-from articles.piece import RightsStatement
+from articles.models.terms import fill_in
+from articles.piece import Original, RightsStatement
 
 # Word for word, or nearly: two pages with the same text compete in a search engine.
 SAME_TEXT = frozenset({"verbatim", "abridged", "edited", "excerpt"})
@@ -86,11 +87,25 @@ def reprint(
     return RightsStatement(
         is_reprint=True,
         original=original,
-        required_credit=words or next((row.required_credit for row in terms if _says(row)), ""),
+        required_credit=words or _prescribed(terms, original),
         source_slug=edition.source.slug if edition.source else "",
         ends_at=clearance.ends_at(spans, at),
         is_kept=is_kept,
         **_terms(edition, terms, masthead, is_kept=is_kept),
+    )
+
+
+def _prescribed(terms: list[Permission], original: Original | None) -> str:
+    """The first words that a permission prescribes, with what is known of the original put in."""
+    words = next((row.required_credit for row in terms if _says(row)), "")
+    if original is None:
+        return words
+    return fill_in(
+        words,
+        title=original.title,
+        authors=", ".join(original.authors),
+        source=original.source,
+        date=original.first_published_on,
     )
 
 
