@@ -41,7 +41,7 @@ def uses(permission: Permission) -> set[str]:
         (terms(Basis.SYNDICATION, may_edit="no"), {"verbatim"}),
         (terms(Basis.WHITELIST, may_edit="no", may_translate=True), {"verbatim", "translation"}),
     ],
-    ids=str,
+    ids=lambda value: value.basis if isinstance(value, Permission) else str(len(value)),
 )
 def test_which_use_is_allowed(permission: Permission, allowed: set[str]) -> None:
     assert uses(permission) == set(allowed)
@@ -66,6 +66,7 @@ def test_channels_are_what_was_ticked_unless_nobody_had_to_be_asked() -> None:
         (terms(Basis.OPEN_LICENCE, onward="contact_us"), Onward.CONTACT_US),
         (terms(Basis.EXCEPTION, onward="credit_required"), Onward.FORBIDDEN),
     ],
+    ids=str,
 )
 def test_a_public_licence_lets_others_reprint_and_an_exception_does_not(
     permission: Permission, onward: Onward
@@ -153,7 +154,7 @@ def test_each_basis_needs_what_the_matrix_says_all_at_once(basis: Basis) -> None
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("basis", [*GIVEN, Basis.OPEN_LICENCE, Basis.EXCEPTION])
+@pytest.mark.parametrize("basis", [*sorted(GIVEN), Basis.OPEN_LICENCE, Basis.EXCEPTION])
 def test_training_needs_a_word_of_whoever_holds_the_rights(basis: Basis) -> None:
     asked = {lack.field for lack in lacking(terms(basis, ai_policy="allowed"))}
     assert "ai_policy" in asked
