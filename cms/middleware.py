@@ -49,7 +49,7 @@ def conditional(get_response: Handler) -> Handler:
 
     Only a page that is there can be unchanged: what stands here as 410 answers 410 to any name. The bytes
     alone decide, never a date: what a page says of rights changes without a new version of its text, so
-    `If-Modified-Since` is left aside (as section 13.1.3 lets a server do).
+    `If-Modified-Since` is left aside, and the whole page is sent.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:

@@ -67,7 +67,7 @@ class WindowQuerySet(models.QuerySet["Window"]):
         """Windows that are open or over at that instant."""
         return self.filter(live_from__lte=at)
 
-    def ran(self) -> Span | None:
+    def span(self) -> Span | None:
         """From when to when an article ran in these windows of it, gaps included. One query."""
         found = self.aggregate(from_=Min("live_from"), until=Max("live_until"))
         return Span(found["from_"], found["until"]) if found["from_"] else None

@@ -92,7 +92,7 @@ def usage(*, is_allowed: bool) -> str:
 
 
 def reservation(*, is_allowed: bool) -> int:
-    """The same in the words of TDMRep (W3C Community Group report, section 5): 1 is reserved."""
+    """The same in the words of TDMRep (W3C Community Group report): 1 is reserved."""
     return 0 if is_allowed else 1
 
 
@@ -120,7 +120,7 @@ def robots_txt(masthead: Masthead, *, closed: list[str], sitemap: str) -> str:
 
 
 def tdmrep(masthead: Masthead) -> list[dict[str, str | int]]:
-    """`/.well-known/tdmrep.json`: the default of the whole site (TDMRep, section 6.1)."""
+    """`/.well-known/tdmrep.json`: the default of the whole site."""
     is_allowed = masthead.allows_training
     return [{"location": "/", "tdm-reservation": reservation(is_allowed=is_allowed)}]
 

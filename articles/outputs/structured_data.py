@@ -17,13 +17,14 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from articles import addresses
-from articles.models import Edition, Image, Masthead
+from articles.models import Edition, Image, Masthead, Source
+from articles.models.sources import SourceKind
 from articles.models.term_choices import Licence
 from articles.outputs.signals import instant
 from articles.piece import Byline, Original, Piece, RightsStatement
 from articles.rights import credit_words
 
-# What would end the element that holds it, or begin another (JSON-LD 1.1, section 7.3).
+# What would end the element that holds it, or begin another (JSON-LD 1.1, section 7).
 _ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 Data = dict[str, Any]
@@ -86,7 +87,7 @@ def article(
             "license": statement.licence_url,
             "usageInfo": rights_page,
             "acquireLicensePage": statement.acquire_url or rights_page,
-            **(_reprinted(statement, piece) or _own(publisher, published_at)),
+            **(_reprinted(edition, statement) or _own(publisher, published_at)),
             "image": [_picture(pictured, absolute) for pictured in pictures],
             "correction": [
                 {"@type": "CorrectionComment", "text": one.text, "datePublished": instant(one.at)}
@@ -148,7 +149,7 @@ def _own(publisher: Data, published_at: datetime) -> Data:
     }
 
 
-def _reprinted(statement: RightsStatement, piece: Piece) -> Data:
+def _reprinted(edition: Edition, statement: RightsStatement) -> Data:
     """Whose it is, how it is credited, and the original; nothing for our own work."""
     original = statement.original
     if original is None:
@@ -158,8 +159,8 @@ def _reprinted(statement: RightsStatement, piece: Piece) -> Data:
         "copyrightHolder": [_holder(original, name) for name in original.holders],
         "copyrightYear": original.year,
         "copyrightNotice": original.copyright_notice,
-        "creditText": credit_words.plain(statement, piece),
-        relation: _original(original),
+        "creditText": credit_words.plain(statement, edition.piece),
+        relation: _original(original, edition.source),
     }
 
 
@@ -168,7 +169,9 @@ def _holder(original: Original, name: str) -> Data:
     return _named(name, "Person" if name in original.authors else "Organization")
 
 
-def _original(original: Original) -> Data:
+def _original(original: Original, source: Source | None) -> Data:
+    is_person = source is not None and source.kind == SourceKind.PERSON
+    kind = "Person" if is_person else "Organization"
     return _said(
         {
             "@type": "Article",
@@ -177,7 +180,7 @@ def _original(original: Original) -> Data:
             "url": original.url if original.is_on_the_web else "",
             "datePublished": original.published_on,
             "author": [_named(name) for name in original.authors],
-            "publisher": _named(original.source, "Organization") if original.source else "",
+            "publisher": _named(original.source, kind) if original.source else "",
         }
     )
 

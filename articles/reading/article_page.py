@@ -18,7 +18,6 @@ from articles.language import html, words
 from articles.models import Comment, Edition, Masthead, Tag, Topic, Window
 from articles.models.editions import EditionKind
 from articles.outputs import signals, structured_data
-from articles.outputs.signals import Signals
 from articles.outputs.structured_data import Correction, Pictured
 from articles.piece import Piece, RightsStatement
 from articles.reading import bodies, chrome, figures
@@ -28,6 +27,7 @@ from articles.rights import credit_words, upstream_words
 from articles.rights.statements import statement
 
 HEADINGS_FOR_CONTENTS = 3
+UNTOLD: dict[str, Any] = {"signals": signals.NOT_LISTED}
 
 
 @dataclass(frozen=True)
@@ -87,26 +87,12 @@ def render_article(
         **preview,
         **_comments(edition, page.masthead, is_preview=is_preview),
     }
-    if window is None:
-        return _sent(request, context, signals.NOT_LISTED)
-    told = signals.of_article(
-        said,
-        page.masthead,
-        address=request.build_absolute_uri(edition.get_absolute_url()),
-        takedown_at=edition.article.planned_takedown_at,
-    )
-    context |= _told(request, window, said, page.masthead, known, at=at)
-    response = _sent(request, context, told)
-    response.headers["Last-Modified"] = http_date(window.live_from.timestamp())
-    return response
-
-
-def _sent(request: HttpRequest, context: dict[str, Any], told: Signals) -> HttpResponse:
-    """The page with its signals, in its head and in its headers."""
-    context = {**context, "signals": told}
-    response = chrome.respond(request, "articles/article_detail.html", context)
-    for name, value in told.headers.items():
+    told = _told(request, window, said, page.masthead, known, at=at) if window else UNTOLD
+    response = chrome.respond(request, "articles/article_detail.html", context | told)
+    for name, value in told["signals"].headers.items():
         response.headers[name] = value
+    if window:
+        response.headers["Last-Modified"] = http_date(window.live_from.timestamp())
     return response
 
 
@@ -119,32 +105,45 @@ def _told(
     *,
     at: datetime,
 ) -> dict[str, Any]:
-    """What was corrected, and the article as data. No query for a first version, else one."""
+    """What a live page says besides: to machines, of its rights, and of what was corrected. No query for
+    a first version, else one.
+    """
     edition = window.edition
     corrections: list[Correction] = []
     if edition.number > 1:
         ran = edition.article.editions.corrections(at=at)
         corrections = [Correction(note, since) for note, since in ran]
-    shown = dict.fromkeys(figure for figure in edition.piece.figures if figure.image in known)
     data = structured_data.article(
         edition,
         said,
         masthead,
         published_at=window.published_at,
         updated_at=window.updated_at,
-        pictures=[_pictured(known[figure.image], figure.credit) for figure in shown],
+        pictures=_pictured(edition.piece, known),
         corrections=corrections,
         absolute=request.build_absolute_uri,
     )
     return {
-        "corrections": corrections,
+        "signals": signals.of_article(
+            said,
+            masthead,
+            address=request.build_absolute_uri(edition.get_absolute_url()),
+            takedown_at=edition.article.planned_takedown_at,
+        ),
         "structured_data": structured_data.script(data),
+        "corrections": corrections,
         "rights_address": addresses.article(edition.slug, edition.language, view="rights"),
     }
 
 
-def _pictured(picture: Picture, credit: str) -> Pictured:
-    return Pictured(picture.image, picture.src, picture.width, picture.height, credit)
+def _pictured(piece: Piece, known: dict[str, Picture]) -> list[Pictured]:
+    """Each picture once, with its credit line where it stands first."""
+    shown: dict[str, Pictured] = {}
+    for figure in piece.figures:
+        if picture := known.get(figure.image):
+            facts = (picture.image, picture.src, picture.width, picture.height)
+            shown.setdefault(figure.image, Pictured(*facts, credit=figure.credit))
+    return list(shown.values())
 
 
 def takes_comments(edition: Edition, masthead: Masthead) -> bool:

@@ -53,7 +53,7 @@ def show(request: HttpRequest, edition: Edition, *, at: datetime) -> HttpRespons
     200 where the summary stays, which it does at the article's own address alone. At most 5 queries.
     """
     notice = _notice(edition, at=at)
-    if notice.status == STAYS and request.path != edition.get_absolute_url():
+    if notice.status == STAYS and not _is_its_own(request):
         notice = Notice(GONE, notice.reason)
     original = edition.piece.original
     source_slug = edition.source.slug if edition.source else ""
@@ -61,7 +61,7 @@ def show(request: HttpRequest, edition: Edition, *, at: datetime) -> HttpRespons
         "edition": edition,
         "notice": notice,
         "is_summary": notice.status == STAYS,
-        "ran": Window.objects.begun(at=at).filter(edition__article=edition.article_id).ran(),
+        "ran": Window.objects.begun(at=at).filter(article=edition.article_id).span(),
         "original": original
         and credit_words.tombstone(
             original, source_slug=source_slug, language=edition.piece.language
@@ -83,6 +83,11 @@ def show(request: HttpRequest, edition: Edition, *, at: datetime) -> HttpRespons
     if notice.status == PAUSED:
         response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _is_its_own(request: HttpRequest) -> bool:
+    """Whether the article's own address is asked for, and not a page under it."""
+    return request.resolver_match is not None and request.resolver_match.url_name == "article"
 
 
 def _notice(edition: Edition, *, at: datetime) -> Notice:

@@ -326,6 +326,15 @@ def test_the_summary_stays_where_that_was_agreed(client: Client, language: str) 
         give_nothing_away(gone)
 
 
+def test_the_summary_stays_at_an_address_in_any_script(client: Client) -> None:
+    article = makers.make_article(title="渡口", slug="渡口", language="zh-Hans")
+    makers.credit(article, makers.make_permission(valid_until=END, ending="link"))
+    release.publish(article, actor=personas.editor(), at=NOON, now=NOON)
+    assert get(client, "/zh-hans/articles/渡口/", END).status_code == 200
+    assert get(client, "/zh-hans/articles/渡口/editions/", END).status_code == 410
+    assert get(client, "/articles/渡口/", END).status_code == 301
+
+
 def test_the_article_stays_where_a_clause_keeps_the_archive(client: Client) -> None:
     edition = reprint(ending="keep", archive_clause="It may stay.", onward="credit_required")
     before = get(client, edition.get_absolute_url(), END - SECOND).content.decode()

@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from articles.models import Article, Edition, Masthead, Section
+from articles.models import Article, Edition, Masthead, Section, Source
 from articles.models.term_choices import Basis, Onward
 from articles.publishing import release
 from tests import makers, personas
@@ -122,6 +122,12 @@ def test_it_describes_a_translation_by_its_original(client: Client) -> None:
     )
 
 
+def test_it_knows_a_person_who_is_reprinted_from_a_house(client: Client) -> None:
+    Source.objects.create(name="Bo Holder", slug="bo", kind="person")
+    found = data(client, reprint({"source": Source.objects.get()}, source=Source.objects.get()))
+    assert found["translationOfWork"]["publisher"] == {"@type": "Person", "name": "Bo Holder"}
+
+
 @pytest.mark.parametrize("relation", ["verbatim", "abridged", "edited", "adapted", "compiled"])
 def test_it_says_what_any_other_reprint_is_based_on(client: Client, relation: str) -> None:
     found = data(client, reprint({"relation": relation, "copyright_holder": "The House"}))
@@ -186,6 +192,7 @@ def test_it_gives_each_picture_its_maker_and_its_terms(client: Client) -> None:
     )
     article = makers.make_article(image=lead, alt="A boat", bodies=("<p>a</p>", "<p>b</p>"))
     Section.objects.filter(article=article).update(image=makers.make_image(), alt="A bank")
+    Section.objects.filter(article=article, position=2).update(alt="The same bank")
     edition = release.publish(article, actor=personas.editor(), at=NOON, now=NOON)
     first, *others = data(client, edition)["image"]
     assert first["contentUrl"].startswith(f"{SITE}/media/")
