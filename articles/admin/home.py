@@ -49,7 +49,7 @@ class Home:
 
 
 def home(request: HttpRequest) -> Home:
-    """At most 19 queries, however much there is."""
+    """At most 18 queries, however much there is."""
     user: Any = request.user
     steps = [] if Article.objects.exists() else list(_steps(user))
     now = timezone.now()
