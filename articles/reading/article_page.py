@@ -59,7 +59,8 @@ def render_article(
     is_preview: bool = False,
     **preview: Any,
 ) -> HttpResponse:
-    """The page of one edition at one instant. At most 6 queries.
+    """The page of one edition at one instant. At most 6 queries; one more for a reprint whose article
+    was read without its `upstream`.
 
     A preview hands in an edition that may not be saved, the permissions it would need and its tags
     (`new_tags` are not saved either); it shows no comments, and links to nothing that does not exist
