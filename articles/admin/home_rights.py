@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.panels import Panel, Row
+from articles.clearance import ENDS_SOON
 from articles.models import Permission
 from articles.models.rights import Span
 from articles.rights import duties
@@ -20,7 +21,6 @@ from articles.rights.duties import Duty
 
 MOST = 4  # rows of a kind
 ENDED = timedelta(days=7)  # how long one that ended stays on the page
-ENDING = timedelta(days=90)
 AHEAD = timedelta(days=7)  # how long before a fee or a copy is due it is there
 
 
@@ -39,7 +39,7 @@ def _rows(now: datetime) -> Iterator[Row]:
     for permission in Permission.objects.suspended().order_by("-stopped_at", "-pk")[:MOST]:
         address = reverse("admin:articles_permission_change", args=[permission.pk])
         yield Row(permission.reference, address, permission.stopped_at, _("suspended"))
-    for duty in duties.ends(Span(now - ENDED, now + ENDING), at=now, most=MOST):
+    for duty in duties.ends(Span(now - ENDED, now + ENDS_SOON), at=now, most=MOST):
         yield _of_permission(duty, _("ended") if duty.due_at <= now else _("ends"))
     for duty in duties.fees(by=now + AHEAD, most=MOST):
         yield _of_permission(duty, _("fee due"))

@@ -7,7 +7,6 @@ script for it; on a narrow screen the same stands as a list.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +15,6 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import InvalidPage, Page, Paginator
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -24,9 +22,10 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from articles.admin.said import row_number
-from articles.models import Article, EditionPermission, Permission, Source, Window
+from articles.models import Article, Permission, Source
 from articles.models.rights import COUNTED, FAR_FUTURE, FAR_PAST, PermissionState, Span
 from articles.rights import timeline
+from articles.rights.darkness import dark_articles
 from articles.rights.timeline import BLIND, Segment, Stretch
 
 MONTHS, STEP, BEFORE = 12, 6, 2  # shown; gone on by; of the past, where nothing else is asked
@@ -80,6 +79,10 @@ class Bar:
     def sign(self) -> str:
         return SIGNS[self.kind]
 
+    @property
+    def is_blind(self) -> bool:
+        return self.kind in BLIND
+
 
 @dataclass
 class Row:
@@ -114,7 +117,8 @@ def rights_calendar(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     first = _first(request, timezone.localdate(now))
     months = Months([_midnight(_moved(first, number)) for number in range(MONTHS + 1)])
-    sources = list(Source.objects.filter(permissions__isnull=False).distinct()[:MOST_SOURCES])
+    has_one = Exists(Permission.objects.filter(source=OuterRef("pk")))
+    sources = list(Source.objects.filter(has_one).only("name", "translations")[:MOST_SOURCES])
     source = _source(request)
     page = _page(request, _firsts(months.span, source))
     rows = _rows([head.pk for head in page], months, now)
@@ -222,7 +226,9 @@ def _rows(heads: list[int], months: Months, now: datetime) -> list[Row]:
             blind = [segment.span for segment in shown if segment.kind in BLIND]
             bars = [_bar(segment, months) for segment in shown]
             rows[head] = Row(chain[-1], bars, blind)
-    _name_the_dark(rows, months.span)
+    times = {head: row.blind for head, row in rows.items()}
+    for head, articles in dark_articles(times, within=months.span).items():
+        rows[head].dark = articles
     return list(rows.values())
 
 
@@ -251,44 +257,6 @@ def _period(span: Span) -> str:
     if until:
         return _("until %(until)s") % {"until": until}
     return _("from %(from)s on") % {"from": from_} if from_ else _("always")
-
-
-def _name_the_dark(rows: dict[int, Row], shown: Span) -> None:
-    """Adds to each row the articles that ran, or were to run, and that no reader sees in one of its blind
-    times. What is withdrawn is gone for another reason. At most 2 queries.
-    """
-    blind = {head: row.blind for head, row in rows.items() if row.blind}
-    if not blind:
-        return
-    needs = (
-        EditionPermission.objects.annotate(chain=Coalesce("permission__first", "permission"))
-        .filter(chain__in=blind, edition__article__withdrawn_at=None, edition__at__lt=shown.until)
-        .select_related("edition__article")
-        .defer("edition__content")
-        .order_by("edition__article__title", "edition__article", "edition__number")
-    )
-    relying: dict[tuple[int, int], list[EditionPermission]] = {}
-    for need in needs:
-        relying.setdefault((need.chain, need.edition.article_id), []).append(need)
-    online: dict[int, list[Span]] = {}
-    windows = Window.objects.filter(article__in={article for _chain, article in relying})
-    for article, *span in windows.values_list("article_id", "live_from", "live_until"):
-        online.setdefault(article, []).append(Span(*span))
-    for (chain, article), of_article in relying.items():
-        began = min(need.edition.at for need in of_article)
-        row = of_article[0].edition.article
-        stops = row.planned_takedown_at or FAR_FUTURE
-        wanted = Span(max(began, shown.from_), min(stops, shown.until))
-        if any(_is_dark(time, wanted, online.get(article, [])) for time in blind[chain]):
-            rows[chain].dark.append(row)
-
-
-def _is_dark(blind: Span, wanted: Span, online: Iterable[Span]) -> bool:
-    """Whether there is a blind time in which it should be seen and is not for a moment."""
-    time = Span(max(blind.from_, wanted.from_), min(blind.until, wanted.until))
-    return time.from_ < time.until and all(
-        span.until <= time.from_ or span.from_ >= time.until for span in online
-    )
 
 
 def urls(desk: admin.AdminSite) -> list[URLPattern]:

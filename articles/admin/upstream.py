@@ -79,11 +79,12 @@ def holder(article: Article, *, at: Any) -> Holder | None:
 
 
 def is_reprint(article: Article) -> bool:
-    return ReprintCredit.objects.filter(article=article).exists()
+    """One query, the first time that this article is asked."""
+    return getattr(article, "credit_record", None) is not None
 
 
 def _explained(article: Article) -> Any:
-    credit = ReprintCredit.objects.filter(article=article).first()
+    credit: ReprintCredit | None = getattr(article, "credit_record", None)
     said = _("Say how you found it. Nothing is published by this; the next look is due in 90 days.")
     return with_link(said, credit.url, _("Open the original")) if credit and credit.url else said
 
@@ -104,7 +105,7 @@ def _told(article: Article, found: Upstream) -> Any:
 
 LOOK = Verb(
     name="look",
-    label=_("We looked at the original…"),
+    label=_("We looked at the original"),
     explanation=_("Say how you found it."),
     done=_("Noted."),
     permission="change_upstream",

@@ -237,7 +237,7 @@ def test_the_first_page_shows_what_waits(django_assert_max_num_queries: Any) -> 
     edition = makers.make_live(at=timezone.now(), title="Out there")
     moderation.leave(edition, name="Ann", text="Well said.", at=timezone.now())
     client = signed_in(editor)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(18):
         page = said(client.get(desk("index")).content.decode(), ".panels")
     assert "Waiting for review All : Waiting for review To be read" in page
     assert "Well said. Ann, Out there" in page

@@ -11,7 +11,7 @@ import time_machine
 
 from articles.models import Edition, Permission
 from articles.publishing import release
-from articles.rights import permissions
+from articles.rights import copies, permissions, upstream
 from tests import makers, personas
 from tests.desk.pages import desk, links, said, signed_in
 from tests.makers import DAY, NOON
@@ -73,8 +73,26 @@ def test_it_lists_what_is_to_be_done_and_where() -> None:
 
 
 def test_each_row_goes_once_it_is_done() -> None:
-    makers.make_article()
-    assert "nothing is owed to a holder" in said(first_page(), ".panel-rights")
+    desk_person = personas.rights_desk()
+    permission = makers.make_permission(
+        valid_until=LATER + 80 * DAY,
+        copy_within_days=30,
+        fee_amount=9,
+        fee_currency="EUR",
+        fee_due_on=date(2027, 2, 1),
+    )
+    edition = reprint(permission, "The ferry")
+    article = edition.article
+    assert said(first_page(), ".panel-rights li")
+    permissions.pay(permission, actor=desk_person)
+    copies.send_copy(
+        article, edition=edition, permission=permission, actor=desk_person, to="Bo Holder"
+    )
+    upstream.look(article, actor=desk_person, state="unchanged")
+    makers.renew(permission, is_perpetual=True)
+    html = first_page()
+    assert not said(html, ".panel-rights li")
+    assert "nothing is owed to a holder" in said(html, ".panel-rights")
 
 
 def test_it_asks_the_same_few_questions_however_much_is_due(

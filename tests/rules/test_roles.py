@@ -13,9 +13,9 @@ from articles.install import ROLES, install
 from articles.models import Article, DeskEvent, Masthead, Permission, Tag, Topic
 from articles.publishing import cutting, release, restoring, scheduling, workflow
 from articles.refusals import NotAllowed
-from articles.rights import permissions
+from articles.rights import copies, permissions, upstream
 from tests import personas
-from tests.makers import DAY, NOON, make_article, make_live, make_permission, renew
+from tests.makers import DAY, NOON, credit, make_article, make_live, make_permission, renew
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +65,19 @@ def comment() -> Any:
 def restore(actor: User) -> object:
     edition = make_live()
     return restoring.restore(edition.article, edition=edition, actor=actor, **LATER)
+
+
+def reprint() -> Article:
+    article = make_article()
+    credit(article, make_permission())
+    release.publish(article, actor=personas.editor(), at=NOON, now=NOON)
+    return article
+
+
+def send_copy(actor: User) -> object:
+    edition = reprint().editions.get()
+    told = {"edition": edition, "permission": edition.needs.get().permission, "to": "Bo Holder"}
+    return copies.send_copy(edition.article, actor=actor, now=NOON + DAY, **LATER, **told)
 
 
 # verb -> who may, and what is done
@@ -123,6 +136,8 @@ VERBS: dict[str, tuple[set[str], Act]] = {
         {RIGHTS},
         lambda a: renew(make_permission(), actor=a, is_perpetual=True, **LATER),
     ),
+    "look": ({EDITOR, RIGHTS}, lambda a: upstream.look(reprint(), actor=a, state="gone", **LATER)),
+    "send_copy": ({EDITOR, RIGHTS}, send_copy),
     "rename_tag": (
         {EDITOR},
         lambda a: curation.rename_tag(Tag.objects.create(name="Old"), actor=a, name="New", **LATER),
