@@ -120,7 +120,8 @@ class Writer:
             elif name == "rt":
                 yield Run(f"({child.text()})", marks)
             elif name == "code":
-                yield Run(lines.code(child.text(), is_cell=is_cell), marks, is_text=False)
+                if text := child.text():
+                    yield Run(lines.code(text, is_cell=is_cell), marks, is_text=False)
                 yield from map(self._note, child.css("span[data-footnote]"))
             elif name == "a":
                 yield from self._link(child, marks, is_cell=is_cell)
@@ -133,11 +134,16 @@ class Writer:
     def _link(
         self, node: LexborNode, marks: frozenset[str], *, is_cell: bool
     ) -> Iterator[Run | None]:
+        """A link on one line; notes that are called inside of it follow it."""
         address = self.resolve(node.attributes.get("href") or "")
         if not address:
             yield from self._runs(node, marks, is_cell=is_cell)
-        elif text := self._line(node, is_cell=is_cell):
+            return
+        inside = self._lines(node, is_cell=is_cell)
+        texts = [[run for run in line if not lines.is_note(run)] for line in inside]
+        if text := " ".join(filter(None, map(lines.written, texts))):
             yield Run(f"[{text}]({lines.address(address)})", marks, is_text=False)
+        yield from (run for line in inside for run in line if lines.is_note(run))
 
     def _note(self, node: LexborNode) -> Run:
         text = " ".join((node.attributes.get("data-footnote") or "").split())

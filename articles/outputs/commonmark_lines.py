@@ -31,6 +31,11 @@ class Run(NamedTuple):
     is_text: bool = True
 
 
+def is_note(run: Run) -> bool:
+    """Whether it calls a footnote."""
+    return not run.is_text and bool(_NOTE.search(run.raw))
+
+
 def joined(lines: Iterable[list[Run]]) -> str:
     """A paragraph of lines, parted by hard breaks."""
     return "\\\n".join(filter(None, map(written, lines)))

@@ -137,9 +137,9 @@ def _paragraphs(lines: Iterable[SafeString]) -> Iterator[Block]:
 
 def _prescribed(words: str) -> Iterator[Block]:
     """What the holder prescribed, to the letter: every space of it, and every line where it ended."""
-    if not words:
+    if not words.strip():
         return
-    lines = words.splitlines()
+    lines = words.replace("\r\n", "\n").strip("\n").split("\n")
     shown = "<br>".join(escape(line, quote=False) for line in lines)
     yield Block(f"<p>{shown}</p>", "\\\n".join(map(_exactly, lines)))
 
