@@ -216,7 +216,7 @@ def test_what_was_prescribed_is_in_each_to_the_letter(lines: list[str]) -> None:
     if not prescribed.strip():
         assert "Before.\n\n* * *\n\n“The crossing”" in made.text
         return
-    as_typed = prescribed.strip("\n")
+    as_typed = prescribed.strip()
     assert f"* * *\n\n{as_typed}\n\n“The crossing”" in made.text
     (paragraph,) = [node for node in nodes(made.html.split("<hr>")[-1]) if node.tag == "p"][:1]
     assert paragraph.text() == as_typed.replace("\n", "")
