@@ -137,9 +137,9 @@ def _paragraphs(lines: Iterable[SafeString]) -> Iterator[Block]:
 
 def _prescribed(words: str) -> Iterator[Block]:
     """What the holder prescribed, to the letter: every space of it, and every line where it ended."""
-    if not words:
+    lines = words.replace("\r\n", "\n").strip().split("\n")
+    if not lines[0]:
         return
-    lines = words.splitlines()
     shown = "<br>".join(escape(line, quote=False) for line in lines)
     yield Block(f"<p>{shown}</p>", "\\\n".join(map(_exactly, lines)))
 

@@ -99,7 +99,7 @@ def _on_use(licence: Licence | None) -> Iterator[str]:
     elif licence not in {Licence.CC0, Licence.PUBLIC_DOMAIN}:
         yield _("If you change or translate it, say so beside the credit.")
     if licence.forbids_commerce:
-        yield _("The licence forbids commercial use: it may earn nobody money.")
+        yield _("The licence forbids commercial use.")
     if licence.asks_for_the_same:
         same = {"licence": licence.label}
         yield _("If you change or translate it, yours goes out under %(licence)s, too.") % same

@@ -79,6 +79,7 @@ def render_article(
         "tags": [*found.tags, *new_tags],
         "topics": found.topics,
         "kicker_topic": _kicker_topic(piece, found.topics),
+        "has_kit": said.has_kit and not is_preview,
         "published_at": window.published_at if window else at,
         "updated_at": window.updated_at if window else None,
         "is_correction": edition.kind == EditionKind.CORRECTION,

@@ -23,7 +23,7 @@ MIMES = {"html": "text/html", "md": "text/markdown", "txt": "text/plain"}
 
 @require_safe
 def republish(request: HttpRequest, slug: str) -> HttpResponse:
-    """The text in each format, ready to be selected. At most 5 queries. Raises 404 where it may not be
+    """The text in each format, ready to be selected. At most 6 queries. Raises 404 where it may not be
     handed on; a removal notice where the article is gone.
     """
     return _answer(request, slug, "republish", _page)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -54,7 +57,7 @@ ATTRIBUTES = {"href", "src", "alt", "start", "colspan", "rowspan", "lang", "dir"
 NOTE = '<span class="footnote" data-footnote="{}"></span>'
 
 
-def make(*bodies: str, **facts: object) -> kit.Kit:
+def make(*bodies: str, prescribed: str = "", **facts: object) -> kit.Kit:
     content = Piece(
         **{
             "title": "The crossing",
@@ -76,7 +79,7 @@ def make(*bodies: str, **facts: object) -> kit.Kit:
     )
     return kit.make(
         edition,
-        OPEN,
+        msgspec.structs.replace(OPEN, required_credit=prescribed),
         Surroundings("https://ferry.example", links={"abcd2345": "/articles/there/"}),
         publication="The Ferry",
         published_at=NOON,
@@ -200,3 +203,21 @@ def test_the_three_texts_say_the_same(one: str, two: str) -> None:
     assert words(without_links(made.text)) == said
     assert shown(READER.render(made.markdown)) == said
     assert raw_html(made.markdown) == []
+
+
+def has_controls(text: str) -> bool:
+    return any(unicodedata.category(sign) == "Cc" for sign in text)
+
+
+@given(st.lists(drawn.signs.filter(lambda text: not has_controls(text)), min_size=1, max_size=3))
+def test_what_was_prescribed_is_in_each_to_the_letter(lines: list[str]) -> None:
+    prescribed = "\n".join(lines)
+    made = make("<p>Before.</p>", prescribed=prescribed)
+    if not prescribed.strip():
+        assert "Before.\n\n* * *\n\n“The crossing”" in made.text
+        return
+    as_typed = prescribed.strip()
+    assert f"* * *\n\n{as_typed}\n\n“The crossing”" in made.text
+    (paragraph,) = [node for node in nodes(made.html.split("<hr>")[-1]) if node.tag == "p"][:1]
+    assert paragraph.text() == as_typed.replace("\n", "")
+    assert shown(made.html) == shown(READER.render(made.markdown))
