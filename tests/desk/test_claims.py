@@ -491,3 +491,32 @@ def test_writers_are_not_offered_to_record_one(writer: Client) -> None:
     article = makers.make_article()
     makers.credit(article)
     assert said(writer.get(page_of(article)).content.decode(), ".record-permission") == ""
+
+
+def test_what_was_taken_over_is_marked_and_has_no_button() -> None:
+    client = signed_in(personas.rights_desk())
+    article = imported(
+        ("source", "The Ferry Post"), ("translator", "Cy Hand"), ("onward", "forbidden")
+    )
+    client.post(page_of(article), opened(client, article) | {"_take": "0"})
+    page = client.get(page_of(article)).content.decode()
+    assert said(page, "#claims .is-there").startswith("Source: The Ferry Post")
+    client.post(page_of(article), opened(client, article) | {"_take": "all"})
+    page = client.get(page_of(article)).content.decode()
+    assert said(page, "#claims .is-there").count("This stands in the record.") == 3
+    # Whether it stands in a permission is not for a writer to know.
+    page = signed_in(personas.writer()).get(page_of(article)).content.decode()
+    assert said(page, "#claims .is-there").count("This stands in the record.") == 2
+
+
+def test_the_page_asks_as_often_for_many_claims_as_for_few(
+    django_assert_max_num_queries: Any,
+) -> None:
+    client = signed_in(personas.everyone())
+    few, many = imported(("source", "A")), imported(*[("author", f"A{n}") for n in range(60)])
+    for article in (few, many):
+        makers.credit(article, makers.make_permission())
+    with django_assert_max_num_queries(90) as counted:
+        client.get(page_of(few))
+    with django_assert_max_num_queries(len(counted)):
+        client.get(page_of(many))
