@@ -42,3 +42,8 @@ def in_language(path: str, language: str) -> str:
     """The same page under another interface language's prefix; `path` as it was asked for."""
     root = reverse("front")
     return front(language) + path.removeprefix(root)
+
+
+def absolute(path: str) -> str:
+    """The same address for a mail, where nothing tells which site it is about."""
+    return f"{settings.SITE_URL}{path}"

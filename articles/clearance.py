@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import models
 from django.db.models import Exists, OuterRef
@@ -13,10 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import CreditPermission, Edition, EditionPermission, Permission
 from articles.models.credits import Covers
-from articles.models.rights import FAR_FUTURE, FAR_PAST, PermissionState, Span
+from articles.models.rights import ENDS_SOON, FAR_FUTURE, FAR_PAST, PermissionState, Span
 
 ALWAYS = [Span(FAR_PAST, FAR_FUTURE)]
-ENDS_SOON = timedelta(days=90)
 STOPPED = frozenset({PermissionState.SUSPENDED, PermissionState.REVOKED})
 
 Need = CreditPermission | EditionPermission
@@ -82,13 +81,22 @@ def counting(chain: Iterable[Permission], *, stays: bool = False) -> list[tuple[
     """The permissions of a chain with the time in which each counts; without those that never do.
 
     Only the latest renewal can be suspended or revoked: that stops what it renewed, too. With `stays`
-    it is the time for which what ran may stay, where a clause keeps the archive.
+    it is the time for which what ran may stay, where a clause keeps the archive; from where a renewal
+    counts, what it says of that holds.
     """
     chain = list(chain)
     stops = [row.stopped_at for row in chain if row.state in STOPPED and row.stopped_at]
     before = [Span(FAR_PAST, min([FAR_FUTURE, *stops]))]
-    spans = [(row, row.stay if stays else row.span) for row in chain]
+    spans = [(row, _stay(row, chain) if stays else row.span) for row in chain]
     return [(row, span) for row, own in spans if own for span in intersection([own], before)]
+
+
+def _stay(permission: Permission, chain: list[Permission]) -> Span | None:
+    stay = permission.stay
+    renewals = [row.span for row in chain if row.supersedes_id == permission.pk]
+    if stay is None or not renewals or renewals[0] is None:
+        return stay
+    return Span(stay.from_, min(stay.until, renewals[0].from_))
 
 
 def cleared(needs: Iterable[Need], known: Chains, *, stays: bool = False) -> list[Span]:
@@ -142,8 +150,10 @@ def standing(permission: Permission, at: datetime) -> Standing:
     if permission.state != PermissionState.GRANTED:
         return Standing(permission.state)
     span = permission.span
+    if permission.counts_when_paid and not permission.paid_at:
+        return Standing.UNPAID
     if span is None:
-        return Standing.UNPAID if permission.counts_when_paid else Standing.EXPIRED
+        return Standing.EXPIRED
     if at < span.from_:
         return Standing.SCHEDULED
     if at >= span.until:

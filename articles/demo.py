@@ -45,6 +45,10 @@ Say = Callable[[str], None]
 
 STANDARD_HOUR = 9  # of the publication's day: when the demo's pieces appear
 SEED_LANGUAGE = "en"  # of the columns in the seeds; `in` holds the others
+MASTHEAD = (
+    *("name", "aliases", "tagline", "mark", "accent"),
+    *("contact_email", "is_commercial", "licence"),
+)
 LOADED = "load_seeds"  # the event that says that all of it is there
 
 
@@ -117,7 +121,8 @@ def _found(publication: Table) -> None:
     for row in publication["source"]:
         Source.objects.get_or_create(
             slug=row["slug"],
-            defaults=_columns(row, "name", "kind", "about", "url", "public_contact"),
+            defaults=_columns(row, "name", "kind", "about", "url", "public_contact")
+            | row.get("terms", {}),
         )
     for row in publication["tag"]:
         _tag(row)
@@ -131,8 +136,7 @@ def _found(publication: Table) -> None:
             topic.tags.set(Tag.objects.resolve(row["tags"]).values())
     masthead = Masthead.objects.get()
     if not masthead.name:
-        names = ("name", "aliases", "tagline", "mark", "accent", "contact_email", "is_commercial")
-        for column, value in _columns(publication["masthead"], *names).items():
+        for column, value in _columns(publication["masthead"], *MASTHEAD).items():
             setattr(masthead, column, value)
         masthead.save()
         MenuItem.objects.bulk_create(_menu(masthead, publication["menu"]))

@@ -7,6 +7,7 @@ Decoding refuses types and keys that it does not know.
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import datetime
 from typing import Literal
 
@@ -32,6 +33,14 @@ ClaimKind = Literal[
     "changes",
     "red_flag",
 ]
+
+
+_WEB = re.compile(r"https?://\S+")
+_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+
+
+def is_web_address(text: str) -> bool:
+    return bool(_WEB.fullmatch(text))
 
 
 class _Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -97,6 +106,26 @@ class Original(_Value, frozen=True):
     is_machine_translated: bool = False
     changes: str = ""
     required_credit: str = ""
+
+    @property
+    def is_on_the_web(self) -> bool:
+        """Whether its address can be linked: a document may have said anything."""
+        return is_web_address(self.url)
+
+    @property
+    def holders(self) -> tuple[str, ...]:
+        """Who holds the copyright: whoever is named as the holder, else the authors."""
+        return (self.copyright_holder,) if self.copyright_holder else self.authors
+
+    @property
+    def year(self) -> int | None:
+        """The year of the copyright, else that of the first publication."""
+        return self.copyright_year or (int(self.published_on[:4]) if self.published_on else None)
+
+    @property
+    def published_on(self) -> str:
+        """The day of the first publication if it is written as dates are, else empty."""
+        return self.first_published_on if _DATE.fullmatch(self.first_published_on) else ""
 
 
 class Piece(_Value, frozen=True):
@@ -171,10 +200,12 @@ class RightsStatement(_Value, frozen=True):
     """What every output says about rights at one instant: frozen facts joined with the live terms.
 
     `required_credit` is what the holder prescribed, to the letter; `basis` and `onward` are values of
-    the permission's choices; `licence` is the SPDX id of a public licence that others may rely on, with
-    its name and deed beside it; `index` is index · noindex_news · noindex · canonical; `channels` are
-    those in which the whole text may appear (web · feed · api · kit); `ends_at` is when it stops being
-    cleared (aware, UTC), None without end; `is_kept` means that it only stays in the archive.
+    the permission's choices, empty where nothing is in force; `licence` is the SPDX id of a public
+    licence that others may rely on, with its name and deed beside it; `index` is index · noindex_news ·
+    noindex · canonical; `channels` are those in which the whole text may appear (web · feed · api · kit);
+    `allows_training` is the last word, of the publication and of every permission; `ends_at` is when it
+    stops being cleared (aware, UTC), None without end; `is_kept` means that it only stays in the archive:
+    nobody allows it any more, so it names no basis.
     """
 
     is_reprint: bool = False
@@ -198,6 +229,12 @@ class RightsStatement(_Value, frozen=True):
     def is_indexed(self) -> bool:
         """Whether search engines may list our copy, and so whether it stands in the sitemap."""
         return self.index in {"index", "noindex_news"}
+
+    @property
+    def acquire_url(self) -> str:
+        """The holder's own page on which rights are to be had; empty where one writes to somebody."""
+        asks_them = self.onward in {"contact_holder", "contact_source"} and not self.is_forwarded
+        return self.onward_contact if asks_them and is_web_address(self.onward_contact) else ""
 
     @property
     def has_kit(self) -> bool:

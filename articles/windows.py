@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from articles import clearance
 from articles.models import Article, Edition, EditionTag, Permission, Tag, Window
@@ -46,11 +46,15 @@ def hold_for(permission: Permission) -> None:
 
     Publishing holds the article before its permissions; whoever changes a permission keeps that order.
     """
+    list(relying_on(permission).order_by("pk").only("pk").select_for_update(of=("self",)))
+
+
+def relying_on(permission: Permission) -> QuerySet[Article]:
+    """The articles that need this permission or another of its chain, by a version or working copy."""
     chain = Permission.objects.chains([permission.pk]).values("pk")
     credited = Q(credit_record__needs__permission__in=chain)
     relying = Article.objects.filter(credited | Q(editions__needs__permission__in=chain))
-    held = Article.objects.filter(pk__in=relying.values("pk")).order_by("pk")
-    list(held.only("pk").select_for_update(of=("self",)))
+    return Article.objects.filter(pk__in=relying.values("pk"))
 
 
 def _spans(article: Article, editions: list[Edition]) -> list[tuple[Edition, Span]]:
@@ -69,16 +73,18 @@ def _spans(article: Article, editions: list[Edition]) -> list[tuple[Edition, Spa
 def _cleared(
     turn: list[Span], needs: Iterable[clearance.Need], known: clearance.Chains
 ) -> list[Span]:
-    """The part of a reprint's turn in which it is cleared. What ran may stay where a clause keeps the
-    archive; what never ran while it was cleared does not begin there.
+    """The part of a reprint's turn in which it is cleared. What runs may stay where a clause keeps the
+    archive; what does not run while it is cleared neither begins nor comes back there.
     """
     needs = list(needs)
     ran = clearance.intersection(turn, clearance.cleared(needs, known))
     if not ran:
         return []
-    since = [Span(ran[0].from_, FAR_FUTURE)]
-    stays = clearance.intersection(since, clearance.cleared(needs, known, stays=True))
-    return clearance.intersection(turn, stays)
+    shown: list[Span] = []
+    for stay in clearance.intersection(turn, clearance.cleared(needs, known, stays=True)):
+        if within := clearance.intersection([stay], ran):
+            shown.append(Span(within[0].from_, stay.until))
+    return shown
 
 
 def _describe(article: Article, spans: list[tuple[Edition, Span]]) -> list[Window]:

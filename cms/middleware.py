@@ -1,10 +1,14 @@
-"""Two small middlewares: one security policy for every page, and a language read from the address."""
+"""Three small middlewares: one security policy for every page, pages that are fetched again only if they
+changed, and a language read from the address.
+"""
 
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils import translation
+from django.utils.cache import set_response_etag
+from django.utils.http import parse_etags
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -34,6 +38,50 @@ def security_headers(get_response: Handler) -> Handler:
         return response
 
     return middleware
+
+
+# What a 304 repeats of the 200 that it stands for (RFC 9110, section 15.4.5).
+REPEATED = ("Cache-Control", "Content-Location", "ETag", "Last-Modified", "Vary")
+
+
+def conditional(get_response: Handler) -> Handler:
+    """Names the bytes of every page that may be stored, and answers 304 to whoever has the same.
+
+    Only a page that is there can be unchanged: what stands here as 410 answers 410 to any name. The bytes
+    alone decide, never a date: what a page says of rights changes without a new version of its text, so
+    `If-Modified-Since` is left aside (as section 13.1.3 lets a server do).
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.method not in {"GET", "HEAD"} or not _may_be_stored(response):
+            return response
+        set_response_etag(response)
+        known = parse_etags(request.headers.get("If-None-Match", ""))
+        if known != ["*"] and response.headers["ETag"] not in {_strong(tag) for tag in known}:
+            return response
+        same = HttpResponseNotModified()
+        for name in REPEATED:
+            if name in response.headers:
+                same.headers[name] = response.headers[name]
+        return same
+
+    return middleware
+
+
+def _may_be_stored(response: HttpResponse) -> bool:
+    is_stored = "no-store" not in response.headers.get("Cache-Control", "")
+    return (
+        response.status_code == 200
+        and not response.streaming
+        and is_stored
+        and not response.cookies
+    )
+
+
+def _strong(tag: str) -> str:
+    """A proxy that compresses weakens the name; for a GET that makes no difference (section 13.1.2)."""
+    return tag.removeprefix("W/")
 
 
 class AddressLocaleMiddleware:

@@ -7,6 +7,8 @@ Nothing here needs to be set to run on one machine: SQLite, files under `DATA_DI
 import os
 import zoneinfo
 from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import dj_database_url
 import django
@@ -57,6 +59,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "cms.middleware.security_headers",
+    "cms.middleware.conditional",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "cms.middleware.AddressLocaleMiddleware",
@@ -157,10 +160,9 @@ LOGIN_REDIRECT_URL = "admin:index"
 
 # Plain HTTP is for one's own machine: `manage.py demo` sets HTTPS=0.
 HTTPS = _flag("HTTPS", True)
+BEHIND_PROXY = _flag("BEHIND_PROXY", False)
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if _flag("BEHIND_PROXY", False) else None
-)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
@@ -171,12 +173,67 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 CSRF_FAILURE_VIEW = "articles.reading.errors.csrf_failed"
 
+# --- mail -------------------------------------------------------------------------------------
+
+MAIL_SECONDS = 5  # how long a server may keep us waiting: a page may stand behind it
+
+
+def _mail_server(address: str) -> dict[str, Any]:
+    """What `smtp://user:password@host:587?tls=1` says. The complaint repeats none of it: it is secret."""
+    nonsense = ImproperlyConfigured(
+        "EMAIL_URL cannot be read: write it like smtp://user:password@mail.example.org:587?tls=1, "
+        "or with smtps://; signs like @ or / in the password as %40 or %2F."
+    )
+    try:
+        parts = urlsplit(address)
+        port, more = parts.port, dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
+    except ValueError:
+        raise nonsense from None
+    is_ssl, starts_tls = parts.scheme == "smtps", more.pop("tls", "0")
+    is_known = parts.scheme in {"smtp", "smtps"} and starts_tls in {"0", "1"} and not more
+    is_plain = parts.path in {"", "/"} and not parts.fragment
+    if not (is_known and is_plain and parts.hostname) or (is_ssl and starts_tls == "1"):
+        raise nonsense
+    return {
+        "host": parts.hostname,
+        "port": port or (465 if is_ssl else 587 if starts_tls == "1" else 25),
+        "username": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "use_tls": starts_tls == "1",
+        "use_ssl": is_ssl,
+        "timeout": MAIL_SECONDS,
+    }
+
+
+_email_url = os.environ.get("EMAIL_URL", "").strip()
+HAS_MAIL_SERVER = bool(_email_url)
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "").strip() or "webmaster@localhost"
+if HAS_MAIL_SERVER and "@" not in os.environ.get("EMAIL_FROM", ""):
+    raise ImproperlyConfigured(
+        "EMAIL_FROM is missing: say from which address mail is sent, like desk@example.org."
+    )
+_smtp = _mail_server(_email_url) if HAS_MAIL_SERVER else {}
+_email_backend = (
+    f"django.core.mail.backends.{'smtp' if HAS_MAIL_SERVER else 'console'}.EmailBackend"
+)
 # Django 6.1 names this MAILERS and refuses both.
-_email_backend = "django.core.mail.backends.console.EmailBackend"
 if django.VERSION >= (6, 1):
-    MAILERS = {"default": {"BACKEND": _email_backend}}
+    MAILERS = {"default": {"BACKEND": _email_backend, "OPTIONS": _smtp}}
 else:
     EMAIL_BACKEND = _email_backend
+    EMAIL_TIMEOUT = MAIL_SECONDS
+    if HAS_MAIL_SERVER:
+        EMAIL_HOST, EMAIL_PORT = _smtp["host"], _smtp["port"]
+        EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _smtp["username"], _smtp["password"]
+        EMAIL_USE_TLS, EMAIL_USE_SSL = _smtp["use_tls"], _smtp["use_ssl"]
+
+# Where the site stands, for links in mail: nobody asks for a page when one is written.
+_host = next(iter(ALLOWED_HOSTS), "localhost").lstrip(".").replace("*", "localhost")
+SITE_URL = os.environ.get("SITE_URL", "").strip().rstrip("/") or (
+    f"{'https' if HTTPS else 'http'}://{_host}"
+)
+if urlsplit(SITE_URL).scheme not in {"http", "https"} or not urlsplit(SITE_URL).hostname:
+    raise ImproperlyConfigured(f"SITE_URL is {SITE_URL!r}: write it like https://example.org.")
 
 # --- tags and rich text -----------------------------------------------------------------------
 

@@ -4,12 +4,21 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from articles.reading import media
+from articles.reading import crawlers, media, sitemaps
 
 urlpatterns = [
     re_path(r"^media/(?P<digest>[0-9a-f]{64})\Z", media.rendition, name="media"),
+    path("robots.txt", crawlers.robots, name="robots"),
+    path(".well-known/tdmrep.json", crawlers.tdmrep, name="tdmrep"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    re_path(
+        r"^sitemap-(?P<section>[a-z]{1,20})-(?P<number>[0-9]{1,9})\.xml\Z",
+        sitemaps.part,
+        name="sitemap_part",
+    ),
     *i18n_patterns(
         path("admin/", admin.site.urls),
+        path("", include("articles.reprinting.urls")),
         path("", include("articles.reading.urls")),
         prefix_default_language=False,
     ),

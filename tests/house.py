@@ -27,6 +27,7 @@ from articles.models import (
 from articles.models.articles import WithdrawalReason
 from articles.models.editions import EditionKind
 from articles.publishing import accepting, checklist, deleting, release, sharing, workflow
+from articles.reprinting import asking, inbox
 from tests import makers, personas
 from tests.makers import DAY
 
@@ -54,6 +55,7 @@ def furnish(
     first = _in_work(actor, picture, at=at, say=say, bodies=bodies)
     live = _live(actor, picture, at=at, say=say, bodies=bodies)
     _file(live, picture, say)
+    _passed_on(live, actor, at=at, say=say)
     for title, do in (
         (
             "In review",
@@ -130,6 +132,7 @@ def _in_work(
         valid_from=at - DAY,
         valid_until=at + 20 * DAY,
     )
+    makers.prove(permission, say("It says so."), data=b"%PDF-1.7", file_name=say("letter.pdf"))
     makers.credit(article, permission, source=source, title=say("Original"), authors=say("Bo"))
     warning = checklist.warnings(checklist.findings(article, at=at))[0]
     accepting.accept_warning(article, actor=actor, mark=warning.mark, said=say("A poem."), at=at)
@@ -196,6 +199,33 @@ def _file(article: Article, picture: Image, say: Callable[[str], str]) -> None:
     )
     topic.tags.set(Tag.objects.all())
     TopicPick.objects.create(topic=topic, article=article, position=1, blurb=say("Read this"))
+
+
+def _passed_on(article: Article, actor: Any, *, at: datetime, say: Callable[[str], str]) -> None:
+    """One request that waits, one that was granted, and the mails about both."""
+    edition = article.editions.order_by("number")[0]
+    asked = {
+        "name": say("Noor"),
+        "organisation": say("The Partner"),
+        "message": say("Please."),
+        "excerpt_words": 300,
+        "portion": "excerpt",
+    }
+    row = makers.make_request(edition, at=at - DAY, publication=say("Partner Weekly"), **asked)
+    inbox.ask_back(row, actor=actor, text=say("From when?"), at=at)
+    asking.reply(row, text=say("From May."), at=at)
+    other = makers.make_request(edition, at=at - DAY, publication=say("Partner Daily"))
+    inbox.approve(
+        other,
+        actor=actor,
+        at=at,
+        valid_from=at,
+        use="web",
+        portion="full",
+        territory=say("Everywhere"),
+        credit=say("By Ada, The Ferry."),
+        conditions=say("Two copies."),
+    )
 
 
 def _withdraw(row: Article, actor: Any, *, at: datetime, say: Callable[[str], str]) -> None:

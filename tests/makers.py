@@ -23,12 +23,14 @@ from articles.models import (
     Permission,
     Rendition,
     ReprintCredit,
+    ReprintRequest,
     Section,
     Source,
 )
 from articles.models.credits import Relation
 from articles.models.term_choices import Basis
 from articles.publishing.release import publish
+from articles.reprinting import asking
 from articles.rights import evidence, permissions
 from tests import personas
 
@@ -165,6 +167,18 @@ def make_image(**columns: Any) -> Image:
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def make_request(edition: Edition, *, at: datetime = NOON, **facts: Any) -> ReprintRequest:
+    """A request to reprint that was confirmed, and answered as far as that happens by itself."""
+    told = {
+        "name": "Noor Partner",
+        "email": f"partner{next(_numbers)}@partner.example",
+        "publication": "Partner Weekly",
+        "language": "en",
+        **facts,
+    }
+    return asking.confirm(asking.ask(edition, at=at, **told), at=at)
 
 
 def make_imported(**report: Any) -> Article:

@@ -16,7 +16,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import curation
-from articles.admin import checking, comparing, importing, linking, log, previewing, sharing
+from articles.admin import (
+    checking,
+    comparing,
+    importing,
+    linking,
+    log,
+    previewing,
+    sharing,
+    upstream,
+)
 from articles.admin.account_words import account, cautions
 from articles.admin.article_bar import offer
 from articles.admin.article_forms import (
@@ -49,7 +58,7 @@ class ArticleAdmin(
     ChoosesPicture, previewing.UnsavedAdmin, LateAdmin, ClaimsAdmin, PagedAdmin, ArticleListAdmin
 ):
     form = ArticleForm
-    verbs = VERBS
+    verbs = (*VERBS, upstream.LOOK)
     pages = (
         *previewing.PAGES,
         *comparing.PAGES,
@@ -99,6 +108,7 @@ class ArticleAdmin(
             "checked": cache(partial(checking.checked, row, at=now)),
             "may_weigh": checking.ACCEPT.is_open_to(request),
             "offer": cache(lambda: offer(row, self.offered(request, row), stands())),
+            "for_holder": cache(partial(upstream.holder, row, at=now)),
             "missing": cache(lambda: list(missing_pictures(row))),
             "record": record,
             "cautions": cache(lambda: cautions(record.report) if record else []),

@@ -18,9 +18,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from articles import addresses
-from articles.admin import comparing
+from articles.admin import comparing, tearsheets
 from articles.admin.base import ReadOnlyAdmin
 from articles.admin.fields import when
+from articles.admin.pages import PagedAdmin
 from articles.admin.said import row_number
 from articles.admin.verbs import Verb, VerbAdmin, VerbForm
 from articles.models import Article, Edition, Window
@@ -85,6 +86,7 @@ VERBS = (
         form=RedactForm,
         is_grave=True,
     ),
+    tearsheets.RECORD,
 )
 
 
@@ -99,8 +101,9 @@ class EditionList(ChangeList):
         return rows.defer("content")
 
 
-class EditionAdmin(VerbAdmin, ReadOnlyAdmin):
+class EditionAdmin(PagedAdmin, VerbAdmin, ReadOnlyAdmin):
     verbs = VERBS
+    pages = tearsheets.PAGES
     list_display = ("title", "number", "kind", "is_online", "begins", "created_by")
     list_display_links = ("title",)
     list_filter = ("kind", "language")
@@ -110,9 +113,9 @@ class EditionAdmin(VerbAdmin, ReadOnlyAdmin):
     ordering = ("-at", "-pk")
     fields = (
         *("of_article", "title", "number", "kind", "note", "at", "made_by", "created_at"),
-        *("word_count", "reads_like_this", "redacted"),
+        *("word_count", "reads_like_this", "for_holder", "redacted"),
     )
-    readonly_fields = ("of_article", "made_by", "reads_like_this", "redacted")
+    readonly_fields = ("of_article", "made_by", "reads_like_this", "for_holder", "redacted")
     change_list_template = "admin/articles/edition/change_list.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
@@ -124,6 +127,8 @@ class EditionAdmin(VerbAdmin, ReadOnlyAdmin):
         """What was restored is read, and published, at the article's own page."""
         if isinstance(row, Edition) and verb.name == "restore":
             return reverse("admin:articles_article_change", args=[row.article_id])
+        if verb is tearsheets.RECORD:
+            return self.page_address("tearsheet", row)
         return super().address_after(row, verb)
 
     def verb_address(self, row: models.Model, verb: Verb) -> str:
@@ -164,6 +169,18 @@ class EditionAdmin(VerbAdmin, ReadOnlyAdmin):
     def reads_like_this(self, edition: Edition) -> SafeString:
         address = reverse("admin:articles_edition_reading", args=[edition.pk])
         return format_html('<a href="{}">{}</a>', address, _("Read it as it was published"))
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        user: Any = request.user
+        may_send = user.has_perm("articles.add_sentcopy")
+        return self.fields if may_send else tuple(n for n in self.fields if n != "for_holder")
+
+    @admin.display(description=_("copy for the holder"), empty_value="–")
+    def for_holder(self, edition: Edition) -> SafeString | str:
+        if not edition.windows.filter(live_from__lte=timezone.now()).exists():
+            return ""
+        address = self.page_address("tearsheet", edition)
+        return format_html('<a href="{}">{}</a>', address, _("Tearsheet"))
 
     @admin.display(description=_("redactions"), empty_value="–")
     def redacted(self, edition: Edition) -> SafeString:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django import forms
@@ -121,6 +121,31 @@ class Moment(forms.DateTimeField):
         if moment and not FIRST_YEAR <= moment.year <= LAST_YEAR:
             raise ValidationError(_("Choose a year between 1900 and 8999."), code="year")
         return moment
+
+
+class DayInput(forms.DateInput):
+    """The browser's own chooser of a day."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class Day(forms.DateField):
+    """A day, as the calendar has it."""
+
+    widget = DayInput
+
+    def __init__(self, **options: Any) -> None:
+        options.pop("widget", None)  # the admin has a chooser of its own
+        super().__init__(**options)
+
+    def to_python(self, value: Any) -> date | None:
+        day = super().to_python(value)
+        if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise ValidationError(_("Choose a year between 1900 and 8999."), code="year")
+        return day
 
 
 class RowField(forms.ModelChoiceField):

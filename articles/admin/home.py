@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin import log
+from articles.admin import home_post, home_rights, log
 from articles.admin.article_status import REVIEW
+from articles.admin.panels import SHORT, Panel, Row, Text
 from articles.models import (
     Article,
     Comment,
@@ -28,38 +28,9 @@ from articles.models import (
     EditingSession,
     Edition,
     Masthead,
-    Permission,
 )
 from articles.models.articles import Stage
 from articles.models.comments import CommentState
-from articles.models.rights import Span
-
-SHORT = 6  # rows a panel
-ENDING = timedelta(days=90)
-Text = str | Promise
-
-
-@dataclass(frozen=True)
-class Row:
-    """A line of a panel: where it leads, what it says, when, and a remark; `undo` leads to taking it back."""
-
-    text: Text
-    address: str
-    at: Any = None
-    remark: Text = ""
-    language: str = ""
-    undo: str = ""
-
-
-@dataclass(frozen=True)
-class Panel:
-    """A short list; `nothing` is said where it has no row, and `more` is where the whole list is."""
-
-    name: str
-    title: Text
-    rows: list[Row]
-    more: str = ""
-    nothing: Text = ""
 
 
 @dataclass(frozen=True)
@@ -78,7 +49,7 @@ class Home:
 
 
 def home(request: HttpRequest) -> Home:
-    """At most 14 queries, however much there is."""
+    """At most 22 queries, however much there is."""
     user: Any = request.user
     steps = [] if Article.objects.exists() else list(_steps(user))
     now = timezone.now()
@@ -199,23 +170,6 @@ def _going_out(user: Any, now: datetime) -> Panel:
     return Panel("coming", _("Going out"), rows, _list(where="coming"), _("Nothing is scheduled."))
 
 
-def _ending(user: Any, now: datetime) -> Panel:
-    ending = Permission.objects.ending(Span(now, now + ENDING)).order_by("valid_until", "pk")
-    rows = [
-        Row(
-            row.reference,
-            reverse("admin:articles_permission_change", args=[row.pk]),
-            row.valid_until,
-        )
-        for row in ending[:SHORT]
-    ]
-    address = reverse("admin:articles_permission_changelist")
-    nothing = _("No permission ends within three months.")
-    return Panel(
-        "ending", _("Permissions ending"), rows, f"{address}?ending={ENDING.days}", nothing
-    )
-
-
 def _comments(user: Any, now: datetime) -> Panel:
     held = Comment.objects.filter(state=CommentState.HELD).select_related("article")
     rows = [
@@ -258,7 +212,8 @@ PANELS: tuple[tuple[str, Any], ...] = (
     ("publish_article", _in_review),
     ("add_article", _drafts),
     ("view_edition", _going_out),
-    ("view_permission", _ending),
+    ("view_permission", home_rights.panel),
     ("moderate_comment", _comments),
+    *home_post.PANELS,
     ("view_deskevent", _events),
 )

@@ -9,11 +9,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from articles import post
 from articles.admin.base import DeskAdmin
 from articles.admin.choices import choose_once
 from articles.admin.fields import LinesField
 from articles.admin.ordering import PlacedForm, PlacedRows
 from articles.admin.translated import TranslatedAdmin, TranslatedForm
+from articles.admin.verbs import Verb, VerbAdmin, VerbForm
 from articles.models import MenuItem
 
 
@@ -37,8 +39,24 @@ class MenuInline(admin.TabularInline):
         return choose_once(field, db_field, request)
 
 
-class MastheadAdmin(TranslatedAdmin, DeskAdmin):
+VERBS = (
+    Verb(
+        name="test-message",
+        label=_("Send a test message"),
+        explanation=_(
+            "Sends a short mail to the address of your own account, and says here what the mail server said."
+        ),
+        done=_("The mail server took it. Look whether it arrives."),
+        permission="change_masthead",
+        do=post.send_test,
+        form=VerbForm,
+    ),
+)
+
+
+class MastheadAdmin(VerbAdmin, TranslatedAdmin, DeskAdmin):
     form = MastheadForm
+    verbs = VERBS
     logged_as = "change_settings"
     inlines = (MenuInline,)
     view_on_site = False  # type: ignore[assignment]

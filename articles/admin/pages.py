@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import URLPattern, path, reverse
 
 
@@ -20,7 +20,7 @@ class Page:
     """
 
     name: str
-    view: Callable[..., HttpResponse]
+    view: Callable[..., HttpResponseBase]
     route: str = ""
     permission: str = ""
 
@@ -47,7 +47,7 @@ class PagedAdmin(admin.ModelAdmin):
 
     def _show_page(
         self, page: Page, request: HttpRequest, object_id: int, **parts: Any
-    ) -> HttpResponse:
+    ) -> HttpResponseBase:
         row = self.get_object(request, str(object_id))
         if row is None:
             raise Http404

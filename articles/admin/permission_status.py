@@ -1,13 +1,184 @@
-"""How a permission stands, in the words of the desk. Reads only."""
+"""How a permission stands, what it lacks, what relies on it, in the words of the desk. Reads only."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any, NamedTuple
 
-from articles import clearance
-from articles.models import Permission
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from articles import clearance, windows
+from articles.models import (
+    Article,
+    CreditPermission,
+    EditionPermission,
+    Evidence,
+    Permission,
+    Window,
+)
+from articles.rights import days, requirements
+
+MOST_ARTICLES = 50
+OVER = frozenset(
+    {
+        clearance.Standing.EXPIRED,
+        clearance.Standing.REVOKED,
+        clearance.Standing.SUSPENDED,
+        clearance.Standing.REFUSED,
+    }
+)
+
+
+class Relying(NamedTuple):
+    """Articles that rely on a permission: the latest of them, and how many there are."""
+
+    articles: Sequence[Article]
+    number: int
+
+    @property
+    def others(self) -> int:
+        return self.number - len(self.articles)
+
+
+class Renewal(NamedTuple):
+    """One permission of a chain. `address` is empty for the one whose page this is."""
+
+    permission: Permission
+    term: str
+    standing: str
+    address: str
+
+
+class Lacking(NamedTuple):
+    """One thing that must be said before it can be granted, and where."""
+
+    label: str
+    message: str | Promise
+    address: str
 
 
 def standing(permission: Permission, *, at: datetime) -> str:
     """No query."""
     return str(clearance.standing(permission, at).label)
+
+
+def kind(permission: Permission, *, at: datetime) -> str:
+    """The mark beside it, of those that the state of an article has. No query."""
+    now = clearance.standing(permission, at)
+    marks = {"in_force": "live", "expiring": "coming", "scheduled": "coming"}
+    return marks.get(now, "ended" if now in OVER else "")
+
+
+def address_of(permission_id: int, field: str = "") -> str:
+    """The page of a permission, and on it the field that a rule names."""
+    page = reverse("admin:articles_permission_change", args=[permission_id])
+    names = {"evidence": "proof_kind"}
+    return f"{page}#id_{names.get(field, field)}" if field else page
+
+
+def label_of(field: str) -> str:
+    """What the form calls a field that a rule names."""
+    if field == "evidence":
+        return _("What proves it?")
+    column: Any = Permission._meta.get_field(field)
+    return str(capfirst(str(column.verbose_name)))
+
+
+def lack_link(permission: Permission, field: str, message: str | Promise) -> SafeString:
+    """What is missing, with the way to its field."""
+    if not field:
+        return format_html("{}", message)
+    return format_html(
+        '<a href="{}">{}</a>: {}', address_of(permission.pk, field), label_of(field), message
+    )
+
+
+def lacking(permission: Permission) -> list[Lacking]:
+    """What an open permission still has to say. One query."""
+    return [
+        Lacking(label_of(field), message, address_of(permission.pk, field))
+        for field, message in requirements.lacking(permission)
+    ]
+
+
+def term(permission: Permission) -> str:
+    """From which day to which, in the time zone of whoever allowed it. No query."""
+    zone = permission.zone
+    from_, until = permission.valid_from, permission.valid_until
+    told = {
+        "from": days.from_in_words(from_, zone) if from_ else "",
+        "until": days.until_in_words(until, zone) if until else "",
+        "zone": zone.key,
+    }
+    if permission.is_perpetual:
+        return _("from %(from)s, without end") % told if from_ else _("without end")
+    if from_ and until:
+        return _("from %(from)s until %(until)s (%(zone)s)") % told
+    if from_:
+        return _("from %(from)s (%(zone)s)") % told
+    return _("until %(until)s (%(zone)s)") % told if until else ""
+
+
+def last_day(permission: Permission) -> str:
+    """The last day as they count it, or that there is none. No query."""
+    if permission.is_perpetual:
+        return _("without end")
+    until = permission.valid_until
+    return days.until_in_words(until, permission.zone) if until else ""
+
+
+def chain(permission: Permission, *, at: datetime) -> list[Renewal]:
+    """What it renews and what renews it, the first first; empty where it stands alone. One query."""
+    rows = list(Permission.objects.chains([permission.pk]).order_by("pk"))
+    if len(rows) == 1:
+        return []
+    return [
+        Renewal(
+            row,
+            term(row),
+            standing(row, at=at),
+            "" if row.pk == permission.pk else address_of(row.pk),
+        )
+        for row in rows
+    ]
+
+
+def relying(permission: Permission, *, at: datetime) -> Relying:
+    """The articles that need it, each with `is_live`. Two queries."""
+    live = Window.objects.live(at=at).filter(article=OuterRef("pk"))
+    rows = windows.relying_on(permission)
+    shown = list(rows.annotate(is_live=Exists(live)).order_by("-pk")[: MOST_ARTICLES + 1])
+    number = rows.count() if len(shown) > MOST_ARTICLES else len(shown)
+    return Relying(shown[:MOST_ARTICLES], number)
+
+
+def count_relying(permissions: Iterable[Permission]) -> dict[int, int]:
+    """How many articles rely on each chain, by the id of its first permission. Three queries."""
+    ids = [permission.pk for permission in permissions]
+    chains = Permission.objects.chains(ids).values("pk")
+    needs: tuple[tuple[Any, str], ...] = (
+        (CreditPermission, "credit__article"),
+        (EditionPermission, "edition__article"),
+    )
+    found: dict[int, set[int]] = defaultdict(set)
+    for model, article in needs:
+        rows = model.objects.filter(permission__in=chains)
+        first = Coalesce("permission__first", "permission")
+        for key, pk in rows.annotate(chain=first).values_list("chain", article).distinct():
+            found[key].add(pk)
+    return {key: len(articles) for key, articles in found.items()}
+
+
+def proofs(permission: Permission) -> list[Any]:
+    """What proves it, each with who added it and who looked at it. Two queries."""
+    rows = Evidence.objects.filter(permission=permission).select_related("added_by")
+    return list(rows.prefetch_related("checks__checked_by"))

@@ -1,146 +1,45 @@
-"""Permissions at the desk: seven questions, and buttons for what happens to one over time.
+"""Permissions at the desk: seven questions, what proves the answers, and buttons for what happens over time.
 
 What a granted permission allows is not edited: it is renewed, suspended or revoked, and that is logged.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.db import models
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.forms.widgets import Media, Script
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin import permission_status
 from articles.admin.article_filters import EndingFilter
-from articles.admin.fields import Moment, when
-from articles.admin.lookups import NarrowedAdmin
+from articles.admin.base import DeskAdmin
+from articles.admin.fields import Day, Moment
+from articles.admin.pages import PagedAdmin
 from articles.admin.permission_exchange import ExchangeAdmin
-from articles.admin.permission_status import standing
-from articles.admin.verbs import Verb, VerbAdmin, WordsForm
-from articles.models import DeskEvent, Permission
-from articles.models.rights import PermissionState
-from articles.rights import permissions
-from articles.rights.evidence import Proof
+from articles.admin.permission_fields import EXACT, PROOF, TERM, fieldsets, names
+from articles.admin.permission_forms import PermissionForm
+from articles.admin.permission_outcome import outcome
+from articles.admin.permission_proofs import PAGES
+from articles.admin.permission_starting import TAKE_TERMS, StartsFromSource
+from articles.admin.permission_verbs import VERBS
+from articles.admin.verbs import VerbAdmin
+from articles.clearance import Standing
+from articles.models import Permission
+from articles.refusals import IncompletePermission, Refused
+from articles.rights import evidence, permissions
+from articles.rights.requirements import OPEN
 
-OPEN = frozenset({PermissionState.DRAFT, PermissionState.REQUESTED, PermissionState.REFUSED})
-# Not part of what was allowed: these may be mended at any time.
-MENDABLE = frozenset({"reference", "notes", "onward_contact", "is_forwarded", "index_policy"})
-
-
-class RenewForm(WordsForm):
-    """The term of the renewal; everything else stays as it was."""
-
-    valid_from = Moment(
-        label=_("From"),
-        required=False,
-        help_text=_("Left empty, it begins where the old one ends."),
-    )
-    valid_until = Moment(
-        label=_("Until"),
-        required=False,
-        help_text=_("The first moment at which it no longer counts."),
-    )
-    is_perpetual = forms.BooleanField(label=_("Without end"), required=False)
-    proof = forms.CharField(
-        label=_("Evidence"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("What proves the renewal and where it is kept."),
-    )
-    field_order = ["valid_from", "valid_until", "is_perpetual", "proof", "said"]
-
-    def arguments(self) -> dict[str, Any]:
-        told = dict(self.cleaned_data)
-        if told["valid_from"] is None:
-            del told["valid_from"]
-        words = told.pop("proof")
-        told["proofs"] = [Proof(kind="elsewhere", from_whom=self.row.licensor or "–", words=words)]
-        return told
-
-
-def follows_from(verb: str) -> Callable[[Permission], bool]:
-    allowed_from, _state = permissions.TRANSITIONS[verb]
-    return lambda permission: permission.state in allowed_from
-
-
-VERBS = (
-    Verb(
-        name="request",
-        label=_("We asked for it"),
-        explanation=_("Notes that the holder was asked."),
-        done=_("Noted: asked for."),
-        permission="change_permission",
-        do=permissions.request,
-        fits=follows_from("request"),
-        needs_text=True,
-    ),
-    Verb(
-        name="grant",
-        label=_("Grant"),
-        explanation=_("It counts from its first moment on. Evidence and term must be there."),
-        done=_("Granted."),
-        permission="decide_permission",
-        do=permissions.grant,
-        fits=follows_from("grant"),
-        needs_text=True,
-    ),
-    Verb(
-        name="refuse",
-        label=_("They refused"),
-        explanation=_("Notes that the holder said no."),
-        done=_("Noted: refused."),
-        permission="decide_permission",
-        do=permissions.refuse,
-        fits=follows_from("refuse"),
-        needs_text=True,
-    ),
-    Verb(
-        name="renew",
-        label=_("Renew"),
-        explanation=_("Makes a new permission that follows this one. Its term may leave a gap."),
-        done=_("Renewed. The articles that rely on it go on with the new term."),
-        permission="decide_permission",
-        do=permissions.renew,
-        fits=follows_from("renew"),
-        form=RenewForm,
-        needs_text=True,
-    ),
-    Verb(
-        name="suspend",
-        label=_("Suspend"),
-        explanation=_("Articles that rely on it leave the site at once, until it is resumed."),
-        done=_("Suspended."),
-        permission="decide_permission",
-        do=permissions.suspend,
-        fits=follows_from("suspend"),
-        is_grave=True,
-    ),
-    Verb(
-        name="resume",
-        label=_("Resume"),
-        explanation=_("It counts again, and the articles that rely on it come back."),
-        done=_("It counts again."),
-        permission="decide_permission",
-        do=permissions.resume,
-        fits=follows_from("resume"),
-    ),
-    Verb(
-        name="revoke",
-        label=_("Revoke"),
-        explanation=_("Articles that rely on it leave the site at once, and for good."),
-        done=_("Revoked."),
-        permission="decide_permission",
-        do=permissions.revoke,
-        fits=follows_from("revoke"),
-        is_grave=True,
-    ),
-)
+GRANT = "_grant"  # the button that saves and grants
+SHOWN = ("outcome", "term", "usual_terms")  # told by the page, and never typed
 
 
 class EndsFilter(EndingFilter):
@@ -151,72 +50,118 @@ class EndsFilter(EndingFilter):
         return queryset.filter(pk__in=Permission.objects.ending(ending)) if ending else queryset
 
 
-class PermissionForm(forms.ModelForm):
-    """The seven questions end in their own question mark, and Django would put a colon after it."""
+class StandingFilter(admin.SimpleListFilter):
+    """By what the clock makes of them now."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{**kwargs, "label_suffix": ""})
+    title = _("how it stands")
+    parameter_name = "standing"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        return Standing.choices
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any] | None:
+        chosen = self.value() or ""
+        if chosen not in Standing.values:
+            return queryset
+        found: QuerySet[Any] = queryset.standing_as(chosen, at=timezone.now())
+        return found
 
 
-class PermissionAdmin(ExchangeAdmin, VerbAdmin, NarrowedAdmin):
+class PermissionList(ChangeList):
+    """Each row with how many articles rely on it or on another of its chain."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        rows = list(self.result_list)
+        counts = permission_status.count_relying(rows)
+        for row in rows:
+            row.article_count = counts.get(row.chain_id, 0)
+        self.result_list = rows
+
+
+class PermissionAdmin(StartsFromSource, ExchangeAdmin, VerbAdmin, PagedAdmin, DeskAdmin):
     form = PermissionForm
     verbs = VERBS
-    actions = None
-    list_display = ("reference", "source", "basis", "standing", "begins", "ends")
-    list_filter = ("state", EndsFilter, "basis", ("source", admin.RelatedOnlyFieldListFilter))
-    list_select_related = ("source",)
-    list_per_page = 50
-    search_fields = ("reference", "licensor", "source__name", "evidence__words", "notes")
-    formfield_overrides = {models.DateTimeField: {"form_class": Moment, "widget": None}}
-    fieldsets = (
-        (None, {"fields": ("reference",)}),
-        (
-            _("Seven questions"),
-            {
-                "fields": (
-                    *("basis", "licence", "source", "licensor", "licensor_role"),
-                    *("valid_from", "valid_until", "is_perpetual"),
-                    *("may_translate", "may_abridge", "may_adapt", "may_edit"),
-                    *("allows_web", "allows_feed", "allows_api", "allows_kit"),
-                    *("credit_kind", "required_credit"),
-                    *("onward", "onward_contact", "is_forwarded"),
-                ),
-                "description": _(
-                    "Why may we run it? From which source? Who allowed it? What proves it? From when "
-                    "until when? May we translate or change it? May others reprint it?"
-                ),
-            },
-        ),
-        (
-            _("Words of credit, search engines and notes"),
-            {"fields": ("index_policy", "notes"), "classes": ("collapse",)},
-        ),
+    pages = PAGES
+    view_on_site = False  # type: ignore[assignment]
+    list_display = ("reference", "licensor", "source", "last_day", "standing", "article_count")
+    list_filter = (
+        *(StandingFilter, EndsFilter, "basis"),
+        ("source", admin.RelatedOnlyFieldListFilter),
     )
+    list_select_related = ("source",)
+    search_fields = ("reference", "licensor", "source__name", "source__translations", "notes")
+    formfield_overrides = {
+        models.DateTimeField: {"form_class": Moment, "widget": None},
+        models.DateField: {"form_class": Day, "widget": None},
+    }
 
-    @admin.display(description=_("from"), ordering="valid_from")
-    def begins(self, permission: Permission) -> SafeString:
-        return when(permission.valid_from)
+    @property
+    def media(self) -> Media:
+        own = Media(js=[Script("articles/desk/terms.js", type="module")])  # type: ignore[list-item]
+        media: Media = super().media + own
+        return media
 
     @admin.display(description=_("until"), ordering="valid_until")
-    def ends(self, permission: Permission) -> SafeString | str:
-        return gettext("without end") if permission.is_perpetual else when(permission.valid_until)
+    def last_day(self, permission: Permission) -> str:
+        return permission_status.last_day(permission)
 
-    @admin.display(description=_("state"), ordering="state")
-    def standing(self, permission: Permission) -> str:
-        return standing(permission, at=timezone.now())
+    @admin.display(description=_("how it stands"))
+    def standing(self, permission: Permission) -> SafeString:
+        at = timezone.now()
+        kind = permission_status.kind(permission, at=at)
+        return format_html(
+            '<span class="state {}">{}</span>', kind, permission_status.standing(permission, at=at)
+        )
+
+    @admin.display(description=_("articles"))
+    def article_count(self, permission: Any) -> int:
+        count: int = permission.article_count
+        return count
+
+    @admin.display(description=_("term"))
+    def term(self, permission: Permission) -> str:
+        return permission_status.term(permission)
+
+    @admin.display(description=_("What will happen"))
+    def outcome(self, permission: Permission) -> SafeString:
+        return outcome(permission, at=timezone.now())
+
+    # --- who may write what -------------------------------------------------------------------
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return PermissionList
+
+    def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
+        """Proofs are looked through for those who may read them."""
+        if self._may(request, "view_evidence"):
+            return (*self.search_fields, "evidence__words", "evidence__from_whom")
+        return self.search_fields
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        if obj is None:
-            return self.fieldsets
-        where = (_("Where it stands"), {"fields": ("state", "stopped_at", "supersedes")})
-        return (where, *self.fieldsets)
+        is_written = self._is_written(request, obj)
+        may_change = obj is None or self.has_change_permission(request, obj)
+        return fieldsets(
+            is_new=obj is None,
+            is_written=is_written,
+            takes_proof=may_change and self._may(request, "add_evidence"),
+        )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        fixed = ("state", "stopped_at", "supersedes")
-        if obj is None or obj.state in OPEN:
-            return fixed
-        fields = [name for _title, part in self.fieldsets for name in part["fields"]]
-        return (*fixed, *(name for name in fields if name not in MENDABLE))
+        if self._is_written(request, obj):
+            return SHOWN
+        shown = names(self.get_fieldsets(request, obj))
+        kept = permissions.MENDABLE | set(PROOF)
+        return (*SHOWN, *TERM, *EXACT, *(n for n in shown if n not in kept and n not in SHOWN))
+
+    def _is_written(self, request: HttpRequest, obj: Any) -> bool:
+        if obj is None:
+            return True
+        return obj.state in OPEN and self.has_change_permission(request, obj)
+
+    def _may(self, request: HttpRequest, codename: str) -> bool:
+        user: Any = request.user
+        return bool(user.has_perm(f"articles.{codename}"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Permission]:
         rows: QuerySet[Permission] = super().get_queryset(request)
@@ -226,18 +171,71 @@ class PermissionAdmin(ExchangeAdmin, VerbAdmin, NarrowedAdmin):
         """The log speaks of every permission that was recorded: none is deleted."""
         return False
 
+    # --- the page -----------------------------------------------------------------------------
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        obj = kwargs.get("obj")
+        is_open = obj is None or obj.state in OPEN
+        may_write = (
+            self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        )
+        context |= {
+            "may_grant": is_open and may_write and self._may(request, "decide_permission"),
+            "grant_button": GRANT,
+            "take_terms_button": TAKE_TERMS,
+        }
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def beside(self, request: HttpRequest, row: Permission) -> dict[str, Any]:
+        at = timezone.now()
+        may_read = self._may(request, "view_evidence")
+        return {
+            "stands": permission_status.standing(row, at=at),
+            "stands_kind": permission_status.kind(row, at=at),
+            "lacks": permission_status.lacking(row) if row.state in OPEN else [],
+            "relying": permission_status.relying(row, at=at),
+            "renewals": permission_status.chain(row, at=at),
+            "proofs": permission_status.proofs(row) if may_read else [],
+            "may_read_proofs": may_read,
+            "may_check": self._may(request, "decide_permission"),
+        }
+
     def save_model(self, request: HttpRequest, obj: Permission, form: Any, change: bool) -> None:
         user: Any = request.user
-        if not change:
-            made = permissions.record(actor=user, **form.cleaned_data)
+        if change:
+            permissions.mend(obj, actor=user, **form.facts)
+        else:
+            made = permissions.record(actor=user, **form.facts)
             obj.__dict__.update(made.__dict__)
-            return
-        obj.save(update_fields=form.changed_data or None)
-        if form.changed_data:
-            DeskEvent.objects.log(
-                "mend_permission",
-                actor=user,
-                at=timezone.now(),
-                permission=obj,
-                fields=list(form.changed_data),
+        if form.proof:
+            is_checked = bool(form.cleaned_data.get("proof_is_checked"))
+            evidence.add(obj, form.proof, actor=user, is_checked=is_checked)
+
+    def response_add(
+        self, request: HttpRequest, obj: Permission, post_url_continue: Any = None
+    ) -> HttpResponse:
+        answer = self._grant(request, obj)
+        return answer or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: Permission) -> Any:
+        return self._grant(request, obj) or super().response_change(request, obj)
+
+    def _grant(self, request: HttpRequest, obj: Permission) -> HttpResponse | None:
+        """Grants what was just saved, if that button was pressed; what is missing stands on its page."""
+        if GRANT not in request.POST:
+            return None
+        user: Any = request.user
+        try:
+            permissions.grant(obj, actor=user)
+        except IncompletePermission:
+            messages.warning(
+                request, gettext("It is saved, and not granted yet: see what is missing.")
             )
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, gettext("Saved and granted."))
+        is_popup = "_popup" in request.POST
+        return None if is_popup else HttpResponseRedirect(self.row_address(obj))

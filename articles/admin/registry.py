@@ -14,7 +14,10 @@ from articles.admin.editions import EditionAdmin
 from articles.admin.images import ImageAdmin
 from articles.admin.log import DeskEventAdmin
 from articles.admin.masthead import MastheadAdmin, StandingPageAdmin
+from articles.admin.outbound import OutboundGrantAdmin
+from articles.admin.outbox import MessageAdmin
 from articles.admin.permissions import PermissionAdmin
+from articles.admin.requests import RequestAdmin
 from articles.admin.sources import ContributorAdmin, SourceAdmin
 from articles.admin.tags import TagAdmin
 from articles.admin.topics import TopicAdmin
@@ -31,6 +34,9 @@ admin.site.register(models.Tag, TagAdmin)
 admin.site.register(models.Contributor, ContributorAdmin)
 admin.site.register(models.Source, SourceAdmin)
 admin.site.register(models.Permission, PermissionAdmin)
+admin.site.register(models.ReprintRequest, RequestAdmin)
+admin.site.register(models.OutboundGrant, OutboundGrantAdmin)
+admin.site.register(models.Message, MessageAdmin)
 admin.site.register(models.Masthead, MastheadAdmin)
 admin.site.register(models.StandingPage, StandingPageAdmin)
 admin.site.register(models.DeskEvent, DeskEventAdmin)

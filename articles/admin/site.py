@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 
-from articles.admin import as_of, calendar
+from articles.admin import as_of, calendar, rights_calendar
 from articles.admin.accounts import SetPassword
 from articles.admin.home import home
 from articles.models import Masthead
@@ -23,11 +23,13 @@ from articles.reading.chrome import languages_of
 ROOMS = (
     (_("Articles"), ("Article", "Image", "Comment", "Edition")),
     (_("Filing"), ("Topic", "Tag", "Contributor")),
-    (_("Rights"), ("Source", "Permission")),
+    (_("Rights"), ("Source", "Permission", "ReprintRequest", "OutboundGrant", "Message")),
     (_("Publication"), ("Masthead", "StandingPage", "User", "DeskEvent")),
 )
 # Pages about all articles at once, which stand with them for those who may see what is to come.
 PLACES = (("Calendar", _("Calendar"), "calendar"), ("AsOf", _("The site at another time"), "as_of"))
+# And one about all permissions, for those who may see them.
+RIGHTS_PLACES = (("RightsCalendar", _("Rights calendar"), "rights_calendar"),)
 
 
 class Desk(admin.AdminSite):
@@ -64,6 +66,8 @@ class Desk(admin.AdminSite):
             if shown:
                 if names[0] == "Article" and as_of.may_look(request.user):
                     shown += [_place(*place) for place in PLACES]
+                if "Permission" in names and "Permission" in models:
+                    shown += [_place(*place) for place in RIGHTS_PLACES]
                 _call_accounts_so(shown)
                 rooms.append(
                     {
@@ -83,6 +87,7 @@ class Desk(admin.AdminSite):
         return [
             path("password/<uidb64>/<token>/", self.set_password, name="set_password"),
             *calendar.urls(self),
+            *rights_calendar.urls(self),
             *as_of.urls(self),
             *super().get_urls(),
         ]

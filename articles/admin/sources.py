@@ -5,18 +5,59 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import DeskAdmin
-from articles.admin.translated import TranslatedAdmin
+from articles.admin.permission_forms import QuestionsForm
+from articles.admin.translated import TranslatedAdmin, TranslatedForm
+
+
+class SourceForm(QuestionsForm, TranslatedForm):
+    """With the words of credit as a template: what its places stand for is known only in an article."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "required_credit" in self.fields:
+            self.fields["required_credit"].help_text = _(
+                "If they prescribe them. {title}, {authors}, {source} and {date} stand for those of the "
+                "original."
+            )
 
 
 class SourceAdmin(TranslatedAdmin, DeskAdmin):
+    form = SourceForm
     logged_as = "save_source"
     list_display = ("name", "kind", "public_contact", "url")
     list_filter = ("kind",)
     search_fields = ("name", "translations", "slug", "public_contact")
     prepopulated_fields = {"slug": ("name",)}
-    fields = ("name", "slug", "kind", "about", "url", "public_contact", "private_contact")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    *("name", "slug", "kind", "about", "url"),
+                    *("public_contact", "private_contact"),
+                )
+            },
+        ),
+        (
+            _("Usual terms"),
+            {
+                "classes": ("collapse",),
+                "description": _("A new permission from this source starts from them."),
+                "fields": (
+                    *("basis", "licence", ("licensor", "licensor_role")),
+                    *(("may_translate", "may_abridge", "may_adapt"), "may_edit"),
+                    ("allows_web", "allows_feed", "allows_api", "allows_kit"),
+                    *("credit_kind", "required_credit"),
+                    *("onward", ("onward_contact", "is_forwarded"), "may_sublicense"),
+                    *(("ending", "archive_clause"), ("time_zone", "notice_days")),
+                    *(("index_policy", "ai_policy"), ("territory", "copy_within_days")),
+                ),
+            },
+        ),
+    )
 
 
 class ContributorAdmin(TranslatedAdmin, DeskAdmin):

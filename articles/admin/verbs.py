@@ -115,6 +115,10 @@ class VerbAdmin(MistakesAdmin):
             if verb.is_open_to(request) and verb.fits(row)
         ]
 
+    def verb_initial(self, request: HttpRequest, row: Any, verb: Verb) -> dict[str, Any]:
+        """What the form begins with, where the address of the page says something."""
+        return {}
+
     def verb_context(
         self, request: HttpRequest, row: Any, form: VerbForm, verb: Verb
     ) -> dict[str, Any]:
@@ -128,7 +132,8 @@ class VerbAdmin(MistakesAdmin):
             raise Http404
         if not (chosen.is_open_to(request) and self.has_view_permission(request, row)):
             raise PermissionDenied
-        form = chosen.form(request.POST if request.method == "POST" else None, row=row)
+        sent = (request.POST, request.FILES) if request.method == "POST" else ()
+        form = chosen.form(*sent, row=row, initial=self.verb_initial(request, row, chosen))
         if request.method == "POST" and form.is_valid():
             try:
                 answer = chosen.do(row, actor=request.user, **form.arguments())

@@ -14,6 +14,10 @@ from django.utils.translation import gettext as _
 
 from articles.language import words
 
+# Written from right to left; in Latin or Cyrillic script none of them has a tag of two letters alone.
+FROM_RIGHT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+FROM_RIGHT_SCRIPTS = frozenset({"Arab", "Hebr", "Syrc", "Thaa"})
+CHARACTERS = frozenset({"zh", "ja", "ko"})
 QUOTATION_MARKS = {"zh": "《》", "ja": "『』"}
 
 
@@ -82,8 +86,27 @@ def in_its_language(text: str, tag: str = "") -> SafeString:
         guessed = words.guess_language(text)
         tag = "" if guessed == "en" else guessed
     if tag and tag.lower() != (get_language() or "").lower():
-        return format_html('<span lang="{}">{}</span>', tag, text)
+        return format_html("<span{}>{}</span>", marked(tag), text)
     return conditional_escape(text)
+
+
+def marked(tag: str) -> SafeString:
+    """The attributes (with the space before them) of a part in that language: its `lang`, and its `dir`
+    where that script runs from right to left.
+    """
+    runs = mark_safe(' dir="rtl"') if is_from_right(tag) else ""
+    return format_html(' lang="{}"{}', tag, runs)
+
+
+def is_from_right(tag: str) -> bool:
+    return primary(tag) in FROM_RIGHT or not FROM_RIGHT_SCRIPTS.isdisjoint(tag.split("-")[1:])
+
+
+def likely_language(text: str, tag: str) -> str:
+    """The language of words whose writer works in `tag`: that one, unless their script is another."""
+    guessed = words.guess_language(text)
+    has_its_script = (guessed != "en") == (primary(tag) in CHARACTERS)
+    return tag if tag and has_its_script else guessed
 
 
 def quoted(title: str, tag: str) -> str:
@@ -104,6 +127,12 @@ def caution(noted: Mapping[str, Any]) -> str:
     return _(template) % values
 
 
+def join_sentences(sentences: Iterable[SafeString]) -> SafeString:
+    """Sentences one after the other: with a space, or as the script has it."""
+    space = "" if primary(get_language() or "") == "zh" else " "
+    return mark_safe(space.join(sentences))
+
+
 def join_names(names: Iterable[str]) -> SafeString:
     """Names as a list in words: A, B and C."""
     texts = [conditional_escape(name) for name in names]
@@ -111,3 +140,15 @@ def join_names(names: Iterable[str]) -> SafeString:
     if not head:
         return mark_safe("".join(texts))
     return head + conditional_escape(pgettext("before the last name", " and ")) + texts[-1]
+
+
+def led_in(role: str, names: SafeString) -> SafeString:
+    """Names with what they did: By Ada Example; Translated by Cy Translator."""
+    texts = {
+        "author": _("By %(names)s"),
+        "translator": _("Translated by %(names)s"),
+        "editor": _("Edited by %(names)s"),
+        "illustrator": _("Pictures by %(names)s"),
+        "photographer": _("Photographs by %(names)s"),
+    }
+    return mark_safe(conditional_escape(texts[role]) % {"names": names})

@@ -22,7 +22,7 @@ from articles.models.images import Image
 from articles.models.people import Contributor, Role
 from articles.models.taxonomy import Tag
 
-RESERVED_SLUGS = frozenset({"feed.atom", "feed.json"})
+RESERVED_SLUGS = frozenset({"feed", "feed.atom", "feed.json"})
 
 
 def check_slug(slug: str) -> None:

@@ -6,14 +6,14 @@ What a permission says counts from `valid_from` up to, not including, `valid_unt
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Case, DateTimeField, F, Q, Value, When
+from django.db.models.functions import Coalesce, Greatest, Least
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.sources import Source
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 FAR_FUTURE = datetime(9000, 1, 1, tzinfo=UTC)  # 9999-12-31 overflows east of Greenwich
 FAR_PAST = datetime(1, 1, 2, tzinfo=UTC)
+ENDS_SOON = timedelta(days=90)
 
 
 class Span(NamedTuple):
@@ -71,12 +72,46 @@ class PermissionQuerySet(models.QuerySet["Permission"]):
     def ending(self, span: Span) -> PermissionQuerySet:
         """Permissions in force, and not renewed, whose term ends in that span; the soonest first."""
         granted = self.filter(state=PermissionState.GRANTED)
-        return granted.filter(valid_until__gte=span.from_, valid_until__lt=span.until).order_by(
+        counted = granted.exclude(counts_when_paid=True, paid_at=None)
+        return counted.filter(valid_until__gte=span.from_, valid_until__lt=span.until).order_by(
             "valid_until", "pk"
         )
 
+    def owing(self, *, by: date) -> PermissionQuerySet:
+        """Permissions whose fee is due on that day or before, and was not paid; the oldest first."""
+        unpaid = self.filter(state=PermissionState.GRANTED, paid_at=None, fee_amount__gt=0)
+        return unpaid.filter(fee_due_on__lte=by).order_by("fee_due_on", "pk")
+
     def suspended(self) -> PermissionQuerySet:
         return self.filter(state=PermissionState.SUSPENDED)
+
+    def standing_as(self, standing: str, *, at: datetime) -> PermissionQuerySet:
+        """Those that stand so at that instant, by the rule of `clearance.standing` (a value of its
+        `Standing`; none for any other word).
+        """
+        if standing in PermissionState.values and standing != PermissionState.GRANTED:
+            return self.filter(state=standing)
+        paid = Q(counts_when_paid=False) | Q(paid_at__isnull=False)
+        granted = self._with_spans().filter(state=PermissionState.GRANTED)
+        runs = paid & Q(begins__lte=at, ends__gt=at)
+        soon = Q(ends__lte=at + ENDS_SOON)
+        how = {
+            "unpaid": ~paid,
+            "scheduled": paid & Q(begins__lt=F("ends"), begins__gt=at),
+            "in_force": runs & ~soon,
+            "expiring": runs & soon,
+            "expired": paid & (Q(begins__gte=F("ends")) | Q(ends__lte=at)),
+        }
+        return granted.filter(how[standing]) if standing in how else self.none()
+
+    def _with_spans(self) -> PermissionQuerySet:
+        """With `begins` and `ends`: those of `Permission.span`, for what was granted and paid."""
+        past, future = (Value(end, DateTimeField()) for end in (FAR_PAST, FAR_FUTURE))
+        is_paid_for = When(counts_when_paid=True, then=Coalesce("paid_at", future))
+        return self.annotate(
+            begins=Greatest(Coalesce("valid_from", past), Case(is_paid_for, default=past)),
+            ends=Least(Coalesce("valid_until", future), Coalesce("stopped_at", future)),
+        )
 
 
 class Permission(Terms):

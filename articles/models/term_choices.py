@@ -78,6 +78,14 @@ class Licence(models.TextChoices):
     def asks_for_the_same(self) -> bool:
         return "-SA" in self.value
 
+    def honours(self, other: Licence) -> bool:
+        """Whether what goes out under this one keeps all that the other asks for."""
+        if other.asks_for_the_same and not other.goes_out_under(self.value):
+            return False
+        return (self.forbids_commerce or not other.forbids_commerce) and (
+            self.forbids_changes or not other.forbids_changes
+        )
+
     def goes_out_under(self, licence: str) -> bool:
         """Whether a changed text may go out under that licence: the same terms, no older version
         (CC BY-SA 4.0, section 3(b)(1)).

@@ -5,13 +5,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, Max, Min, OuterRef, Q
 
+from articles import addresses
 from articles.models.articles import Article
-from articles.models.editions import Edition, EditionByline
+from articles.models.editions import Edition, EditionByline, EditionKind
 from articles.models.people import Contributor
 from articles.models.rights import Span
 from articles.models.taxonomy import Tag, Topic
@@ -27,6 +29,10 @@ class EditionTagQuerySet(models.QuerySet["EditionTag"]):
             .defer("edition__content")
             .order_by("-published_at", "-edition_id")
         )
+
+    def whole(self) -> EditionTagQuerySet:
+        """With all that an output is written from, the text among it."""
+        return self.defer(None).select_related("edition__source", "edition__article")
 
     def begun(self, *, at: datetime) -> EditionTagQuerySet:
         """List rows of editions that are or were public."""
@@ -61,17 +67,47 @@ class WindowQuerySet(models.QuerySet["Window"]):
         """Windows that are open or over at that instant."""
         return self.filter(live_from__lte=at)
 
+    def ran(self) -> Span | None:
+        """From when to when an article ran in these windows of it, gaps included. One query."""
+        found = self.aggregate(from_=Min("live_from"), until=Max("live_until"))
+        return Span(found["from_"], found["until"]) if found["from_"] else None
+
     def at_address(self, slug: str) -> WindowQuerySet:
         """Windows of the article that this slug belongs to, the latest first, with all a page needs."""
         return (
             self.filter(article__addresses__slug=slug)
-            .select_related("edition__article", "edition__source")
+            .select_related("edition__article__upstream", "edition__source")
             .order_by("-live_from")
         )
 
     def for_lists(self) -> WindowQuerySet:
         """With what a list shows, and without the text."""
         return self.select_related("edition__source").defer("edition__content")
+
+    def of_reprints(self) -> WindowQuerySet:
+        """Windows of what we took over from others, by what ran."""
+        return self.exclude(edition__relation="")
+
+    def corrections(self, *, at: datetime) -> WindowQuerySet:
+        """The first window of each correction that ran, if its article is live; the latest first."""
+        live = Window.objects.live(at=at).filter(article=OuterRef("article"))
+        corrected = self.begun(at=at).filter(
+            Exists(live), edition__kind=EditionKind.CORRECTION, live_from=F("updated_at")
+        )
+        return corrected.order_by("-live_from", "-pk")
+
+    def whole(self) -> WindowQuerySet:
+        """With all that an output is written from, the text among it."""
+        return self.select_related("edition__source", "edition__article")
+
+    def addresses_of(self, keys: Iterable[str]) -> dict[str, str]:
+        """Where these articles stand, by their keys. One query, none without keys."""
+        wanted = set(keys)
+        if not wanted:
+            return {}
+        rows = self.filter(article__key__in=wanted).order_by()
+        found = rows.values_list("article__key", "edition__slug", "edition__language")
+        return {key: addresses.article(slug, language) for key, slug, language in found}
 
     def months(self) -> list[datetime]:
         """The months in which these articles first ran, latest first, in the publication's zone."""
@@ -106,6 +142,13 @@ class WindowQuerySet(models.QuerySet["Window"]):
         rows = EditionTag.objects.filter(tag__topics=topic)
         return self.filter(edition__in=rows.values("edition")).exclude(
             article__in=topic.picks.values("article")
+        )
+
+    def on(self, topic: Topic) -> WindowQuerySet:
+        """Windows of the topic's chosen articles and of what its tags bring."""
+        fed = EditionTag.objects.filter(tag__topics=topic)
+        return self.filter(
+            Q(article__in=topic.picks.values("article")) | Q(edition__in=fed.values("edition"))
         )
 
     def newest(self) -> WindowQuerySet:

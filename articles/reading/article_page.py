@@ -10,17 +10,21 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.http import http_date
 from django.utils.safestring import SafeString
 
-from articles import clearance
+from articles import addresses, clearance
 from articles.language import html, words
 from articles.models import Comment, Edition, Masthead, Tag, Topic, Window
 from articles.models.editions import EditionKind
+from articles.outputs import signals, structured_data
+from articles.outputs.signals import Signals
+from articles.outputs.structured_data import Correction, Pictured
 from articles.piece import Piece, RightsStatement
 from articles.reading import bodies, chrome, figures
 from articles.reading.figures import Picture, ShownFigure
 from articles.reading.mentions import mentions
-from articles.rights import credit_words
+from articles.rights import credit_words, upstream_words
 from articles.rights.statements import statement
 
 HEADINGS_FOR_CONTENTS = 3
@@ -37,16 +41,6 @@ class ShownPart:
     figure: ShownFigure | None
 
 
-@dataclass(frozen=True)
-class Credit:
-    """The reprint credit in words: the line under the byline, and the slip at the foot."""
-
-    line: list[SafeString]
-    sentences: list[SafeString]
-    prescribed: str
-    onward: SafeString
-
-
 def render_article(
     request: HttpRequest,
     edition: Edition,
@@ -59,11 +53,12 @@ def render_article(
     is_preview: bool = False,
     **preview: Any,
 ) -> HttpResponse:
-    """The page of one edition at one instant. At most 6 queries.
+    """The page of one edition at one instant. At most 7 queries, 6 for a first version.
 
     A preview hands in an edition that may not be saved, the permissions it would need and its tags
-    (`new_tags` are not saved either); it shows no comments, and links to nothing that does not exist
-    yet. Besides it may say where `back` leads, and `is_framed` where a frame says what it is.
+    (`new_tags` are not saved either); it shows no comments, links to nothing that does not exist yet, and
+    asks machines not to list it, which is all that it tells them. Besides it may say where `back` leads,
+    and `is_framed` where a frame says what it is.
     """
     piece = edition.piece
     page = chrome.of(request, has_other_languages=False)
@@ -79,8 +74,8 @@ def render_article(
         "parts": parts,
         "lead": figures.shown(piece.lead, known, piece.language),
         "contents": _contents(parts),
-        "statement": said,
-        "credit": _credit(said, piece, page.masthead),
+        "credit": said.is_reprint and credit_words.credit(said, piece, page.masthead.contact_email),
+        "upstream": upstream_words.told(edition.article, at=at) if said.is_reprint else None,
         "tags": [*found.tags, *new_tags],
         "topics": found.topics,
         "kicker_topic": _kicker_topic(piece, found.topics),
@@ -92,7 +87,64 @@ def render_article(
         **preview,
         **_comments(edition, page.masthead, is_preview=is_preview),
     }
-    return chrome.respond(request, "articles/article_detail.html", context)
+    if window is None:
+        return _sent(request, context, signals.NOT_LISTED)
+    told = signals.of_article(
+        said,
+        page.masthead,
+        address=request.build_absolute_uri(edition.get_absolute_url()),
+        takedown_at=edition.article.planned_takedown_at,
+    )
+    context |= _told(request, window, said, page.masthead, known, at=at)
+    response = _sent(request, context, told)
+    response.headers["Last-Modified"] = http_date(window.live_from.timestamp())
+    return response
+
+
+def _sent(request: HttpRequest, context: dict[str, Any], told: Signals) -> HttpResponse:
+    """The page with its signals, in its head and in its headers."""
+    context = {**context, "signals": told}
+    response = chrome.respond(request, "articles/article_detail.html", context)
+    for name, value in told.headers.items():
+        response.headers[name] = value
+    return response
+
+
+def _told(
+    request: HttpRequest,
+    window: Window,
+    said: RightsStatement,
+    masthead: Masthead,
+    known: dict[str, Picture],
+    *,
+    at: datetime,
+) -> dict[str, Any]:
+    """What was corrected, and the article as data. No query for a first version, else one."""
+    edition = window.edition
+    corrections: list[Correction] = []
+    if edition.number > 1:
+        ran = edition.article.editions.corrections(at=at)
+        corrections = [Correction(note, since) for note, since in ran]
+    shown = dict.fromkeys(figure for figure in edition.piece.figures if figure.image in known)
+    data = structured_data.article(
+        edition,
+        said,
+        masthead,
+        published_at=window.published_at,
+        updated_at=window.updated_at,
+        pictures=[_pictured(known[figure.image], figure.credit) for figure in shown],
+        corrections=corrections,
+        absolute=request.build_absolute_uri,
+    )
+    return {
+        "corrections": corrections,
+        "structured_data": structured_data.script(data),
+        "rights_address": addresses.article(edition.slug, edition.language, view="rights"),
+    }
+
+
+def _pictured(picture: Picture, credit: str) -> Pictured:
+    return Pictured(picture.image, picture.src, picture.width, picture.height, credit)
 
 
 def takes_comments(edition: Edition, masthead: Masthead) -> bool:
@@ -115,17 +167,6 @@ def _parts(piece: Piece, known: dict[str, Picture], links: dict[str, str]) -> li
 def _contents(parts: list[ShownPart]) -> list[ShownPart]:
     headed = [part for part in parts if part.heading]
     return headed if len(headed) >= HEADINGS_FOR_CONTENTS else []
-
-
-def _credit(said: RightsStatement, piece: Piece, masthead: Masthead) -> Credit | None:
-    if not said.is_reprint:
-        return None
-    return Credit(
-        line=credit_words.line(said, piece),
-        sentences=credit_words.slip(said, piece),
-        prescribed=said.required_credit,
-        onward=credit_words.onward(said, our_contact=masthead.contact_email),
-    )
 
 
 def _kicker_topic(piece: Piece, topics: list[Topic]) -> Topic | None:

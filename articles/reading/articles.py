@@ -11,7 +11,7 @@ from articles.reading.article_page import render_article
 
 @require_safe
 def article(request: HttpRequest, slug: str) -> HttpResponse:
-    """The live edition; 301 to its one address; a removal notice where it is gone. At most 6 queries."""
+    """The live edition; 301 to its one address; a removal notice where it is gone. At most 7 queries."""
     at = clock.now(request)
     window = lookup.latest(slug, at=at)
     if away := lookup.elsewhere(window.edition, slug, "article"):

@@ -16,6 +16,7 @@ WEBP = "image/webp"
 class Picture:
     """What `<picture>` needs: source sets by format, the fallback, and the size that it reserves."""
 
+    image: Image
     webp: str
     jpeg: str
     src: str
@@ -65,6 +66,7 @@ def _picture(renditions: list[Rendition]) -> Picture:
     fallbacks = [rendition for rendition in renditions if rendition.mime != WEBP] or renditions
     largest = fallbacks[-1]
     return Picture(
+        image=largest.image,
         webp=_source_set(rendition for rendition in renditions if rendition.mime == WEBP),
         jpeg=_source_set(fallbacks),
         src=largest.get_absolute_url(),

@@ -48,17 +48,26 @@ def place(request: HttpRequest) -> Place | None:
     return Place(_EPOCH + timedelta(microseconds=int(found[1])), int(found[2]))
 
 
-def page(rows: QuerySet[Row], request: HttpRequest, *, id_field: str, size: int = SIZE) -> Page:
-    """One page of rows that are ordered by `published_at` and `id_field`, both falling. One query."""
+def page(
+    rows: QuerySet[Row],
+    request: HttpRequest,
+    *,
+    id_field: str,
+    at_field: str = "published_at",
+    size: int = SIZE,
+) -> Page:
+    """One page of rows that are ordered by `at_field` and `id_field`, both falling. One query."""
     after = place(request)
     if after:
-        same_instant = Q(published_at=after.at, **{f"{id_field}__lt": after.id})
-        rows = rows.filter(Q(published_at__lt=after.at) | same_instant, published_at__lte=after.at)
+        same_instant = Q(**{at_field: after.at, f"{id_field}__lt": after.id})
+        earlier = Q(**{f"{at_field}__lt": after.at})
+        rows = rows.filter(earlier | same_instant, **{f"{at_field}__lte": after.at})
     found = list(rows[: size + 1])
     shown = found[:size]
-    return Page(shown, _next(shown[-1], id_field) if len(found) > size else "", after is None)
+    following = _next(shown[-1], at_field, id_field) if len(found) > size else ""
+    return Page(shown, following, after is None)
 
 
-def _next(row: Any, id_field: str) -> str:
-    microseconds = (row.published_at - _EPOCH) // timedelta(microseconds=1)
+def _next(row: Any, at_field: str, id_field: str) -> str:
+    microseconds = (getattr(row, at_field) - _EPOCH) // timedelta(microseconds=1)
     return f"?after={microseconds}.{getattr(row, id_field)}"

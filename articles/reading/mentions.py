@@ -62,9 +62,4 @@ def _rows(kind: str, rows: QuerySet[Any], *columns: Any, slug: str = "slug") -> 
 
 def addresses_of(keys: Iterable[str], *, at: datetime) -> dict[str, str]:
     """The live addresses of these articles by key. One query, none without keys."""
-    wanted = set(keys)
-    if not wanted:
-        return {}
-    linked = Window.objects.live(at=at).filter(article__key__in=wanted)
-    rows = linked.values_list("article__key", "edition__slug", "edition__language")
-    return {key: addresses.article(slug, language) for key, slug, language in rows}
+    return Window.objects.live(at=at).addresses_of(keys)

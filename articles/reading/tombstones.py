@@ -1,10 +1,12 @@
 """The removal notice: what stays at the address of an article that is no longer public.
 
-Title, byline, where the original is, and why; none of the text.
+Title, people, where the original is, from when to when it ran here, and why it went; none of the text.
+Where that was agreed for the end of a permission, the summary stays with them.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
@@ -12,11 +14,17 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Edition, Permission
+from articles import clearance
+from articles.clearance import Standing
+from articles.models import Article, Edition, Upstream, Window
 from articles.models.articles import WithdrawalReason
+from articles.models.term_choices import Ending
+from articles.models.upstream import UpstreamState
+from articles.outputs import signals
 from articles.reading import chrome
-from articles.rights import credit_words
+from articles.rights import credit_words, endings
 
+STAYS = 200
 GONE = 410
 LEGAL = 451  # RFC 7725: only for a legal demand, naming who blocks
 PAUSED = 404
@@ -30,43 +38,83 @@ WITHDRAWN: dict[str, str | Promise] = {
 }
 
 
+@dataclass(frozen=True)
+class Notice:
+    """Why it is gone. `words` are the publication's own, `upstream` what the source says of it."""
+
+    status: int
+    reason: str | Promise
+    words: str = ""
+    upstream: Upstream | None = None
+
+
 def show(request: HttpRequest, edition: Edition, *, at: datetime) -> HttpResponse:
-    """The notice with its status: 410, 451 for a legal demand, 404 while a permission is suspended."""
-    article = edition.article
-    is_withdrawn = article.withdrawn_at is not None and article.withdrawn_at <= at
-    status, reason = _why(edition, at=at, is_withdrawn=is_withdrawn)
+    """The notice with its status: 410, 451 for a legal demand, 404 while a permission is suspended, and
+    200 where the summary stays, which it does at the article's own address alone. At most 5 queries.
+    """
+    notice = _notice(edition, at=at)
+    if notice.status == STAYS and request.path != edition.get_absolute_url():
+        notice = Notice(GONE, notice.reason)
     original = edition.piece.original
     source_slug = edition.source.slug if edition.source else ""
     context = {
         "edition": edition,
-        "reason": reason,
-        "notice": article.withdrawal_notice if is_withdrawn else "",
+        "notice": notice,
+        "is_summary": notice.status == STAYS,
+        "ran": Window.objects.begun(at=at).filter(edition__article=edition.article_id).ran(),
         "original": original
         and credit_words.tombstone(
             original, source_slug=source_slug, language=edition.piece.language
         ),
+        "signals": signals.NOT_LISTED,
     }
     response = chrome.respond(
         request,
         "articles/article_tombstone.html",
         context,
-        status=status,
+        status=notice.status,
         has_other_languages=False,
     )
-    response.headers["X-Robots-Tag"] = "noindex"
-    if status == LEGAL:
+    for name, value in signals.NOT_LISTED.headers.items():
+        response.headers[name] = value
+    if notice.status == LEGAL:
         blocker = request.build_absolute_uri(reverse("front"))
         response.headers["Link"] = f'<{blocker}>; rel="blocked-by"'
+    if notice.status == PAUSED:
+        response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _why(edition: Edition, *, at: datetime, is_withdrawn: bool) -> tuple[int, str | Promise]:
+def _notice(edition: Edition, *, at: datetime) -> Notice:
     article = edition.article
-    if is_withdrawn:
-        is_demand = article.withdrawal_reason == WithdrawalReason.LEGAL_DEMAND
-        return (LEGAL if is_demand else GONE), WITHDRAWN[article.withdrawal_reason]
+    if article.withdrawn_at and article.withdrawn_at <= at:
+        return _withdrawn(article)
     if article.planned_takedown_at and article.planned_takedown_at <= at:
-        return GONE, _("It was published for a limited time, which is over.")
-    if Permission.objects.needed_by(edition).suspended().exists():
-        return PAUSED, _("It is not shown for the moment, while its rights are being checked.")
-    return GONE, _("Our permission to publish it has ended.")
+        return Notice(GONE, _("It was published for a limited time, which is over."))
+    needs, known = clearance.of_edition(_in_turn(edition, at=at))
+    ended = endings.ended(needs, known, at)
+    if ended and ended.standing == Standing.SUSPENDED:
+        words = _("It is not shown for the moment, while its rights are being checked.")
+        return Notice(PAUSED, words)
+    stays = ended is not None and ended.ending == Ending.LINK
+    return Notice(STAYS if stays else GONE, _("Our permission to publish it has ended."))
+
+
+def _withdrawn(article: Article) -> Notice:
+    is_demand = article.withdrawal_reason == WithdrawalReason.LEGAL_DEMAND
+    upstream = None
+    if article.withdrawal_reason == WithdrawalReason.SOURCE_RETRACTED:
+        retracted = Upstream.objects.filter(state=UpstreamState.RETRACTED)
+        upstream = retracted.filter(article=article).first()
+    return Notice(
+        LEGAL if is_demand else GONE,
+        WITHDRAWN[article.withdrawal_reason],
+        words=article.withdrawal_notice,
+        upstream=upstream,
+    )
+
+
+def _in_turn(edition: Edition, *, at: datetime) -> Edition:
+    """The version that would stand here: the last to run, or one that was not cleared when its turn came."""
+    turns = edition.article.editions.filter(at__lte=at).order_by("-number")
+    return turns.defer("content").first() or edition

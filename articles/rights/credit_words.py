@@ -7,26 +7,53 @@ mentioned only where one is in force.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from html import unescape
 
 from django.urls import reverse
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from articles.language import wording
 from articles.models.term_choices import Basis, Onward
-from articles.piece import Original, Piece, RightsStatement
+from articles.piece import Original, Piece, RightsStatement, is_web_address
 
 _EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
-_WEB = re.compile(r"https?://\S+")
 
 # Uses that leave nothing of the original's wording.
 RETOLD = frozenset({"adapted", "compiled"})
 
 
+@dataclass(frozen=True)
+class Credit:
+    """What a page says of rights in words: the line under the byline, the words that the holder prescribed
+    (to the letter) with their language, the sentences of the slip, and how to ask for more.
+    """
+
+    line: list[SafeString]
+    prescribed: str
+    prescribed_language: str
+    sentences: list[SafeString]
+    onward: SafeString
+
+
+def credit(statement: RightsStatement, piece: Piece, our_contact: str) -> Credit:
+    """All of it, in the active language; for our own work it is how to ask alone."""
+    prescribed = statement.required_credit
+    language = statement.original.language if statement.original else ""
+    return Credit(
+        line=line(statement, piece),
+        prescribed=prescribed,
+        prescribed_language=wording.likely_language(prescribed, language) if prescribed else "",
+        sentences=slip(statement, piece),
+        onward=onward(statement, our_contact=our_contact),
+    )
+
+
 def slip(statement: RightsStatement, piece: Piece) -> list[SafeString]:
-    """The whole credit: which use, the original, the translator, what allows it, changes, copyright."""
+    """The whole credit: which use, the original, who translated it, what allows it, changes, copyright."""
     original = statement.original
     if original is None:
         return []
@@ -39,6 +66,13 @@ def slip(statement: RightsStatement, piece: Piece) -> list[SafeString]:
         _as_written(original.copyright_notice),
     ]
     return [sentence for sentence in sentences if sentence]
+
+
+def plain(statement: RightsStatement, piece: Piece) -> str:
+    """The credit as text: what the holder prescribed, to the letter, else the whole slip."""
+    if statement.required_credit:
+        return statement.required_credit
+    return unescape(strip_tags(wording.join_sentences(slip(statement, piece))))
 
 
 def line(statement: RightsStatement, piece: Piece) -> list[SafeString]:
@@ -94,7 +128,7 @@ def contact(address: str, words: str) -> SafeString:
     """The words, linked if the address is one of mail or web; otherwise with the address after them."""
     if _EMAIL.fullmatch(address):
         return format_html('<a href="mailto:{}">{}</a>', address, words)
-    if _WEB.fullmatch(address):
+    if is_web_address(address):
         return format_html('<a href="{}">{}</a>', address, words)
     if address:
         return format_html("{} ({})", words, address)
@@ -165,7 +199,7 @@ def _title(original: Original) -> SafeString:
         return SafeString()
     title = wording.quoted(original.title, original.language)
     text = wording.in_its_language(title, original.language)
-    if not _WEB.fullmatch(original.url):  # a document may have said anything
+    if not original.is_on_the_web:
         return text
     return format_html('<a href="{}">{}</a>', original.url, text)
 
@@ -178,16 +212,28 @@ def _source(statement: RightsStatement, original: Original) -> SafeString:
 
 
 def _translated(piece: Piece) -> SafeString:
-    names = [byline.name for byline in piece.bylines if byline.role == "translator"]
-    if not names:
-        is_translation = piece.original is not None and piece.original.relation == "translation"
-        return conditional_escape(_("A translation.")) if is_translation else SafeString()
-    marked = wording.join_names(map(wording.in_its_language, names))
-    return _sentence(_("Translated by %(names)s."), names=marked)
+    """Who translated it; where a machine did, those who went over its words."""
+    original = piece.original
+    if original and original.is_machine_translated:
+        names = _names(piece, "translator", "editor")
+        if not names:
+            return conditional_escape(_("Translated by a machine."))
+        return _sentence(_("Translated by a machine, revised by %(names)s."), names=names)
+    if names := _names(piece, "translator"):
+        return _sentence(_("Translated by %(names)s."), names=names)
+    is_translation = original is not None and original.relation == "translation"
+    return conditional_escape(_("A translation.")) if is_translation else SafeString()
+
+
+def _names(piece: Piece, *roles: str) -> SafeString:
+    names = dict.fromkeys(byline.name for byline in piece.bylines if byline.role in roles)
+    return wording.join_names(map(wording.in_its_language, names))
 
 
 def _allowed(statement: RightsStatement) -> SafeString:
-    """What allows it, as far as readers are told: never “with permission” where the law alone does."""
+    """What allows it, as far as readers are told: never “with permission” where the law alone does, and
+    nothing where it only stays in the archive.
+    """
     if statement.basis in {Basis.PERMISSION, Basis.WHITELIST}:
         return _sentence(_("Reprinted with permission."))
     if statement.basis == Basis.SYNDICATION:

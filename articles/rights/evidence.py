@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -27,9 +29,8 @@ KNOWN: tuple[tuple[bytes, str, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "image/png", "png"),
     (b"\xff\xd8\xff", "image/jpeg", "jpg"),
     (b"GIF8", "image/gif", "gif"),
-    (b"RIFF", "image/webp", "webp"),
-    (b"PK\x03\x04", "application/vnd.openxmlformats-officedocument", "docx"),
 )
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 class UnusableEvidence(Refused):
@@ -64,13 +65,8 @@ def add(
     """
     require(actor, "add_evidence")
     at = at or timezone.now()
+    check_proof(proof)
     mime, ending = _kind_of(proof.data) if proof.data else ("", "")
-    if proof.kind not in EvidenceKind.values:
-        raise UnusableEvidence(_("Say what kind of proof it is."), field="kind")
-    if not proof.from_whom.strip():
-        raise UnusableEvidence(_("Say who wrote or sent it."), field="from_whom")
-    if not (proof.data or proof.words.strip()):
-        raise UnusableEvidence(_("Add a file, or say where the proof is kept."), field="words")
     digest = hashlib.sha256(proof.data).hexdigest() if proof.data else ""
     row = Evidence(
         permission=permission,
@@ -103,6 +99,18 @@ def add(
     return row
 
 
+def check_proof(proof: Proof) -> None:
+    """Raises `UnusableEvidence`, naming the field, for what `add` would not keep."""
+    if proof.data:
+        _kind_of(proof.data)
+    if proof.kind not in EvidenceKind.values:
+        raise UnusableEvidence(_("Say what kind of proof it is."), field="kind")
+    if not proof.from_whom.strip():
+        raise UnusableEvidence(_("Say who wrote or sent it."), field="from_whom")
+    if not (proof.data or proof.words.strip()):
+        raise UnusableEvidence(_("Add a file, or say where the proof is kept."), field="words")
+
+
 def _kind_of(data: bytes) -> tuple[str, str]:
     if len(data) > LARGEST:
         raise UnusableEvidence(
@@ -111,6 +119,10 @@ def _kind_of(data: bytes) -> tuple[str, str]:
     for head, mime, ending in KNOWN:
         if data.startswith(head):
             return mime, ending
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        return "image/webp", "webp"
+    if _is_word(data):
+        return WORD, "docx"
     try:
         data.decode()
     except UnicodeDecodeError:
@@ -119,6 +131,14 @@ def _kind_of(data: bytes) -> tuple[str, str]:
             field="file",
         ) from None
     return "text/plain", "txt"
+
+
+def _is_word(data: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            return "word/document.xml" in parts.namelist()
+    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError, NotImplementedError):
+        return False
 
 
 def check(
@@ -144,10 +164,16 @@ def check(
 def open_file(
     evidence: Evidence, *, actor: AbstractBaseUser, at: datetime | None = None
 ) -> IO[bytes]:
-    """The file, for one who may see it; that it was read is logged."""
+    """The file, for one who may see it; that it was read is logged. Raises `UnusableEvidence` where
+    there is none, or none any more.
+    """
     require(actor, "view_evidence")
     if not evidence.file:
         raise UnusableEvidence(_("There is no file with this proof."))
+    try:
+        opened: IO[bytes] = evidence.file.storage.open(evidence.file.name or "", "rb")
+    except OSError as error:
+        raise UnusableEvidence(_("The file of this proof is missing in the storage.")) from error
     DeskEvent.objects.log(
         "read_evidence",
         actor=actor,
@@ -155,7 +181,6 @@ def open_file(
         permission=evidence.permission,
         evidence=evidence.pk,
     )
-    opened: IO[bytes] = evidence.file.open("rb")
     return opened
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import windows
-from articles.models import DeskEvent, Permission
+from articles.models import DeskEvent, Permission, Source
 from articles.models.rights import FAR_FUTURE, FAR_PAST, PermissionState
 from articles.refusals import IncompletePermission, WrongInstant, WrongStage
 from articles.rights import evidence, requirements
@@ -34,6 +34,9 @@ TRANSITIONS: dict[str, tuple[frozenset[str], PermissionState]] = {
 
 # What a renewal takes over besides the terms; a fee is agreed anew.
 RENEWED = ("reference", "source", "notes")
+# Not part of what was allowed: these may be mended at any time.
+MENDABLE = frozenset({"reference", "notes", "onward_contact", "is_forwarded", "index_policy"})
+LONGEST_NAME = 120
 
 
 def record(*, actor: AbstractBaseUser, at: datetime | None = None, **facts: Any) -> Permission:
@@ -54,6 +57,43 @@ def start(*, actor: AbstractBaseUser, at: datetime | None = None, **facts: Any) 
         permission.save()
         DeskEvent.objects.log("record", actor=actor, at=at, permission=permission)
     return permission
+
+
+def proposed_name(*, source: Source | None, licensor: str) -> str:
+    """A short name for a permission that was given none; empty if nothing is known."""
+    known = [str(source) if source else "", licensor.strip()]
+    return ": ".join(part for part in known if part)[:LONGEST_NAME]
+
+
+def mend(
+    permission: Permission, *, actor: AbstractBaseUser, at: datetime | None = None, **facts: Any
+) -> Permission:
+    """Writes what these facts change. What was granted is renewed, not rewritten: of that only what
+    is `MENDABLE` changes.
+
+    Raises `WrongStage` for anything else of it, and `IncompletePermission`, naming the field, where the
+    facts contradict each other. Nothing is logged where nothing changes.
+    """
+    require(actor, "change_permission")
+    with transaction.atomic():
+        row = locked(permission)
+        changed = sorted(name for name, value in facts.items() if getattr(row, name) != value)
+        if row.state not in requirements.OPEN and not MENDABLE.issuperset(changed):
+            raise WrongStage(_("What was granted is not rewritten: renew it, or revoke it."))
+        if not changed:
+            return row
+        for name in changed:
+            setattr(row, name, facts[name])
+        _check_facts(row)
+        row.save(update_fields=changed)
+        DeskEvent.objects.log(
+            "mend_permission",
+            actor=actor,
+            at=at or timezone.now(),
+            permission=row,
+            fields=changed,
+        )
+    return row
 
 
 def request(

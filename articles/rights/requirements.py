@@ -78,8 +78,8 @@ def _unproved(permission: Permission) -> Iterator[Lack]:
     }
     if not (needs_proof or needs_word_on_ai):
         return
-    checked = Evidence.objects.checked().filter(permission=permission)
-    on_ai = list(checked.values_list("covers_ai", flat=True)) if permission.pk else []
+    checked = Evidence.objects.checked().filter(permission=permission.pk)
+    on_ai = list(checked.values_list("covers_ai", flat=True))
     if needs_proof and not on_ai:
         yield Lack("evidence", NO_PROOF)
     if needs_word_on_ai and not any(on_ai):

@@ -14,7 +14,8 @@ from articles import clearance
 from articles.language import wording
 from articles.models import Edition, Masthead, Permission
 from articles.models.term_choices import AIPolicy, Basis, IndexPolicy, Licence, Onward
-from articles.piece import RightsStatement
+from articles.models.terms import fill_in
+from articles.piece import Original, RightsStatement
 
 # Word for word, or nearly: two pages with the same text compete in a search engine.
 SAME_TEXT = frozenset({"verbatim", "abridged", "edited", "excerpt"})
@@ -27,6 +28,8 @@ ONWARD = (
     Onward.CREDIT_REQUIRED,
     Onward.PUBLIC_LICENCE,
 )
+# What may be passed on only while we hold it ourselves.
+PASSED_ON = frozenset({Onward.CONTACT_US, Onward.CREDIT_REQUIRED, Onward.PUBLIC_LICENCE})
 INDEX = (
     IndexPolicy.NOINDEX,
     IndexPolicy.CANONICAL,
@@ -76,17 +79,15 @@ def reprint(
     """The statement of a reprint whose permissions are at hand. No query."""
     needs = list(needs)
     original = edition.piece.original
-    terms = clearance.in_force(needs, known, at)
     spans = clearance.cleared(needs, known, stays=True)
     is_cleared = any(span.from_ <= at < span.until for span in clearance.cleared(needs, known))
     is_kept = not is_cleared and any(span.from_ <= at < span.until for span in spans)
-    if is_kept:
-        terms = clearance.in_force(needs, known, at, stays=True)
+    terms = clearance.in_force(needs, known, at, stays=is_kept)
     words = original.required_credit if original else ""
     return RightsStatement(
         is_reprint=True,
         original=original,
-        required_credit=words or next((row.required_credit for row in terms if _says(row)), ""),
+        required_credit=words or _prescribed(terms, original),
         source_slug=edition.source.slug if edition.source else "",
         ends_at=clearance.ends_at(spans, at),
         is_kept=is_kept,
@@ -94,36 +95,66 @@ def reprint(
     )
 
 
+def _prescribed(terms: list[Permission], original: Original | None) -> str:
+    """The first words that a permission prescribes, with what is known of the original put in."""
+    words = next((row.required_credit for row in terms if _says(row)), "")
+    if original is None:
+        return words
+    return fill_in(
+        words,
+        title=original.title,
+        authors=", ".join(original.authors),
+        source=original.source,
+        date=original.first_published_on,
+    )
+
+
 def _says(permission: Permission) -> bool:
     return permission.credit_kind == "verbatim" and bool(permission.required_credit)
+
+
+def whom_to_ask(terms: Iterable[Permission]) -> Permission:
+    """The permission whose word on reprinting by others decides: the strictest of those in force."""
+    return min(terms, key=lambda row: ONWARD.index(Onward(row.onward_now)))
 
 
 def _terms(
     edition: Edition, terms: list[Permission], masthead: Masthead, *, is_kept: bool
 ) -> dict[str, Any]:
     if not terms:
-        return {"channels": (), "index": _index(edition, [])}
-    asked = min(terms, key=lambda row: ONWARD.index(Onward(row.onward_now)))
+        return {"channels": (), "index": IndexPolicy.NOINDEX.value}
+    asked = whom_to_ask(terms)
+    onward = Onward(asked.onward_now)
+    licence = _outgoing(terms, masthead) if onward == Onward.PUBLIC_LICENCE else ""
     channels = frozenset.intersection(*(row.channels for row in terms))
     if is_kept:
         channels &= {"web"}
-    onward = Onward(asked.onward_now)
-    is_public = onward == Onward.PUBLIC_LICENCE and not is_kept
+    is_void = is_kept or (onward == Onward.PUBLIC_LICENCE and not licence)
+    if is_void and onward in PASSED_ON:
+        onward, licence = Onward.CONTACT_HOLDER, ""
     return {
-        "basis": terms[0].basis,
-        **_licence(_outgoing(terms, masthead) if is_public else ""),
+        "basis": "" if is_kept else terms[0].basis,
+        **_licence(licence),
         "onward": onward.value,
         "onward_contact": _contact(asked),
         "is_forwarded": asked.is_forwarded,
         "index": _index(edition, terms),
         "channels": tuple(sorted(channels)),
-        "allows_training": _allows_training(terms, masthead),
+        "allows_training": not is_kept and _allows_training(terms, masthead),
     }
 
 
 def _outgoing(terms: list[Permission], masthead: Masthead) -> str:
-    """The licence that the text goes out under: whoever changed it last says so, within the original's."""
-    return next((row.licence for row in reversed(terms) if row.licence), masthead.licence)
+    """The licence that the text goes out under: whoever changed it last says so, but only one that takes
+    back nothing of what the others ask. Empty where none does.
+    """
+    named = [
+        Licence(licence)
+        for row in terms
+        if (licence := row.licence or (masthead.licence if row.basis == Basis.OWN else ""))
+    ]
+    fitting = (one for one in reversed(named) if all(one.honours(other) for other in named))
+    return next((one.value for one in fitting), "")
 
 
 def _licence(spdx: str) -> dict[str, Any]:
@@ -134,10 +165,11 @@ def _licence(spdx: str) -> dict[str, Any]:
 
 
 def _allows_training(terms: list[Permission], masthead: Masthead) -> bool:
-    """Nobody grants what they do not hold: each permission must say so, or be ours to decide."""
-    return all(
-        masthead.allows_training if row.basis == Basis.OWN else row.ai_policy == AIPolicy.ALLOWED
-        for row in terms
+    """Nobody grants what they do not hold: each permission must say so, or be ours to decide. And no
+    page takes back what the publication reserves for all of them (AIPREF: the strictest statement wins).
+    """
+    return masthead.allows_training and all(
+        row.basis == Basis.OWN or row.ai_policy == AIPolicy.ALLOWED for row in terms
     )
 
 
@@ -149,20 +181,33 @@ def _contact(permission: Permission) -> str:
 
 
 def _index(edition: Edition, terms: list[Permission]) -> str:
-    """The strictest of what was agreed; where nothing was, a copy of the same words stays out."""
+    """The strictest of what was agreed; where nothing was, a copy of the same words stays out.
+
+    An original that search engines cannot list in our copy's place, for want of an address or because it
+    is in another language, leaves our copy unlisted all the same.
+    """
     agreed = [IndexPolicy(row.index_policy) for row in terms]
     chosen: list[IndexPolicy] = [policy for policy in agreed if policy != IndexPolicy.AUTO]
-    if len(chosen) < len(agreed) or not agreed:
+    if len(chosen) < len(agreed):
         chosen.append(_as_usual(edition, terms))
-    return min(chosen, key=INDEX.index).value
+    index = min(chosen, key=INDEX.index)
+    original = edition.piece.original
+    if index == IndexPolicy.CANONICAL and not (
+        original and original.is_on_the_web and _is_same_language(edition)
+    ):
+        index = IndexPolicy.NOINDEX
+    return index.value
 
 
 def _as_usual(edition: Edition, terms: list[Permission]) -> IndexPolicy:
-    if terms and all(row.basis in {Basis.OWN, Basis.PUBLIC_DOMAIN} for row in terms):
+    if all(row.basis in {Basis.OWN, Basis.PUBLIC_DOMAIN} for row in terms):
         return IndexPolicy.INDEX
+    is_copy = edition.relation in SAME_TEXT and _is_same_language(edition)
+    return IndexPolicy.NOINDEX if is_copy else IndexPolicy.INDEX
+
+
+def _is_same_language(edition: Edition) -> bool:
     original = edition.piece.original
-    is_same_language = not (original and original.language) or (
+    return not (original and original.language) or (
         wording.primary(original.language) == wording.primary(edition.language)
     )
-    is_copy = edition.relation in SAME_TEXT and is_same_language
-    return IndexPolicy.NOINDEX if is_copy else IndexPolicy.INDEX

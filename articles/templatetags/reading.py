@@ -37,10 +37,22 @@ def has_said(row: Translated, field: str) -> bool:
 
 @register.simple_tag
 def lang(tag: str) -> SafeString:
-    """The `lang` attribute (with the space before it) of a part that is not in the page's language."""
+    """The `lang` attribute (with the space before it) of a part that is not in the page's language, and
+    its `dir`.
+    """
     if not tag or tag.lower() == (get_language() or "").lower():
         return SafeString()
-    return format_html(' lang="{}"', tag)
+    return wording.marked(tag)
+
+
+@register.simple_tag
+def in_language(tag: str, *, within: str) -> SafeString:
+    """The `lang` attribute (with the space before it) of a part whose surroundings are in another
+    language, and its `dir` where one of the two runs from right to left.
+    """
+    if wording.is_from_right(within) and not wording.is_from_right(tag):
+        return format_html(' lang="{}" dir="ltr"', tag)
+    return wording.marked(tag)
 
 
 @register.filter
@@ -77,9 +89,7 @@ def month(value: Any) -> str:
 
 @register.filter
 def sentences(values: Iterable[SafeString]) -> SafeString:
-    """Sentences one after the other: with a space, or as the script has it."""
-    space = "" if wording.primary(get_language() or "") == "zh" else " "
-    return mark_safe(space.join(values))
+    return wording.join_sentences(values)
 
 
 @register.simple_tag
@@ -96,24 +106,15 @@ def _groups(bylines: Iterable[Byline]) -> dict[str, list[Byline]]:
     return groups
 
 
-def _led_in(role: str, names: SafeString) -> SafeString:
-    texts = {
-        "author": _("By %(names)s"),
-        "translator": _("Translated by %(names)s"),
-        "editor": _("Edited by %(names)s"),
-        "illustrator": _("Pictures by %(names)s"),
-        "photographer": _("Photographs by %(names)s"),
-    }
-    return mark_safe(conditional_escape(texts[role]) % {"names": names})
-
-
 @register.simple_tag
 def bylines(rows: Iterable[Byline], *, is_linked: bool = True) -> SafeString:
     """One `<span>` a role, each name linked to its contributor's page and marked with its language."""
     spans = []
     for role, group in _groups(rows).items():
         names = [_name(byline, is_linked=is_linked) for byline in group]
-        spans.append(format_html("<span>{}</span>", _led_in(role, wording.join_names(names))))
+        spans.append(
+            format_html("<span>{}</span>", wording.led_in(role, wording.join_names(names)))
+        )
     return mark_safe("".join(spans))
 
 

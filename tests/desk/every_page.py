@@ -12,7 +12,7 @@ from django.db.models import Model
 from django.urls import URLPattern, URLResolver, reverse
 
 from articles.admin.accounts import password_address
-from articles.models import Article, DeskEvent, PreviewLink
+from articles.models import Article, DeskEvent, Permission, PreviewLink
 from articles.publishing import checklist
 
 # What leads away from the desk, or out of it.
@@ -79,6 +79,9 @@ def _filled(
         "path": ["articles/"],
         "event_id": DeskEvent.objects.filter(verb="delete").values_list("pk", flat=True),
     }
+    if isinstance(row, Permission):
+        files = row.evidence.exclude(file="")
+        choices["proof"] = files.values_list("pk", flat=True)
     if isinstance(row, Article):
         choices["link"] = PreviewLink.objects.filter(article=row).values_list("pk", flat=True)
         choices["mark"] = [

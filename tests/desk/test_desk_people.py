@@ -264,7 +264,8 @@ def test_the_first_page_says_what_writer_and_editor_said_to_each_other() -> None
     "name",
     [
         *("article", "image", "comment", "edition", "topic", "tag", "contributor", "source"),
-        *("permission", "standingpage", "deskevent"),
+        *("permission", "reprintrequest", "outboundgrant", "message", "standingpage"),
+        "deskevent",
     ],
 )
 def test_every_list_is_searched_with_few_questions(

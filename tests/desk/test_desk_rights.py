@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 from articles.models import DeskEvent, Permission, Source
 from articles.models.rights import PermissionState
 from tests import makers, personas
-from tests.desk.pages import desk, form_values, said, signed_in
+from tests.desk.pages import desk, form_values, links, said, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -36,72 +36,270 @@ def do(client: Client, permission: Permission, name: str, **told: Any) -> str:
     return response.content.decode()
 
 
-def test_it_records_a_permission_by_seven_questions_and_grants_it(client: Client) -> None:
-    page = client.get(desk("articles_permission_add")).content.decode()
-    assert "Why may we run it?" in said(page, ".description")
-    values = form_values(page, "#permission_form") | {
-        "reference": "City & Method, 2026",
-        "basis": "permission",
-        "source": makers.make_source().pk,
-        "licensor": "Bo Holder, author",
-        "is_forwarded": "on",
-        "_continue": "",
-    }
-    client.post(desk("articles_permission_add"), values)
+ANSWERS = {
+    "licensor": "Bo Holder",
+    "licensor_role": "author",
+    "basis": "permission",
+    "may_translate": "on",
+    "valid_from": "2026-06-01",
+    "valid_until": "2027-05-31",
+    "credit_kind": "none",
+    "is_forwarded": "on",
+}
+LETTER = {
+    "proof_kind": "mail",
+    "proof_words": "“You may reprint it.”",
+    "proof_is_checked": "on",
+}
+
+
+def blank(client: Client, query: str = "") -> dict[str, Any]:
+    page = client.get(desk("articles_permission_add") + query).content.decode()
+    return form_values(page, "#permission_form")
+
+
+def add(client: Client, told: dict[str, Any], **sent: Any) -> str:
+    """Fills the empty form in, presses a button, and reads the page that follows."""
+    values = blank(client) | told | sent
+    response = client.post(desk("articles_permission_add"), values, follow=True)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_it_asks_seven_questions_in_order_and_folds_the_rest(client: Client) -> None:
+    page = LexborHTMLParser(client.get(desk("articles_permission_add")).content)
+    groups = page.css("#permission_form fieldset.asks")
+    assert [node.css_first("h2").text() for node in groups] == [  # type: ignore[union-attr]
+        "Who allowed it?",
+        "Why may we run it?",
+        "Which use?",
+        "From and until?",
+        "Where may it appear?",
+        "Which words of credit?",
+        "May others reprint?",
+        "What proves it?",
+        "What do we call it?",
+    ]
+    folded = page.css_first("#permission_form details")
+    assert folded is not None
+    for name in ("territory", "ai_policy", "ending", "fee_amount", "time_zone", "exact_until"):
+        assert folded.css_first(f"#id_{name}") is not None
+    first = page.css_first("#permission_form [type=submit]")
+    assert first is not None
+    assert first.attributes["name"] == "_save"  # what Enter in a field presses
+
+
+def test_it_records_proves_and_grants_in_one_go(client: Client) -> None:
+    source = makers.make_source()
+    page = add(client, ANSWERS | LETTER, source=source.pk, time_zone="Asia/Shanghai", _grant="")
+    assert "Saved and granted." in page
     permission = Permission.objects.get()
-    assert (permission.state, permission.created_by) == (
-        PermissionState.DRAFT,
+    assert (permission.state, permission.created_by) == ("granted", personas.rights_desk())
+    assert permission.reference == "The Example Review: Bo Holder"
+    proof = permission.evidence.get()
+    assert (proof.from_whom, proof.checks.get().checked_by) == (
+        "Bo Holder",
         personas.rights_desk(),
     )
-    assert DeskEvent.objects.get(permission=permission).verb == "record"
-    refused = do(client, permission, "grant")
-    assert "Say what proves it" in said(refused, ".errorlist")
+    verbs = DeskEvent.objects.filter(permission=permission).order_by("pk")
+    assert [event.verb for event in verbs] == [
+        *("record", "add_evidence", "check_evidence", "grant"),
+    ]
+
+
+def test_until_a_day_ends_with_that_day_where_they_live(client: Client) -> None:
+    add(client, ANSWERS, time_zone="Asia/Shanghai")
+    permission = Permission.objects.get()
+    assert permission.valid_until == datetime(2027, 5, 31, 16, tzinfo=UTC)
+    assert permission.valid_from == datetime(2026, 5, 31, 16, tzinfo=UTC)
     page = client.get(page_of(permission)).content.decode()
     values = form_values(page, "#permission_form")
-    values |= {"evidence": "letter", "valid_from": "2026-01-01T00:00", "is_perpetual": "on"}
+    assert (values["valid_from"], values["valid_until"]) == ("2026-06-01", "2027-05-31")
+    assert (values["exact_from"], values["exact_until"]) == ("", "")
+    sentence = "On 1 June 2027, 00:00 (Asia/Shanghai) its pages are replaced by a removal notice."
+    assert sentence in said(page, ".outcome")
     client.post(page_of(permission), values)
-    do(client, permission, "grant")
-    assert permission.state == PermissionState.GRANTED
+    permission.refresh_from_db()
+    assert permission.valid_until == datetime(2027, 5, 31, 16, tzinfo=UTC)
+    client.post(page_of(permission), values | {"time_zone": "America/New_York"})
+    permission.refresh_from_db()
+    assert permission.valid_until == datetime(2027, 6, 1, 4, tzinfo=UTC)
+
+
+def test_an_exact_moment_stands_under_more_terms(client: Client) -> None:
+    add(client, ANSWERS, valid_until="", exact_until="2027-05-31T12:30")
+    permission = Permission.objects.get()
+    assert permission.valid_until == datetime(2027, 5, 31, 12, 30, tzinfo=UTC)
+    values = form_values(client.get(page_of(permission)).content.decode(), "#permission_form")
+    assert values["valid_until"] == ""
+    assert values["exact_until"].startswith("2027-05-31T12:30")
+    page = client.post(page_of(permission), values | {"valid_until": "2027-05-31"}).content.decode()
+    assert "Give the day or the moment, not both." in said(page, ".errorlist")
+    values |= {"exact_until": "2026-01-01T00:00"}
+    page = client.post(page_of(permission), values).content.decode()
+    assert "The end must come after" in said(page, ".errorlist")
+
+
+@pytest.mark.parametrize(
+    ("ending", "sentence"),
+    [
+        ({}, "replaced by a removal notice"),
+        ({"ending": "link"}, "title, summary and a link to the original stay"),
+        ({"ending": "keep", "archive_clause": "§ 4"}, "stay as they are in our archive"),
+        ({"valid_until": "", "is_perpetual": "on"}, "It has no end"),
+        ({"valid_until": ""}, "Say until when it counts"),
+        ({"valid_until": "2026-06-02"}, "It ended on 3 June 2026"),
+    ],
+)
+def test_it_says_in_a_sentence_what_happens_at_its_end(
+    client: Client, ending: dict[str, str], sentence: str
+) -> None:
+    add(client, ANSWERS, **ending)
+    page = client.get(page_of(Permission.objects.get())).content.decode()
+    assert sentence in said(page, ".outcome")
+
+
+def test_what_is_missing_is_named_at_once_with_the_way_to_each_field(client: Client) -> None:
+    page = add(client, {"licensor": "Bo Holder", "basis": "permission"}, _grant="")
+    permission = Permission.objects.get()
+    assert permission.state == "draft"
+    assert "not granted yet" in said(page, ".messagelist")
+    assert "6 things are missing" in said(page, ".lacks h2")
+    anchors = [link.rpartition("#")[2] for link in links(page, ".lacks a")]
+    assert (
+        anchors
+        == [
+            *("id_source", "id_licensor_role", "id_valid_from", "id_valid_until", "id_credit_kind"),
+            "id_proof_kind",
+        ]
+        or len(anchors) == 7
+    )
+    for anchor in anchors:
+        assert LexborHTMLParser(page).css_first(f"#{anchor}") is not None, anchor
+    refused = do(client, permission, "grant")
+    assert [link.rpartition("#")[2] for link in links(refused, ".errorlist a")] == anchors
+    assert "Say from when it counts." in said(refused, ".errorlist")
 
 
 def test_dates_that_contradict_each_other_are_refused_and_kept(client: Client) -> None:
-    page = client.get(desk("articles_permission_add")).content.decode()
-    values = form_values(page, "#permission_form") | {
+    values = blank(client) | {
         "reference": "R",
-        "valid_from": "2026-05-01T00:00",
-        "valid_until": "2026-04-01T00:00",
+        "valid_from": "2026-05-01",
+        "valid_until": "2026-04-01",
     }
     page = client.post(desk("articles_permission_add"), values).content.decode()
     assert "The end must come after the beginning." in said(page, ".field-valid_until")
-    assert form_values(page, "#permission_form")["valid_from"] == "2026-05-01T00:00"
-    for moment in ("9999-12-31T23:59", "0001-01-01T00:00"):
+    assert form_values(page, "#permission_form")["valid_from"] == "2026-05-01"
+    same = client.post(desk("articles_permission_add"), values | {"valid_until": "2026-04-30"})
+    assert "The end must come after" in said(same.content.decode(), ".field-valid_until")
+    for day in ("9999-12-31", "0001-01-01"):
         page = client.post(
-            desk("articles_permission_add"), values | {"valid_until": moment}
+            desk("articles_permission_add"), values | {"valid_until": day}
         ).content.decode()
         assert "between 1900 and 8999" in said(page, ".field-valid_until")
     assert not Permission.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("nonsense", "field"),
+    [
+        ({"valid_until": "soon"}, "valid_until"),
+        ({"valid_from": "nul\x00"}, "valid_from"),
+        ({"time_zone": "Mars/Olympus"}, "time_zone"),
+        ({"time_zone": "../../etc/passwd"}, "time_zone"),
+        ({"source": "9" * 30}, "source"),
+        ({"basis": "hearsay"}, "basis"),
+        ({"fee_amount": "1e400"}, "fee_amount"),
+        ({"notice_days": "-1"}, "notice_days"),
+        ({"valid_until": "2027-01-01", "is_perpetual": "on"}, "is_perpetual"),
+        ({"basis": "open_licence"}, "licence"),
+        ({"credit_kind": "verbatim"}, "required_credit"),
+        ({"ending": "keep"}, "archive_clause"),
+        ({"reference": "x" * 121}, "reference"),
+        ({"proof_received_on": "9999-12-31", "proof_words": "x"}, "proof_received_on"),
+        ({"proof_words": "folder 12"}, "proof_kind"),
+        ({"proof_kind": "mail"}, "proof_words"),
+        ({"proof_is_checked": "on", "proof_kind": "mail"}, "proof_words"),
+        ({"licensor": "", "source": ""}, "reference"),
+    ],
+    ids=str,
+)
+def test_nonsense_is_refused_beside_its_field(
+    client: Client, nonsense: dict[str, str], field: str
+) -> None:
+    told = {"licensor": "Bo", "notes": "Typed.", "valid_from": "2026-01-01"}
+    page = add(client, told, **nonsense)
+    assert said(page, f".field-{field} .errorlist")
+    assert form_values(page, "#permission_form")["notes"] == "Typed."
+    assert not Permission.objects.exists()
+
+
 def test_what_was_granted_is_renewed_and_not_rewritten(client: Client) -> None:
-    permission = makers.make_permission(valid_until=timezone.now() + timedelta(days=9))
+    permission = makers.make_permission(valid_until=datetime(2032, 1, 1, tzinfo=UTC))
     page = client.get(page_of(permission)).content.decode()
     values = form_values(page, "#permission_form")
-    assert "valid_until" not in values
+    assert not {"valid_until", "licensor", "exact_from"} & set(values)
+    assert "until 31 December 2031" in said(page, ".field-term")
     client.post(page_of(permission), values | {"notes": "Rang them.", "licensor": "Somebody else"})
     permission.refresh_from_db()
-    assert (permission.notes, permission.licensor) == ("Rang them.", "Bo Holder, author")
-    assert DeskEvent.objects.filter(verb="mend_permission", permission=permission).exists()
-    do(client, permission, "renew", valid_until="2033-01-01T00:00")
+    assert (permission.notes, permission.licensor) == ("Rang them.", "Bo Holder")
+    assert DeskEvent.objects.get(verb="mend_permission").facts == {"fields": ["notes"]}
+    letter = {"proof_kind": "mail", "proof_words": "letter 2"}
+    page = do(client, permission, "renew", valid_until="2033-01-01", **letter)
+    assert "The terms touch: nothing goes dark." in said(page, ".messagelist")
     renewal = Permission.objects.get(supersedes=permission)
     assert renewal.valid_from == permission.valid_until
+    assert renewal.valid_until == datetime(2033, 1, 2, tzinfo=UTC)
+    assert renewal.evidence.get().checks.exists()
     assert permission.state == PermissionState.SUPERSEDED
+    page = client.get(page_of(renewal)).content.decode()
+    assert page_of(permission) in links(page, "#permission_form ol a")
+
+
+def test_a_renewal_says_what_stays_and_whether_it_leaves_a_gap(client: Client) -> None:
+    permission = makers.make_permission(
+        valid_until=datetime(2031, 12, 31, 16, tzinfo=UTC), time_zone="Asia/Shanghai"
+    )
+    page = client.get(desk("articles_permission_verb", permission.pk, "renew")).content.decode()
+    assert "stay as they are" in said(page, ".explanation")
+    assert "by 1 January 2032 leaves no gap" in said(page, ".explanation")
+    letter = {"proof_kind": "mail", "proof_words": "letter 2"}
+    term = {"valid_from": "2032-01-03", "is_perpetual": "on"}
+    page = do(client, permission, "renew", **term, **letter)
+    gap = "from 1 January 2032, 00:00 (Asia/Shanghai) until 3 January 2032, 00:00"
+    assert gap in said(page, ".messagelist")
+    renewal = Permission.objects.get(supersedes=permission)
+    assert renewal.valid_from == datetime(2032, 1, 2, 16, tzinfo=UTC)
 
 
 def test_a_renewal_that_does_not_fit_says_so_beside_its_field(client: Client) -> None:
     permission = makers.make_permission()
-    page = do(client, permission, "renew", valid_from="2020-01-01T00:00", is_perpetual="on")
+    letter = {"proof_kind": "mail", "proof_words": "letter 2"}
+    page = do(client, permission, "renew", valid_from="2020-01-01", is_perpetual="on", **letter)
     assert "A renewal begins after" in said(page, ".field-valid_from")
+    page = do(client, permission, "renew", is_perpetual="on")
+    assert "what proves the renewal" in said(page, ".field-proof_words")
+    page = do(client, permission, "renew", **letter)
+    assert "Say until when it counts" in said(page, ".field-valid_until")
     assert not Permission.objects.filter(supersedes=permission).exists()
+
+
+def test_what_counts_once_it_is_paid_waits_and_then_counts(client: Client) -> None:
+    permission = makers.make_permission(
+        fee_amount=80,
+        fee_currency="EUR",
+        counts_when_paid=True,
+        valid_until=None,
+        is_perpetual=True,
+    )
+    page = client.get(page_of(permission)).content.decode()
+    assert said(page, ".permission-stands .state") == "Not paid yet"
+    asked = client.get(desk("articles_permission_verb", permission.pk, "pay")).content.decode()
+    assert "80.00 EUR were paid: it counts from now on." in said(asked, ".explanation")
+    page = do(client, permission, "pay", said="By transfer.")
+    assert permission.paid_at is not None
+    assert said(page, ".permission-stands .state") == "In force"
+    assert "Paid" not in said(page, ".verbs")
 
 
 def test_suspending_takes_articles_off_and_resuming_brings_them_back(client: Client) -> None:
@@ -144,28 +342,30 @@ def test_a_button_of_a_permission_saves_what_was_typed_first(client: Client) -> 
     first = LexborHTMLParser(page).css_first("#permission_form [type=submit]")
     assert first is not None
     assert first.attributes["name"] == "_save"  # what Enter in a field presses
-    values = form_values(page, "#permission_form") | {"evidence": "a newer letter"}
+    values = form_values(page, "#permission_form") | {"licensor": "Bo Holder, agent"}
     response = client.post(page_of(permission), values | {"_then": "grant"})
     permission.refresh_from_db()
     assert response["Location"] == desk("articles_permission_verb", permission.pk, "grant")
-    assert (permission.evidence, permission.state) == ("a newer letter", PermissionState.DRAFT)
+    assert (permission.licensor, permission.state) == ("Bo Holder, agent", PermissionState.DRAFT)
 
 
 def test_a_button_that_cannot_save_keeps_the_form_and_says_why(client: Client) -> None:
     permission = makers.make_permission(grant=False)
     page = client.get(page_of(permission)).content.decode()
     values = form_values(page, "#permission_form")
-    values |= {"evidence": "typed", "reference": "", "_then": "grant"}
+    values |= {"notes": "typed", "credit_kind": "verbatim", "_then": "grant"}
     page = client.post(page_of(permission), values).content.decode()
-    assert "required" in said(page, ".field-reference")
-    assert form_values(page, "#permission_form")["evidence"] == "typed"
+    assert "Write the words" in said(page, ".field-required_credit")
+    assert form_values(page, "#permission_form")["notes"] == "typed"
     permission.refresh_from_db()
-    assert permission.evidence == "letter of 1 October"
+    assert permission.notes == ""
 
 
 def test_a_question_is_not_followed_by_a_colon(client: Client) -> None:
     page = client.get(page_of(makers.make_permission())).content.decode()
     assert said(page, ".field-basis label") == "Why may we run it?"
+    source = client.get(desk("articles_source_add")).content.decode()
+    assert said(source, ".field-onward label") == "May others reprint?"
 
 
 def test_a_permission_says_whether_its_term_is_over_or_to_come(client: Client) -> None:
@@ -173,14 +373,15 @@ def test_a_permission_says_whether_its_term_is_over_or_to_come(client: Client) -
     facts: dict[str, dict[str, Any]] = {
         "Ended": {"valid_until": now - timedelta(days=1), "valid_from": now - timedelta(days=9)},
         "Not yet in force": {"valid_from": now + timedelta(days=1)},
-        "Granted": {},
+        "In force": {},
+        "Ends soon": {"valid_until": now + timedelta(days=9)},
     }
     for name, term in facts.items():
         makers.make_permission(reference=f"P {name}", **term)
     makers.make_permission(reference="P Draft", grant=False, valid_from=now + timedelta(days=1))
     page = client.get(desk("articles_permission_changelist")).content.decode()
     rows = LexborHTMLParser(page).css("#result_list tbody tr")
-    assert len(rows) == 4
+    assert len(rows) == 5
     article = makers.make_article()
     makers.credit(article)
     editor = signed_in(personas.editor())

@@ -13,7 +13,8 @@ from django.test import Client
 from articles import moderation
 from articles.models import Article, Comment, Edition, Masthead
 from articles.publishing import release
-from articles.reading.comments import began
+from articles.reading.comments import CommentForm
+from articles.reading.guarded import began
 from tests import makers, personas
 from tests.makers import DAY, NOON
 
@@ -140,7 +141,7 @@ def test_it_asks_again_when_the_form_is_not_ours(
 def test_it_asks_again_when_the_form_is_old_or_another_article_s(
     client: Client, edition: Edition, clock: time_machine.Coordinates
 ) -> None:
-    other = began("another1")
+    other = began("another1", CommentForm.salt)
     old = opened(client)
     clock.shift(timedelta(hours=25))
     for signed in (old, other):

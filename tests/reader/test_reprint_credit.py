@@ -7,13 +7,17 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 from django.test import Client
+from django.utils.html import escape
 
 from articles.models import Edition, Masthead
 from articles.models.term_choices import Basis, Onward
+from articles.piece import Original, Piece, RightsStatement
 from articles.publishing import release
+from articles.rights import credit_words
 from articles.rights.statements import statement
 from tests import makers, personas
 from tests.makers import DAY, NOON
+from tests.reader.machines import structured
 
 pytestmark = pytest.mark.django_db
 
@@ -63,10 +67,12 @@ def test_it_credits_a_reprint_in_one_order(client: Client) -> None:
         '<span lang="zh-Hans">林舟</span> and Bo Holder',
         '<a href="/sources/the-example-review/">The Example Review</a>',
         ", 3 May 2026.",
+        "Translated by ",
         "Reprinted with permission.",
         "Two notes were added.",
         "© 2026 Lin Zhou",
         "we pass your request on",
+        '<a href="/articles/the-ferry/rights/">Rights and reprints</a>',
     ]
     places = [slip.index(text) for text in order]
     assert places == sorted(places)
@@ -144,3 +150,96 @@ def test_it_keeps_same_language_reprints_out_of_search_engines(client: Client) -
     translated = page(client, make_reprint())
     assert "noindex" not in translated
     assert 'rel="canonical" href="http://testserver/articles/the-ferry/"' in translated
+
+
+def test_it_leads_from_our_own_article_to_its_rights(client: Client) -> None:
+    html = page(client, makers.make_live(title="Ours", slug="ours"))
+    assert '<a href="/articles/ours/rights/">Rights and reprints</a>' in html
+    assert 'id="credit"' not in html
+
+
+@pytest.mark.parametrize(
+    ("editors", "expected"),
+    [
+        ([], "Translated by a machine, revised by Cy Translator."),
+        (["Ed Itor"], "revised by Ed Itor and Cy Translator."),
+    ],
+)
+def test_it_says_that_a_machine_translated_and_who_went_over_it(
+    client: Client, editors: list[str], expected: str
+) -> None:
+    article = makers.make_article()
+    permission = makers.make_permission()
+    makers.credit(article, permission, relation="translation", is_machine_translated=True)
+    for name in editors:
+        article.bylines.create(contributor=makers.make_contributor(name), role="editor")
+    html = page(client, release.publish(article, actor=personas.editor(), at=NOON, now=NOON))
+    assert expected in html
+    assert "Translated by a machine" in html
+
+
+def test_a_machine_that_nobody_revised_stands_alone() -> None:
+    original = Original(relation="translation", is_machine_translated=True)
+    piece = Piece(title="x", language="en", original=original)
+    said = RightsStatement(is_reprint=True, original=original)
+    assert credit_words.slip(said, piece) == ["Translated by a machine."]
+
+
+@pytest.mark.parametrize("article_language", ["en", "zh-Hans"])
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        ("Reprinted by permission of  B., from “The Review” & <No. 3>", "en"),
+        ("本文经作者授权转载，原文刊于《评论》。\n转载请联系作者。", "zh-Hans"),
+    ],
+)
+def test_the_prescribed_words_are_the_same_bytes_in_every_language(
+    client: Client, article_language: str, words: str, language: str
+) -> None:
+    """The holder of a Chinese text may prescribe words in English: then they are marked as English."""
+    edition = make_reprint(
+        required_credit=words, article_language=article_language, relation="adapted"
+    )
+    html = page(client, edition)
+    mark = "" if language == article_language else f' lang="{language}"'
+    assert f'<p class="prescribed"{mark}>{escape(words)}</p>' in html
+    assert words == structured(html)["creditText"]
+
+
+def test_it_marks_what_is_written_from_right_to_left(client: Client) -> None:
+    article = makers.make_article(title="The ferry")
+    makers.credit(
+        article,
+        makers.make_permission(),
+        relation="translation",
+        title="العبّارة والمصنع",
+        language="ar",
+        required_credit="نُشر بإذن من المؤلفة",
+        url="https://a.example/1",
+    )
+    html = page(client, release.publish(article, actor=personas.editor(), at=NOON, now=NOON))
+    assert '<span lang="ar" dir="rtl">“العبّارة والمصنع”</span>' in html
+    assert '<p class="prescribed" lang="ar" dir="rtl">نُشر بإذن من المؤلفة</p>' in html
+
+
+def test_what_we_say_inside_an_article_from_right_to_left_runs_as_it_should(
+    client: Client,
+) -> None:
+    article = makers.make_article(title="العبّارة", slug="ferry", language="ar")
+    makers.credit(article, makers.make_permission())
+    html = page(client, release.publish(article, actor=personas.editor(), at=NOON, now=NOON))
+    assert '<article class="piece" lang="ar" dir="rtl">' in html
+    assert 'aria-labelledby="credit-heading" lang="en" dir="ltr">' in html
+    assert '<p class="byline label" lang="en" dir="ltr">' in html
+
+
+def test_the_rights_have_a_page_of_their_own(client: Client) -> None:
+    edition = make_reprint(required_credit="As the holder says.")
+    response = client.get("/articles/the-ferry/rights/")
+    html = response.content.decode()
+    assert "As the holder says." in html
+    assert "we pass your request on" in html
+    assert 'name="robots" content="noindex"' in html
+    moved = client.get("/zh-hans/articles/the-ferry/rights/")
+    assert (moved.status_code, moved["Location"]) == (301, "/articles/the-ferry/rights/")
+    assert edition.title in html

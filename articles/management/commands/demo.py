@@ -73,6 +73,7 @@ class Command(BaseCommand):
             "ALLOWED_HOSTS": ",".join(hosts),
             "HTTPS": "0",
             "BIND": f"{HOST}:{port}",
+            "SITE_URL": f"http://{HOST}:{port}",
         }
         command = [sys.executable, "-m", "gunicorn", "-c", "cms/gunicorn.py"]
         os.chdir(settings.BASE_DIR)

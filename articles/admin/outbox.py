@@ -1,0 +1,83 @@
+"""The outbox: mail that waits, went out, or was given up. Its text is read, never changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html, linebreaks
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from articles import post
+from articles.admin.base import ReadOnlyAdmin
+from articles.admin.fields import when
+from articles.admin.verbs import Verb, VerbAdmin, VerbForm
+from articles.models import Message
+from articles.models.post import MessageState
+
+VERBS = (
+    Verb(
+        name="try-now",
+        label=_("Try again now"),
+        explanation=_("Hands it to the mail server at once, and says what that said."),
+        done=_("Sent."),
+        permission="change_message",
+        do=post.try_now,
+        fits=lambda message: message.state != MessageState.SENT,
+        form=VerbForm,
+    ),
+    Verb(
+        name="give-up",
+        label=_("Give up"),
+        explanation=_("It is not tried any more. It stays here to be read."),
+        done=_("Given up."),
+        permission="change_message",
+        do=post.give_up,
+        fits=lambda message: message.state == MessageState.WAITING,
+        form=VerbForm,
+        is_grave=True,
+    ),
+)
+
+
+class MessageAdmin(VerbAdmin, ReadOnlyAdmin):
+    verbs = VERBS
+    list_display = ("subject", "to", "state", "attempts", "last_error", "written")
+    list_filter = ("state", "written_at")
+    search_fields = ("to", "subject", "last_error")
+    fields = (
+        *("to", "subject", "text", "state", "attempts", "last_error"),
+        *("written_at", "tried_next", "sent_at", "of_request"),
+    )
+    readonly_fields = ("text", "tried_next", "of_request")
+    change_list_template = "admin/articles/message/change_list.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
+        rows: QuerySet[Message] = super().get_queryset(request)
+        return rows.select_related("request__article")
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        told = {"has_mail_server": settings.HAS_MAIL_SERVER, **(extra_context or {})}
+        return super().changelist_view(request, told)
+
+    @admin.display(description=_("written"), ordering="written_at")
+    def written(self, message: Message) -> SafeString:
+        return when(message.written_at)
+
+    @admin.display(description=_("tried next"), empty_value="–")
+    def tried_next(self, message: Message) -> SafeString:
+        is_waiting = message.state == MessageState.WAITING
+        return when(message.next_try_at if is_waiting else None)
+
+    @admin.display(description=_("text"))
+    def text(self, message: Message) -> SafeString:
+        body = linebreaks(message.body, autoescape=True)
+        return format_html('<div class="letter-text" lang="{}">{}</div>', message.language, body)
+
+    @admin.display(description=_("request to reprint"), empty_value="–")
+    def of_request(self, message: Message) -> str:
+        return str(message.request or "")

@@ -1,0 +1,31 @@
+"""The sentence that says what will happen when a permission ends, for the page and for desk/terms.js."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from articles.models import Permission
+from articles.rights import outcomes
+
+
+def outcome(permission: Permission, *, at: datetime) -> SafeString:
+    """The sentence of a permission as it is stored or was sent, with those that typing may make of it."""
+    sentences = {
+        **{kind: str(said) for kind, said in outcomes.AT_ITS_END.items()},
+        "without_end": str(outcomes.WITHOUT_END),
+        "unsaid": str(outcomes.UNSAID),
+        "ended": _("It ended on %(moment)s."),
+        "moment": _("%(day)s, %(time)s (%(zone)s)"),
+    }
+    return format_html(
+        '<span class="outcome" role="status" data-zone="{}" data-sentences="{}">{}</span>',
+        settings.TIME_ZONE,
+        json.dumps(sentences),
+        outcomes.sentence(permission, at=at),
+    )

@@ -1,0 +1,161 @@
+"""What the desk can do to a request to reprint: what each verb asks, says, and when it is offered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.request_forms import AssignForm, ForwardForm, GrantForm, RemarkForm, SayForm
+from articles.admin.verbs import Verb, VerbForm
+from articles.language import wording
+from articles.models import Masthead, OutboundGrant, ReprintRequest
+from articles.reprinting import erasing, inbox, requests
+from articles.rights.statements import statement
+
+
+def fits(verb: str) -> Callable[[ReprintRequest], bool]:
+    """Whether the table lets it be done to a request as it stands."""
+    allowed_from, _state = requests.TRANSITIONS[verb]
+    return lambda row: row.state in allowed_from and row.erased_at is None
+
+
+def _may_merge(row: ReprintRequest) -> bool:
+    return fits("merge")(row) and inbox.duplicates(row).exists()
+
+
+def _explain_grant(row: ReprintRequest) -> str:
+    edition = requests.shown_edition(row, at=timezone.now())
+    text = _(
+        "They get a letter with these words. Nothing can be granted that goes beyond our own permission, "
+        "and the grant ends when ours does."
+    )
+    if edition is None or not edition.piece.original:
+        return str(text)
+    said = statement(edition, at=timezone.now(), masthead=Masthead.objects.get())
+    if said.ends_at is None:
+        return str(text)
+    last = wording.day(said.ends_at - timedelta(seconds=1))
+    return f"{text} {_('The last day of ours is %(day)s.') % {'day': last}}"
+
+
+def _verb(name: str, label: Any, explanation: Any, done: Any, do: Any, **more: Any) -> Verb:
+    return Verb(
+        name=name.replace("_", "-"),
+        label=label,
+        explanation=explanation,
+        done=done,
+        permission=inbox.RIGHT,
+        do=do,
+        **{"form": VerbForm, **({} if "fits" in more else {"fits": fits(name)}), **more},
+    )
+
+
+VERBS = (
+    _verb(
+        "confirm",
+        _("Confirm by hand"),
+        _(
+            "For a request whose mail did not arrive, or could not be sent: you know that it is theirs."
+        ),
+        _("Confirmed."),
+        inbox.confirm_by_hand,
+    ),
+    _verb(
+        "approve",
+        _("Grant it"),
+        "",
+        _("Granted. They were written to."),
+        inbox.approve,
+        form=GrantForm,
+        explains=_explain_grant,
+    ),
+    _verb(
+        "answer",
+        _("Write to them"),
+        _("Nothing is decided by it."),
+        _("Written."),
+        inbox.answer,
+        form=SayForm,
+    ),
+    _verb(
+        "ask_back",
+        _("Ask back"),
+        _("It waits for their answer, and is new again when that comes."),
+        _("Asked."),
+        inbox.ask_back,
+        form=SayForm,
+    ),
+    _verb(
+        "quote",
+        _("Offer terms"),
+        _("It waits until they say whether they agree."),
+        _("Offered."),
+        inbox.quote,
+        form=SayForm,
+    ),
+    _verb(
+        "forward",
+        _("Pass it on to the holder"),
+        _("The holder gets what was asked, with the name and the address of whoever asked."),
+        _("Passed on."),
+        inbox.forward,
+        form=ForwardForm,
+    ),
+    _verb(
+        "decline",
+        _("Decline"),
+        _("They are told, and the request is decided."),
+        _("Declined. They were written to."),
+        inbox.decline,
+        form=SayForm,
+        is_grave=True,
+    ),
+    _verb(
+        "assign",
+        _("Give it to somebody"),
+        _("Who sees to it. Everybody at the rights desk can go on answering."),
+        _("Noted."),
+        inbox.assign,
+        form=AssignForm,
+    ),
+    _verb("note", _("Add a note"), "", _("Noted."), inbox.remark, form=RemarkForm),
+    _verb(
+        "merge",
+        _("Merge with their other request"),
+        _(
+            "They asked for this article more than once. This one is closed, and its thread goes there."
+        ),
+        _("Merged. This one is closed."),
+        inbox.merge,
+        fits=_may_merge,
+    ),
+    _verb(
+        "close",
+        _("Close"),
+        _("Nothing more is to be done about it. They are not told."),
+        _("Closed."),
+        inbox.close,
+    ),
+    _verb(
+        "erase",
+        _("Erase who asked"),
+        _(
+            "Name, address, message, thread and mails are deleted for good. Article, use, dates and state "
+            "stay. After 24 months this happens by itself."
+        ),
+        _("Erased."),
+        erasing.erase,
+        fits=fits("note"),
+        is_grave=True,
+    ),
+)
+# Where what we say may begin with words that are often said.
+BEGUN = frozenset({"answer", "ask-back", "quote", "decline", "forward", "approve"})
+
+
+def granted(row: ReprintRequest) -> OutboundGrant | None:
+    return getattr(row, "grant", None)

@@ -1,0 +1,96 @@
+"""An edition with all that an output says of it, gathered for many at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from articles.models import Article, Edition, EditionTag, Masthead, Tag, Window
+from articles.outputs import fulltext
+from articles.outputs.fulltext import Surroundings
+from articles.piece import RightsStatement
+from articles.rights import many
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One article as an output tells of it: its edition, its terms at that instant, and when it ran."""
+
+    edition: Edition
+    statement: RightsStatement
+    published_at: datetime
+    updated_at: datetime | None
+    tags: tuple[Tag, ...]
+
+    @property
+    def changed_at(self) -> datetime:
+        """When something of substance last changed; a small repair does not count."""
+        return self.updated_at or self.published_at
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """The entries of one output, the publication that speaks, and what the texts lead to."""
+
+    masthead: Masthead
+    entries: tuple[Entry, ...]
+    around: Surroundings
+
+    def address(self, entry: Entry) -> str:
+        return self.around.absolute(entry.edition.get_absolute_url())
+
+    def rights_page(self, entry: Entry) -> str:
+        """Where the terms of an article are told in full."""
+        return f"{self.address(entry)}rights/"
+
+    def identity(self, entry: Entry) -> str:
+        return identity(entry.edition.article, self.around.origin)
+
+
+def identity(article: Article, origin: str) -> str:
+    """The article's name for good, whatever it is called and wherever it stands (RFC 4151)."""
+    return f"tag:{urlsplit(origin).hostname},{article.created_at.year}:{article.key}"
+
+
+def gather(rows: Iterable[Window | EditionTag], *, at: datetime, origin: str) -> Gathered:
+    """What there is to say of these rows, which come with their editions, sources and articles.
+
+    At most seven queries, however many rows there are.
+    """
+    rows = list(rows)
+    editions = [row.edition for row in rows]
+    masthead = Masthead.objects.first() or Masthead()
+    said = many.statements(editions, at=at, masthead=masthead)
+    pieces = [edition.piece for edition in editions]
+    tags = _tags(editions)
+    return Gathered(
+        masthead=masthead,
+        entries=tuple(
+            Entry(
+                edition=row.edition,
+                statement=said[row.edition.pk],
+                published_at=row.published_at,
+                updated_at=row.updated_at,  # type: ignore[union-attr]
+                tags=tuple(tags[row.edition.pk]),
+            )
+            for row in rows
+        ),
+        around=Surroundings(
+            origin=origin,
+            links=Window.objects.live(at=at).addresses_of(fulltext.keys(pieces)),
+            pictures=fulltext.largest(fulltext.digests(pieces)),
+        ),
+    )
+
+
+def _tags(editions: list[Edition]) -> dict[int, list[Tag]]:
+    found: dict[int, list[Tag]] = defaultdict(list)
+    rows = EditionTag.objects.filter(edition__in=[edition.pk for edition in editions])
+    for row in rows.select_related("tag") if editions else ():
+        found[row.edition_id].append(row.tag)
+    for tags in found.values():
+        tags.sort(key=lambda tag: str(tag).casefold())
+    return found

@@ -1,0 +1,87 @@
+"""The public sentences on rights as plain text, for outputs that hold no markup.
+
+What the holder prescribed is handed on to the letter; all else is said by `articles.rights.credit_words`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import unescape
+
+from django.utils.html import strip_tags
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from articles.language import wording
+from articles.models import Masthead
+from articles.piece import Byline, Piece, RightsStatement
+from articles.rights import credit_words
+
+
+def plain(words: str) -> str:
+    """A sentence of ours without its markup."""
+    return unescape(strip_tags(words))
+
+
+def join(sentences: Iterable[str]) -> str:
+    """Sentences one after the other, as the reader's script has it."""
+    space = "" if wording.primary(get_language() or "") == "zh" else " "
+    return space.join(filter(None, sentences))
+
+
+def credit(statement: RightsStatement, piece: Piece) -> str:
+    """The reprint credit: the prescribed words alone where there are any, else ours; empty for own work."""
+    return statement.required_credit or join(map(plain, credit_words.slip(statement, piece)))
+
+
+def onward(statement: RightsStatement, masthead: Masthead) -> str:
+    """May others reprint, and whom they ask: with the address, since plain text has no links."""
+    said = plain(credit_words.onward(statement, our_contact=masthead.contact_email))
+    contact = statement.onward_contact
+    asks_us = statement.onward == "contact_us" or statement.is_forwarded
+    if asks_us:
+        contact = masthead.contact_email
+    is_told = not contact or contact in said or not statement.onward.startswith("contact")
+    return said if is_told else join([said, contact])
+
+
+def copyright_notice(statement: RightsStatement, masthead: Masthead, *, year: int) -> str:
+    """As it stands under the original; for own work, our own name. Empty where nobody said."""
+    original = statement.original
+    if original is None:
+        name = masthead.said("name").text
+        return f"© {year} {name}" if name else ""
+    if original.copyright_notice:
+        return original.copyright_notice
+    if not original.copyright_holder:
+        return ""
+    return f"© {original.copyright_year or ''} {original.copyright_holder}".replace("  ", " ")
+
+
+def rights(statement: RightsStatement, piece: Piece, masthead: Masthead, *, year: int) -> str:
+    """All of it in lines: credit, copyright, licence, and whom to ask."""
+    notice = copyright_notice(statement, masthead, year=year)
+    said = credit(statement, piece)
+    lines = [said, "" if notice in said else notice, onward(statement, masthead)]
+    return "\n".join(filter(None, lines))
+
+
+def names(piece: Piece, role: str) -> list[Byline]:
+    return [byline for byline in piece.bylines if byline.role == role]
+
+
+def byline(piece: Piece) -> str:
+    """Everybody who stands over it, the authors first: Lin Zhou · Translated by Mara Lindqvist."""
+    texts = {
+        "author": "%(names)s",
+        "translator": _("Translated by %(names)s"),
+        "editor": _("Edited by %(names)s"),
+        "illustrator": _("Pictures by %(names)s"),
+        "photographer": _("Photographs by %(names)s"),
+    }
+    said = []
+    for role, text in texts.items():
+        if group := names(piece, role):
+            listed = wording.join_names(byline.name for byline in group)
+            said.append(text % {"names": unescape(listed)})
+    return " · ".join(said)

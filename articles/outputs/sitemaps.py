@@ -1,0 +1,219 @@
+"""The sitemap (sitemaps.org, 0.9): what search engines may list, and nothing else.
+
+It is split by the ids of rows, never by counting them, so a part costs the same wherever it lies. The text
+of no article is read.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
+from django.db.models.fields.json import KT
+from django.urls import reverse
+from django.utils import translation
+
+from articles import addresses
+from articles.models import Contributor, Masthead, Source, StandingPage, Tag, Topic, Window
+from articles.outputs import markup
+from articles.outputs.feeds import instant
+from articles.rights.many import Listed, indexed
+
+TYPE = "application/xml"
+MOST = 50_000  # addresses a part, as the protocol has it
+STEP = 5_000  # articles whose permissions are read at once
+
+
+class Place(NamedTuple):
+    """One address: its path, when it last changed, and the same in other languages by their tags."""
+
+    path: str
+    changed_at: datetime | None = None
+    alternates: tuple[tuple[str, str], ...] = ()
+
+
+class Part(NamedTuple):
+    """One file of the sitemap: what it holds, and which stretch of ids."""
+
+    section: str
+    number: int
+
+
+class _Row(NamedTuple):
+    edition_id: int
+    article_id: int
+    root: int
+    slug: str
+    language: str
+    relation: str
+    original_language: str
+    changed_at: datetime
+
+
+def index(parts: Iterable[Part], origin: str) -> str:
+    """The list of the parts."""
+    return markup.DECLARATION + markup.element(
+        "sitemapindex",
+        *(markup.element("sitemap", markup.said("loc", origin + path_of(part))) for part in parts),
+        xmlns="http://www.sitemaps.org/schemas/sitemap/0.9",
+    )
+
+
+def path_of(part: Part) -> str:
+    with translation.override(settings.LANGUAGE_CODE):
+        return reverse("sitemap_part", args=part)
+
+
+def part(places: Iterable[Place], origin: str) -> str:
+    """One part; a page that stands in several languages names all of them."""
+    return markup.DECLARATION + markup.element(
+        "urlset",
+        *(_url(place, origin) for place in places),
+        xmlns="http://www.sitemaps.org/schemas/sitemap/0.9",
+        xmlns_xhtml="http://www.w3.org/1999/xhtml",
+    )
+
+
+def _url(place: Place, origin: str) -> str:
+    return markup.element(
+        "url",
+        markup.said("loc", origin + place.path),
+        markup.said("lastmod", instant(place.changed_at)) if place.changed_at else "",
+        *(
+            markup.element("xhtml:link", rel="alternate", hreflang=tag, href=origin + path)
+            for tag, path in place.alternates
+        ),
+    )
+
+
+def parts(*, at: datetime, masthead: Masthead) -> list[Part]:
+    """The parts that have something in them. Two queries a section, and a few a part of articles."""
+    found = [Part("pages", 0)]
+    for section, rows in _sections(at).items():
+        numbers = rows.order_by().values_list(F("pk") / _size(section), flat=True).distinct()
+        found += [Part(section, number) for number in sorted(numbers)]
+    of_articles = Window.objects.live(at=at).order_by()
+    numbers = of_articles.values_list(F("article_id") / MOST, flat=True).distinct()
+    for number in sorted(numbers):
+        if any(True for _place in articles(number, at=at, masthead=masthead)):
+            found.append(Part("articles", number))
+    return found
+
+
+def places(wanted: Part, *, at: datetime, masthead: Masthead) -> Iterator[Place]:
+    """The addresses of one part; none for a part that there is not."""
+    if wanted.section == "articles":
+        yield from articles(wanted.number, at=at, masthead=masthead)
+    elif wanted == Part("pages", 0):
+        yield from _pages()
+    elif rows := _sections(at).get(wanted.section):
+        size = _size(wanted.section)
+        first = wanted.number * size
+        for row in rows.filter(pk__gte=first, pk__lt=first + size).order_by("pk").distinct():
+            yield from _in_every_language(row.get_absolute_url)
+
+
+def _size(section: str) -> int:
+    """How many ids a part spans, so that every language of each has room in it."""
+    return MOST // len(settings.LANGUAGES)
+
+
+def _sections(at: datetime) -> dict[str, QuerySet[Any]]:
+    """The lists that readers browse, as far as something is in them."""
+    live = Window.objects.live(at=at).order_by()
+    editions = live.values("edition")
+    return {
+        "tags": Tag.objects.filter(edition_tags__edition__in=editions),
+        "topics": Topic.objects.public(),
+        "contributors": Contributor.objects.filter(edition_bylines__edition__in=editions),
+        "sources": Source.objects.filter(editions__in=editions),
+    }
+
+
+def _pages() -> Iterator[Place]:
+    for name in ("front", "archive", "topics", "tags"):
+        yield from _in_every_language(lambda name=name: reverse(name))  # type: ignore[misc]
+    for page in StandingPage.objects.filter(is_public=True).order_by("slug"):
+        yield from _in_every_language(page.get_absolute_url)
+
+
+def _in_every_language(path: Callable[[], str]) -> Iterator[Place]:
+    paths = []
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            paths.append((addresses.language_tag(code), path()))
+    alternates = tuple(paths) if len(paths) > 1 else ()
+    for _tag, one in paths:
+        yield Place(one, alternates=alternates)
+
+
+def articles(number: int, *, at: datetime, masthead: Masthead) -> Iterator[Place]:
+    """The live articles of one stretch of ids that search engines may list. Five queries for 5,000."""
+    live = Window.objects.live(at=at)
+    for first in range(number * MOST, (number + 1) * MOST, STEP):
+        mine = live.filter(article_id__gte=first, article_id__lt=first + STEP)
+        rows = _rows(mine.order_by("article_id"))
+        if not rows:
+            continue
+        family = _rows(_translations(live, first).exclude(pk__in=mine.values("pk")))
+        allowed = indexed(map(_listed, [*rows, *family]), at=at, masthead=masthead)
+        siblings: dict[int, dict[str, str]] = defaultdict(dict)
+        for row in [*rows, *family]:
+            if row.edition_id in allowed:
+                siblings[row.root][row.language] = addresses.article(row.slug, row.language)
+        for row in rows:
+            if row.edition_id in allowed:
+                others = siblings[row.root]
+                yield Place(
+                    addresses.article(row.slug, row.language),
+                    row.changed_at,
+                    tuple(sorted(others.items())) if len(others) > 1 else (),
+                )
+
+
+def _translations(live: QuerySet[Window], first: int) -> QuerySet[Window]:
+    """Windows of articles that are translations of these, or that these are translations of."""
+    mine = {"gte": first, "lt": first + STEP}
+    translated = Q(**{f"article__translation_of__{end}": value for end, value in mine.items()})
+    originals = Q(**{f"article__own_translations__{end}": value for end, value in mine.items()})
+    siblings = Q(
+        **{
+            f"article__translation_of__own_translations__{end}": value
+            for end, value in mine.items()
+        }
+    )
+    return live.filter(translated | originals | siblings).distinct().order_by("article_id")
+
+
+def _rows(windows: QuerySet[Window]) -> list[_Row]:
+    """What decides about each, without its text: of a reprint's, its original's language alone."""
+    language = KT("edition__content__piece__original__language")
+    found = windows.annotate(
+        original_language=Case(
+            When(edition__relation="", then=Value("")),
+            default=language,
+            output_field=TextField(),
+        )
+    ).values_list(
+        "edition_id",
+        "article_id",
+        "article__translation_of_id",
+        "edition__slug",
+        "edition__language",
+        "edition__relation",
+        "original_language",
+        "published_at",
+        "updated_at",
+    )
+    return [
+        _Row(edition, article, root or article, slug, tag, relation, original or "", new or first)
+        for edition, article, root, slug, tag, relation, original, first, new in found
+    ]
+
+
+def _listed(row: _Row) -> Listed:
+    return Listed(row.edition_id, row.language, row.relation, row.original_language)

@@ -1,0 +1,37 @@
+"""The sitemap's addresses: one list of parts, and the parts."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import conditional_page, require_safe
+
+from articles.models import Masthead
+from articles.outputs import sitemaps
+from articles.reading import clock
+
+
+@require_safe
+@conditional_page
+def index(request: HttpRequest) -> HttpResponse:
+    """Which parts there are."""
+    found = sitemaps.parts(at=clock.now(request), masthead=_masthead())
+    return HttpResponse(sitemaps.index(found, _origin(request)), content_type=sitemaps.TYPE)
+
+
+@require_safe
+@conditional_page
+def part(request: HttpRequest, section: str, number: str) -> HttpResponse:
+    """One part. Raises 404 for one that has nothing in it."""
+    wanted = sitemaps.Part(section, int(number))
+    found = list(sitemaps.places(wanted, at=clock.now(request), masthead=_masthead()))
+    if not found:
+        raise Http404
+    return HttpResponse(sitemaps.part(found, _origin(request)), content_type=sitemaps.TYPE)
+
+
+def _masthead() -> Masthead:
+    return Masthead.objects.first() or Masthead()
+
+
+def _origin(request: HttpRequest) -> str:
+    return request.build_absolute_uri("/").removesuffix("/")

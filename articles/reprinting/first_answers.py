@@ -1,0 +1,153 @@
+"""What can be answered at once: by the rights statement alone, without anybody at the desk.
+
+Where the rights are ours, or where nobody is known to pass it on to, the desk answers.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import NamedTuple
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from articles import addresses, clearance, post
+from articles.models import Edition, Masthead, Permission, ReprintRequest
+from articles.models.requests import RequestNoteKind, RequestState, Use
+from articles.models.term_choices import Licence, Onward
+from articles.piece import RightsStatement
+from articles.reprinting import letters, words
+from articles.reprinting.requests import note, tell
+from articles.rights.statements import statement, whom_to_ask
+
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+TO_HOLDER = frozenset({Onward.CONTACT_HOLDER, Onward.CONTACT_SOURCE})
+
+
+class Answer(NamedTuple):
+    """The state that a request comes into, what they are told, what the desk is told, and to whose
+    private address it is passed on. Empty where there is nothing of the kind.
+    """
+
+    state: RequestState
+    to_them: str = ""
+    to_desk: str = ""
+    holder: str = ""
+
+
+def give(row: ReprintRequest, edition: Edition, *, at: datetime) -> None:
+    """Answers a confirmed request that is held, as far as that can be done at once, and saves it."""
+    masthead = Masthead.objects.get()
+    said = statement(edition, at=at, masthead=masthead)
+    with translation.override(row.language):
+        answer = _answer(row, edition, said, masthead, at=at)
+    row.state = answer.state
+    row.answered_at = at if answer.state != RequestState.NEW else None
+    row.save()
+    if answer.to_desk:
+        note(row, RequestNoteKind.INTERNAL, answer.to_desk, at=at)
+    if answer.holder:
+        pass_on(row, edition, answer.holder, at=at)
+    if answer.to_them:
+        tell(row, edition, answer.to_them, at=at)
+
+
+def pass_on(
+    row: ReprintRequest, edition: Edition, address: str, *, at: datetime, word: str = ""
+) -> None:
+    """Mails the request to the holder's address, which only the message itself names."""
+    language = addresses.interface_language(edition.language)
+    subject, body = letters.to_holder(row, edition, language=language, word=word)
+    post.write(to=address, subject=subject, body=body, language=language, at=at, request=row)
+    note(row, RequestNoteKind.TO_HOLDER, body, at=at)
+
+
+def private_address(edition: Edition, *, at: datetime) -> str:
+    """An e-mail address at which the desk can reach the holder; empty if none is recorded. One query."""
+    if edition.piece.original is None:
+        return ""
+    needs, known = clearance.of_edition(edition)
+    rows = clearance.in_force(needs, known, at)
+    return _address_in(whom_to_ask(rows)) if rows else ""
+
+
+def _address_in(permission: Permission) -> str:
+    source = permission.source.private_contact if permission.source else ""
+    for text in (permission.onward_contact, source):
+        if found := _EMAIL.search(text):
+            return found[0]
+    return ""
+
+
+def _answer(
+    row: ReprintRequest,
+    edition: Edition,
+    said: RightsStatement,
+    masthead: Masthead,
+    *,
+    at: datetime,
+) -> Answer:
+    if not said.onward:
+        return Answer(RequestState.NEW, to_desk=_("No permission of ours is in force any more."))
+    if said.onward == Onward.FORBIDDEN:
+        return Answer(
+            RequestState.DECLINED,
+            _("Thank you for asking. Those who hold the rights do not allow it to be reprinted."),
+        )
+    if said.onward == Onward.PUBLIC_LICENCE and _is_covered(row, said.licence):
+        return Answer(RequestState.CLOSED, _licensed(edition, said, masthead))
+    if said.onward == Onward.CREDIT_REQUIRED and row.use != Use.AI:
+        return Answer(RequestState.CLOSED, _free_with_credit(edition, said, masthead))
+    if not said.is_reprint or said.onward == Onward.CONTACT_US:
+        return Answer(RequestState.NEW)
+    return _to_holder(edition, said, at=at)
+
+
+def _is_covered(row: ReprintRequest, licence: str) -> bool:
+    """Whether the public licence allows all that was asked."""
+    known = Licence(licence)
+    is_changed = row.will_edit or bool(row.into_language) or row.use == Use.TRANSLATION
+    if (known.forbids_commerce and row.is_commercial) or (known.forbids_changes and is_changed):
+        return False
+    return row.use != Use.AI
+
+
+def _licensed(edition: Edition, said: RightsStatement, masthead: Masthead) -> str:
+    text = _(
+        "You need no permission of ours: this text is published under %(licence)s (%(address)s)."
+    )
+    parts = [text % {"licence": said.licence_name, "address": said.licence_url}]
+    if kit := letters.kit_address(edition, said):
+        parts.append(_("The text is ready to be taken here: %(address)s") % {"address": kit})
+    return "\n\n".join([*parts, _credit(edition, said, masthead)])
+
+
+def _free_with_credit(edition: Edition, said: RightsStatement, masthead: Masthead) -> str:
+    text = _("You may reprint this text if you name the author and where it comes from.")
+    parts = [text]
+    if kit := letters.kit_address(edition, said):
+        parts.append(_("The text is ready to be taken here: %(address)s") % {"address": kit})
+    return "\n\n".join([*parts, _credit(edition, said, masthead)])
+
+
+def _credit(edition: Edition, said: RightsStatement, masthead: Masthead) -> str:
+    address = letters.article_address(edition)
+    credit = words.credit_to_copy(said, edition, masthead=masthead, address=address)
+    return _("Please print these words of credit:") + "\n" + credit
+
+
+def _to_holder(edition: Edition, said: RightsStatement, *, at: datetime) -> Answer:
+    sorry = _("The rights to this text are not ours, so we cannot grant this.")
+    if said.is_forwarded:
+        text = f"{sorry} {_('We pass your request on to those who hold them; they answer you themselves.')}"
+        if address := private_address(edition, at=at):
+            return Answer(RequestState.FORWARDED, text, holder=address)
+        to_desk = _("No e-mail address of the holder is recorded: pass it on, then note that here.")
+        return Answer(RequestState.NEW, text, to_desk)
+    contact = said.onward_contact or (edition.source.public_contact if edition.source else "")
+    if contact:
+        text = _("Please ask those who hold them: %(contact)s") % {"contact": contact}
+        return Answer(RequestState.FORWARDED, f"{sorry} {text}")
+    to_desk = _("No contact of the holder is recorded: find out whom to ask, and answer.")
+    return Answer(RequestState.NEW, to_desk=to_desk)

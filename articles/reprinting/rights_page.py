@@ -1,0 +1,110 @@
+"""Who holds the rights to an article and who may reprint it; the form to ask, at an address of its own."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from articles import addresses, post
+from articles.models import Edition
+from articles.models.term_choices import Onward
+from articles.reading import chrome, clock, lookup, tombstones
+from articles.refusals import Refused
+from articles.reprinting import asking, letters, visitors, words
+from articles.reprinting.asking import TooMany
+from articles.reprinting.forms import RequestForm
+from articles.rights import credit_words
+from articles.rights.statements import statement
+
+TOO_MANY = 429
+
+
+@require_safe
+def rights(request: HttpRequest, slug: str) -> HttpResponse:
+    """The rights of a live article in words. At most 5 queries."""
+    at = clock.now(request)
+    window = lookup.latest(slug, at=at)
+    edition = window.edition
+    if away := lookup.elsewhere(edition, slug, "rights"):
+        return away
+    if not window.is_open(at=at):
+        return tombstones.show(request, edition, at=at)
+    page = chrome.of(request, has_other_languages=False)
+    said = statement(edition, at=at, masthead=page.masthead)
+    address = request.build_absolute_uri(edition.get_absolute_url())
+    context = {
+        "chrome": page,
+        "edition": edition,
+        "statement": said,
+        "holder": words.holder(said, edition, our_name=page.name.text),
+        "credit": credit_words.slip(said, edition.piece),
+        "conditions": words.what_may_be_done(said, our_contact=page.masthead.contact_email),
+        "to_copy": words.credit_to_copy(said, edition, masthead=page.masthead, address=address),
+        "licence": credit_words.licence(said),
+        "kit": letters.kit_address(edition, said),
+        "may_ask": said.onward != Onward.FORBIDDEN,
+    }
+    return chrome.respond(request, "articles/rights.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest, slug: str) -> HttpResponse:
+    """The form, and its receiver: a request that waits to be confirmed, then a page that says so."""
+    at = clock.now(request)
+    window = lookup.latest(slug, at=at)
+    edition = window.edition
+    if request.method != "POST" and (away := lookup.elsewhere(edition, slug, "ask_to_reprint")):
+        return away
+    if not window.is_open(at=at):
+        return tombstones.show(request, edition, at=at)
+    data = request.POST if request.method == "POST" else None
+    form = RequestForm(data, article_key=edition.article.key)
+    if data is not None and form.is_valid():
+        return _receive(request, edition, form)
+    return _show(request, edition, form)
+
+
+@require_safe
+def asked(request: HttpRequest, slug: str) -> HttpResponse:
+    """What happens next, after a request was sent."""
+    at = clock.now(request)
+    window = lookup.latest(slug, at=at)
+    if away := lookup.elsewhere(window.edition, slug, "asked_to_reprint"):
+        return away
+    if not window.is_open(at=at):
+        return tombstones.show(request, window.edition, at=at)
+    context = {"edition": window.edition, "sends_mail": settings.HAS_MAIL_SERVER}
+    return chrome.respond(request, "articles/asked.html", context, has_other_languages=False)
+
+
+def _receive(request: HttpRequest, edition: Edition, form: RequestForm) -> HttpResponse:
+    at = clock.now(request)
+    try:
+        if visitors.comes_too_often(request):
+            raise TooMany
+        language = get_language() or settings.LANGUAGE_CODE
+        asking.ask(edition, at=at, language=language, **form.facts())
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return _show(request, edition, form, status=TOO_MANY)
+    post.hurry(at=at)
+    address = addresses.article(edition.slug, edition.language, view="asked_to_reprint")
+    return HttpResponseRedirect(address)
+
+
+def _show(
+    request: HttpRequest, edition: Edition, form: RequestForm, *, status: int = 200
+) -> HttpResponse:
+    context = {"form": form, "edition": edition, "sends_mail": settings.HAS_MAIL_SERVER}
+    return chrome.respond(
+        request,
+        "articles/ask_to_reprint.html",
+        context,
+        status=status,
+        has_other_languages=False,
+        is_form=True,
+    )

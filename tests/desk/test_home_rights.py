@@ -1,0 +1,96 @@
+"""The rights desk's panel on the first page: what is to be done, each row leading to where it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+
+from articles.models import Edition, Permission
+from articles.publishing import release
+from articles.rights import permissions
+from tests import makers, personas
+from tests.desk.pages import desk, links, said, signed_in
+from tests.makers import DAY, NOON
+
+pytestmark = pytest.mark.django_db
+LATER = NOON + 100 * DAY
+
+
+@pytest.fixture(autouse=True)
+def _later() -> Iterator[None]:
+    with time_machine.travel(LATER, tick=False):
+        yield
+
+
+def reprint(permission: Permission, title: str) -> Edition:
+    article = makers.make_article(title=title)
+    makers.credit(article, permission)
+    return release.publish(article, actor=personas.editor(), at=NOON, now=NOON)
+
+
+def first_page() -> str:
+    response = signed_in(personas.rights_desk()).get(desk("index"))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_it_lists_what_is_to_be_done_and_where() -> None:
+    suspended = makers.make_permission(reference="Doubtful")
+    permissions.suspend(suspended, actor=personas.rights_desk(), at=LATER - DAY)
+    ended = makers.make_permission(reference="Over", valid_until=LATER - 6 * DAY)
+    ending = makers.make_permission(reference="Soon over", valid_until=LATER + 80 * DAY)
+    owed = makers.make_permission(
+        reference="Owed", fee_amount=9, fee_currency="EUR", fee_due_on=date(2027, 2, 12)
+    )
+    makers.make_permission(reference="Long over", valid_until=LATER - 8 * DAY)
+    makers.make_permission(
+        reference="Owed later", fee_amount=9, fee_currency="EUR", fee_due_on=date(2027, 3, 12)
+    )
+    edition = reprint(makers.make_permission(copy_within_days=101), "The ferry")
+    html = first_page()
+    text = said(html, ".panel-rights li")
+    for words in (
+        "Doubtful suspended",
+        "Over ended",
+        "Soon over ends",
+        "Owed fee due",
+        "The ferry copy due to the holder",
+        "The ferry look at the original",
+    ):
+        assert words in text, words
+    assert "Long over" not in text
+    assert "Owed later" not in text
+    for row in (suspended, ended, ending, owed):
+        assert desk("articles_permission_change", row.pk) in links(html, ".panel-rights a")
+    assert desk("articles_edition_tearsheet", edition.pk) in links(html, ".panel-rights a")
+    look = desk("articles_article_verb", edition.article_id, "look")
+    assert look in links(html, ".panel-rights a")
+    assert desk("rights_calendar") in links(html, ".panel-rights header a")
+
+
+def test_each_row_goes_once_it_is_done() -> None:
+    makers.make_article()
+    assert "nothing is owed to a holder" in said(first_page(), ".panel-rights")
+
+
+def test_it_asks_the_same_few_questions_however_much_is_due(
+    django_assert_max_num_queries: Any,
+) -> None:
+    for number in range(9):
+        permission = makers.make_permission(
+            valid_until=LATER + timedelta(days=number + 1),
+            copy_within_days=3,
+            fee_amount=9,
+            fee_currency="EUR",
+            fee_due_on=date(2027, 2, 1),
+        )
+        reprint(permission, f"Article {number}")
+    first_page()
+    everyone = signed_in(personas.everyone())
+    with django_assert_max_num_queries(19):
+        page = everyone.get(desk("index")).content.decode()
+    assert said(page, ".panel-rights li").count("copy due") == 4

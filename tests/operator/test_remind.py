@@ -1,0 +1,124 @@
+"""The operator lets `manage.py remind` run by the clock: it says what it did, and naming nobody."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+
+from articles.models import Message, Reminder
+from articles.publishing import release
+from tests import makers, personas
+from tests.makers import DAY, NOON
+from tests.operator import Done
+
+END = NOON + 7 * DAY
+
+
+def remind(*words: str) -> str:
+    out = io.StringIO()
+    call_command("remind", *words, stdout=out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def _at_noon() -> Iterator[None]:
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+@pytest.fixture
+def _something_due(db: None, _at_noon: None) -> None:
+    desk = personas.rights_desk()
+    desk.email = "rights@example.org"
+    desk.save()
+    permission = makers.make_permission(
+        reference="Letter of bo@example.org",
+        licensor="Bo Holder",
+        valid_until=END,
+        copy_within_days=7,
+        at=NOON - DAY,
+    )
+    article = makers.make_article(title="Quiet title")
+    makers.credit(article, permission)
+    release.publish(article, actor=personas.editor(), at=NOON, now=NOON)
+
+
+@pytest.mark.usefixtures("_something_due")
+def test_it_prints_what_it_reminded_of_and_names_nobody() -> None:
+    said = remind()
+    assert "2026-11-09 12:00 UTC: permission " in said
+    assert " ends (7 days before)" in said
+    assert "a copy of article " in said
+    assert said.endswith("Wrote to 1 person.\n")
+    for private in ("bo@example.org", "Bo Holder", "rights@example.org", "Quiet title"):
+        assert private not in said
+    assert "Letter of bo@example.org" in Message.objects.get().body
+    assert remind() == "Nothing to remind of.\n"
+    assert Message.objects.count() == 1
+
+
+@pytest.mark.usefixtures("_something_due")
+def test_a_dry_run_only_says_it() -> None:
+    said = remind("--dry-run")
+    assert said.endswith("Would write to 1 person.\n")
+    assert not Message.objects.exists()
+    assert not Reminder.objects.exists()
+
+
+@pytest.mark.usefixtures("_something_due")
+def test_links_in_the_mail_lead_to_the_desk(settings: Any) -> None:
+    settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", ".example.net", "*"]
+    remind()
+    assert "\n  /admin/articles/permission/" in Message.objects.get().body
+    for words, root in (
+        (["--site", "https://example.org/"], "https://example.org/admin/"),
+        ([], "://desk.example.com/admin/"),
+    ):
+        Reminder.objects.all().delete()
+        settings.ALLOWED_HOSTS = ["localhost", "desk.example.com"]
+        remind(*words)
+        assert root in Message.objects.latest("pk").body
+    with pytest.raises(CommandError, match="--site"):
+        remind("--site", "example.org")
+
+
+@pytest.mark.usefixtures("_something_due")
+def test_without_anybodys_address_it_says_so_and_notes_nothing() -> None:
+    desk = personas.rights_desk()
+    desk.email = ""
+    desk.save()
+    assert "give a member of the rights desk an e-mail address" in remind()
+    assert not Reminder.objects.exists()
+
+
+@pytest.mark.usefixtures("transactional_db", "_something_due")
+def test_two_runs_at_the_same_time_remind_once() -> None:
+    from django.db import connection
+
+    def run(_number: int) -> str:
+        try:
+            return remind()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as both:
+        said = sorted(both.map(run, range(2)))
+    assert said[1] == "Nothing to remind of.\n"
+    assert Message.objects.count() == 1
+    assert Reminder.objects.filter(kind="ending").count() == 3
+
+
+def test_an_empty_publication_has_nothing_to_be_reminded_of(
+    manage: Callable[..., Done], publication: Path, tmp_path: Path
+) -> None:
+    assert manage(publication, "remind") == Done(0, "Nothing to remind of.\n", "")
+    nowhere = manage(tmp_path / "nowhere", "remind")
+    assert nowhere.status == 1
+    assert "run `" in nowhere.complaint

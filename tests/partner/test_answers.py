@@ -1,0 +1,100 @@
+"""What a partner is told at once, by the rights alone: by us, by the holder, or by a licence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from articles.models import (
+    Edition,
+    Masthead,
+    Permission,
+    Source,
+)
+from articles.models.requests import RequestNoteKind, RequestState
+from articles.reprinting import inbox
+from articles.reprinting.grants import BeyondOurs
+from tests import makers, personas
+from tests.makers import DAY, NOON
+from tests.partner.conftest import Send, confirmed, reprint
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_we_do_not_hold_is_answered_with_the_holder(
+    client: Client, edition: Edition, send: Send, mail_server: list[Any]
+) -> None:
+    reprint(is_forwarded=False, onward_contact="bo@holder.example")
+    row = confirmed(client, send, "far")
+    assert row.state == RequestState.FORWARDED
+    told = mail_server[-1]
+    assert told.to == ["noor@partner.example"]
+    assert "cannot grant" in told.body
+    assert "bo@holder.example" in told.body
+    with pytest.raises(BeyondOurs):
+        inbox.approve(
+            row, actor=personas.rights_desk(), valid_from=NOON + 2 * DAY, use="web", portion="full"
+        )
+    row.refresh_from_db()
+    assert row.state == RequestState.FORWARDED
+
+
+def test_a_private_contact_is_written_to_and_never_shown(
+    client: Client, edition: Edition, send: Send, mail_server: list[Any]
+) -> None:
+    source = makers.make_source("A Quiet Review")
+    Source.objects.filter(pk=source.pk).update(private_contact="Mo, secret@holder.example, 12-3")
+    reprint(source=Source.objects.get(pk=source.pk), is_forwarded=True)
+    row = confirmed(client, send, "far", message="A wish.")
+    assert row.state == RequestState.FORWARDED
+    to_holder, to_them = mail_server[-2:]
+    assert to_holder.to == ["secret@holder.example"]
+    for word in ("noor@partner.example", "A wish.", "Partner Weekly"):
+        assert word in to_holder.body
+    assert to_them.to == ["noor@partner.example"]
+    pages = ["/articles/far/rights/", "/articles/far/", f"/reprint-requests/{row.token}/"]
+    for text in [to_them.body, *(client.get(page).content.decode() for page in pages)]:
+        assert "secret@" not in text
+    assert not row.notes.filter(text__contains="secret@").exists()
+
+
+def test_it_waits_at_the_desk_where_nobody_is_known_to_ask(
+    client: Client, edition: Edition, send: Send, mail_server: list[Any]
+) -> None:
+    reprint("far", is_forwarded=True)
+    row = confirmed(client, send, "far")
+    assert row.state == RequestState.NEW
+    assert "pass it on" in row.notes.get(kind=RequestNoteKind.INTERNAL).text
+    assert "We pass your request on" in mail_server[-1].body
+    reprint("other", is_forwarded=False, onward_contact="bo@holder.example")
+    Permission.objects.update(onward_contact="")
+    silent = confirmed(client, send, "other")
+    assert silent.state == RequestState.NEW
+    assert "find out whom to ask" in silent.notes.get().text
+
+
+def test_what_nobody_may_reprint_is_declined_at_once(
+    client: Client, edition: Edition, send: Send
+) -> None:
+    reprint(onward="forbidden", is_forwarded=False)
+    assert "Write a request" not in client.get("/articles/far/rights/").content.decode()
+    row = confirmed(client, send, "far")
+    assert row.state == RequestState.DECLINED
+    assert "do not allow it" in row.notes.get().text
+
+
+def test_a_public_licence_answers_for_what_it_covers(
+    client: Client, edition: Edition, send: Send
+) -> None:
+    Masthead.objects.update(licence="CC-BY-NC-ND-4.0")
+    row = confirmed(client, send, "crossing")
+    assert row.state == RequestState.CLOSED
+    said = row.notes.get().text
+    assert "CC BY-NC-ND 4.0" in said
+    assert "https://creativecommons.org/licenses/by-nc-nd/4.0/" in said
+    assert "The crossing" in said
+    for beyond in ({"is_commercial": "on"}, {"will_edit": "on"}, {"use": "ai"}):
+        row = confirmed(client, send, "crossing", **beyond)
+        assert row.state == RequestState.NEW, beyond
