@@ -487,6 +487,38 @@ def test_a_button_leads_to_a_new_permission_of_the_source_that_is_typed() -> Non
     assert credit_of(article).source == ferry
 
 
+def test_what_is_recorded_for_an_article_says_its_facts_and_is_relied_on() -> None:
+    client = signed_in(personas.rights_desk())
+    ferry = makers.make_source("The Ferry Post")
+    ferry.credit_kind, ferry.required_credit = "verbatim", "{title}, by {authors} ({source})"
+    ferry.basis = Basis.SYNDICATION
+    ferry.save()
+    article = makers.make_article()
+    makers.credit(article, source=ferry)
+    page = client.post(
+        page_of(article), opened(client, article) | {"_then": "record-permission"}, follow=True
+    )
+    values = form_values(page.content.decode(), "#permission_form")
+    assert values["required_credit"] == "The original, by Bo Holder (The Ferry Post)"
+    assert (values["source"], values["basis"]) == (str(ferry.pk), "syndication")
+    asked = f"{desk('articles_permission_add')}?source={ferry.pk}&article={article.pk}"
+    done = client.post(asked, values | {"reference": "Ferry 2026", "_save": ""}, follow=True)
+    draft = draft_of(article)
+    assert (draft.reference, draft.state) == ("Ferry 2026", "draft")
+    assert page_of(article) in links(done.content.decode(), ".messagelist a")
+    version = article.version
+    article.refresh_from_db()
+    assert article.version > version
+    assert DeskEvent.objects.get(verb="rely_on").article == article
+
+
+def test_a_number_that_is_no_article_begins_a_permission_all_the_same() -> None:
+    client = signed_in(personas.rights_desk())
+    for number in ("x", "9" * 40, "12345", ""):
+        page = client.get(desk("articles_permission_add"), {"article": number, "source": number})
+        assert page.status_code == 200
+
+
 def test_writers_are_not_offered_to_record_one(writer: Client) -> None:
     article = makers.make_article()
     makers.credit(article)
