@@ -22,13 +22,12 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.article_status import PERMISSIONS, anchor
 from articles.admin.pages import Page
+from articles.admin.permission_status import address_of
 from articles.admin.typed import Typed
 from articles.admin.verbs import Verb, VerbForm
 from articles.models import Article, DeskEvent
 from articles.publishing import accepting, checklist
 from articles.refusals import Refused
-
-OWN_PLACES = {"evidence": "proof_kind"}  # on a permission's page, where the field is no column
 
 
 @dataclass(frozen=True)
@@ -116,9 +115,8 @@ def _sorted(
 
 def _entry(finding: checklist.Finding, page: str) -> Entry:
     if finding.permission:
-        address = reverse("admin:articles_permission_change", args=[finding.permission])
-        field = OWN_PLACES.get(finding.field, finding.field)
-        return Entry(finding.message, f"{address}#id_{field}", "articles.view_permission")
+        address = address_of(finding.permission, finding.field)
+        return Entry(finding.message, address, "articles.view_permission")
     needs = "articles.change_creditpermission" if finding.field == PERMISSIONS else ""
     return Entry(finding.message, page + anchor(finding.field), needs)
 

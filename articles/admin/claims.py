@@ -104,7 +104,9 @@ def _fills(one: Suggestion) -> list[str]:
 def _answer(name: Any, said: str) -> str:
     """A field with what it says; a question has its own mark."""
     name = str(name)
-    return f"{name} {said}" if name.endswith(("?", "？")) else f"{name}: {said}"
+    if name.endswith(("?", "？")):
+        return f"{name} {said}"
+    return _("%(field)s: %(said)s") % {"field": name, "said": said}
 
 
 def _filled(model: Any, name: str, value: str) -> tuple[str, str]:

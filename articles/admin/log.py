@@ -26,6 +26,7 @@ from articles.publishing import deleting
 
 WHAT: dict[str, str | Promise] = {
     "import": _("took a document in"),
+    "rely_on": _("noted which permission a reprint relies on"),
     "take_over": _("took over what the text says of itself"),
     "submit": _("sent to review"),
     "request_changes": _("asked for changes"),

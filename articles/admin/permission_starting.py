@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.forms import BooleanField
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -14,14 +15,20 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.said import row_number
 from articles.language import words
-from articles.models import Permission, Source
-from articles.models.terms import fill_in
+from articles.models import Permission, ReprintCredit, Source
+from articles.publishing.relying import rely_on
+from articles.refusals import Refused
+from articles.rights import usual_terms
 
 TAKE_TERMS = "_take_terms"  # the button beside the source
 
 
 class StartsFromSource(admin.ModelAdmin):
-    """Takes the terms from `?source=`, or from the source that was chosen in the form."""
+    """Takes the terms from `?source=`, or from the source that was chosen in the form.
+
+    With `?article=` the words of credit say the facts of that article's original, and the article relies
+    on what is recorded.
+    """
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None
@@ -45,14 +52,33 @@ class StartsFromSource(admin.ModelAdmin):
         else:
             messages.info(request, _taken(source))
         request.method = "GET"
-        request.begins_with = typed | terms_of(source)  # type: ignore[attr-defined]
+        credit = _credit(request)
+        request.begins_with = typed | terms_of(source, credit)  # type: ignore[attr-defined]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         begins: dict[str, Any] | None = getattr(request, "begins_with", None)
         if begins is not None:
             return begins
-        source = _source(request.GET.get("source", ""))
-        return super().get_changeform_initial_data(request) | terms_of(source)
+        source, credit = _source(request.GET.get("source", "")), _credit(request)
+        source = source or (credit.source if credit else None)
+        known = super().get_changeform_initial_data(request)
+        known.pop("article", None)
+        return known | terms_of(source, credit)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        user: Any = request.user
+        credit = None if change else _credit(request)
+        if credit is None or not user.has_perm("articles.change_creditpermission"):
+            return
+        try:
+            rely_on(credit.article, form.instance, actor=user)
+        except Refused as refusal:
+            messages.warning(request, str(refusal))
+            return
+        address = reverse("admin:articles_article_change", args=[credit.article_id])
+        link = format_html('<a href="{}">{}</a>', address, credit.article)
+        messages.success(request, format_html(gettext("This article relies on it now: {}"), link))
 
     @admin.display(description=_("its usual terms"))
     def usual_terms(self, permission: Permission) -> SafeString:
@@ -63,15 +89,23 @@ class StartsFromSource(admin.ModelAdmin):
         )
 
 
-def terms_of(source: Source | None) -> dict[str, Any]:
-    """What a source usually says, as a form begins with it; its name is put into the words of credit."""
+def terms_of(source: Source | None, credit: ReprintCredit | None = None) -> dict[str, Any]:
+    """What a source usually says, as a form begins with it; the words of credit say what is known."""
     if source is None:
         return {}
-    usual = Permission()
-    usual.take_terms(source)
-    told = {name: getattr(usual, name) for name in Permission.of_terms}
-    told["required_credit"] = fill_in(usual.required_credit, source=source.name)
-    return told | {"source": source.pk}
+    article = credit.article if credit else None
+    begun = usual_terms.beginning(source, article=article, credit=credit)
+    return usual_terms.facts(begun) | {"source": source.pk}
+
+
+def _credit(request: HttpRequest) -> ReprintCredit | None:
+    """Of the article that the permission is recorded for, to one who may see it."""
+    user: Any = request.user
+    number = row_number(request.GET.get("article", ""))
+    if number is None or not user.has_perm("articles.view_article"):
+        return None
+    rows = ReprintCredit.objects.filter(article=number)
+    return rows.select_related("article", "source").first()
 
 
 def _source(typed: str) -> Source | None:

@@ -239,18 +239,14 @@ def _draft(
         return
     draft = drafts[0] if drafts else _begun(credit, private)
     told = Outcome()
-    before = usual_terms.facts(draft) | {"notes": draft.notes}
     _fill_terms(draft, credit, private, told)
+    facts = usual_terms.facts(draft) | {"notes": draft.notes}
     if not drafts:
-        facts = usual_terms.facts(draft) | {"notes": draft.notes}
         title = credit.article.title[:120] or str(_("Untitled"))
         draft = permissions.record(actor=actor, at=at, reference=title, **facts)
         CreditPermission.objects.create(credit=credit, permission=draft)
-    elif changed := [name for name, value in before.items() if getattr(draft, name) != value]:
-        draft.save(update_fields=changed)
-        DeskEvent.objects.log(
-            "mend_permission", actor=actor, at=at, permission=draft, fields=changed
-        )
+    else:
+        draft = permissions.mend(draft, actor=actor, at=at, **facts)
     outcome.permission, outcome.drafted = draft, told.filled
     outcome.kept += told.kept
     outcome.unfit += told.unfit

@@ -33,8 +33,6 @@ def _facts(
     source: Source, *, article: Article | None, credit: ReprintCredit | None
 ) -> dict[str, str]:
     """What the placeholders stand for, as far as it is known."""
-    if article is None and credit is None:
-        return {}
     title = (credit.title if credit else "") or (article.title if article else "")
     return {
         "title": title,

@@ -487,7 +487,68 @@ def test_a_button_leads_to_a_new_permission_of_the_source_that_is_typed() -> Non
     assert credit_of(article).source == ferry
 
 
+def test_what_is_recorded_for_an_article_says_its_facts_and_is_relied_on() -> None:
+    client = signed_in(personas.rights_desk())
+    ferry = makers.make_source("The Ferry Post")
+    ferry.credit_kind, ferry.required_credit = "verbatim", "{title}, by {authors} ({source})"
+    ferry.basis = Basis.SYNDICATION
+    ferry.save()
+    article = makers.make_article()
+    makers.credit(article, source=ferry)
+    page = client.post(
+        page_of(article), opened(client, article) | {"_then": "record-permission"}, follow=True
+    )
+    values = form_values(page.content.decode(), "#permission_form")
+    assert values["required_credit"] == "The original, by Bo Holder (The Ferry Post)"
+    assert (values["source"], values["basis"]) == (str(ferry.pk), "syndication")
+    asked = f"{desk('articles_permission_add')}?source={ferry.pk}&article={article.pk}"
+    done = client.post(asked, values | {"reference": "Ferry 2026", "_save": ""}, follow=True)
+    draft = draft_of(article)
+    assert (draft.reference, draft.state) == ("Ferry 2026", "draft")
+    assert page_of(article) in links(done.content.decode(), ".messagelist a")
+    version = article.version
+    article.refresh_from_db()
+    assert article.version > version
+    assert DeskEvent.objects.get(verb="rely_on").article == article
+
+
+def test_a_number_that_is_no_article_begins_a_permission_all_the_same() -> None:
+    client = signed_in(personas.rights_desk())
+    for number in ("x", "9" * 40, "12345", ""):
+        page = client.get(desk("articles_permission_add"), {"article": number, "source": number})
+        assert page.status_code == 200
+
+
 def test_writers_are_not_offered_to_record_one(writer: Client) -> None:
     article = makers.make_article()
     makers.credit(article)
     assert said(writer.get(page_of(article)).content.decode(), ".record-permission") == ""
+
+
+def test_what_was_taken_over_is_marked_and_has_no_button() -> None:
+    client = signed_in(personas.rights_desk())
+    article = imported(
+        ("source", "The Ferry Post"), ("translator", "Cy Hand"), ("onward", "forbidden")
+    )
+    client.post(page_of(article), opened(client, article) | {"_take": "0"})
+    page = client.get(page_of(article)).content.decode()
+    assert said(page, "#claims .is-there").startswith("Source: The Ferry Post")
+    client.post(page_of(article), opened(client, article) | {"_take": "all"})
+    page = client.get(page_of(article)).content.decode()
+    assert said(page, "#claims .is-there").count("This stands in the record.") == 3
+    # Whether it stands in a permission is not for a writer to know.
+    page = signed_in(personas.writer()).get(page_of(article)).content.decode()
+    assert said(page, "#claims .is-there").count("This stands in the record.") == 2
+
+
+def test_the_page_asks_as_often_for_many_claims_as_for_few(
+    django_assert_max_num_queries: Any,
+) -> None:
+    client = signed_in(personas.everyone())
+    few, many = imported(("source", "A")), imported(*[("author", f"A{n}") for n in range(60)])
+    for article in (few, many):
+        makers.credit(article, makers.make_permission())
+    with django_assert_max_num_queries(90) as counted:
+        client.get(page_of(few))
+    with django_assert_max_num_queries(len(counted)):
+        client.get(page_of(many))

@@ -79,7 +79,8 @@ def test_one_line_that_is_refused_keeps_all_of_them_out(
     printed = run(path, *words, status=1)
     assert printed[0] == "2: would be recorded: Ferry 2026 (The Ferry Post)"
     assert printed[2].startswith("4: refused: source: No source is called so.")
-    assert [line.split(": ")[:3] for line in printed[3:5]] == [
+    assert [line.split(": ")[:3] for line in printed[3:6]] == [
+        ["4", "refused", "valid_until"],
         ["5", "refused", "basis"],
         ["5", "refused", "valid_until"],
     ]
