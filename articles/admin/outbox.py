@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -69,9 +70,8 @@ class MessageAdmin(VerbAdmin, ReadOnlyAdmin):
         return when(message.written_at)
 
     @admin.display(description=_("tried next"), empty_value="–")
-    def tried_next(self, message: Message) -> SafeString:
-        is_waiting = message.state == MessageState.WAITING
-        return when(message.next_try_at if is_waiting else None)
+    def tried_next(self, message: Message) -> SafeString | None:
+        return when(message.next_try_at) if message.state == MessageState.WAITING else None
 
     @admin.display(description=_("text"))
     def text(self, message: Message) -> SafeString:
@@ -79,5 +79,8 @@ class MessageAdmin(VerbAdmin, ReadOnlyAdmin):
         return format_html('<div class="letter-text" lang="{}">{}</div>', message.language, body)
 
     @admin.display(description=_("request to reprint"), empty_value="–")
-    def of_request(self, message: Message) -> str:
-        return str(message.request or "")
+    def of_request(self, message: Message) -> SafeString | None:
+        if message.request is None:
+            return None
+        address = reverse("admin:articles_reprintrequest_change", args=[message.request_id])
+        return format_html('<a href="{}">{}</a>', address, message.request)

@@ -74,7 +74,7 @@ def test_its_page_is_kept_by_nobody(client: Client, edition: Edition, send: Send
     row = asked(send, "crossing")
     response = client.get(f"/reprint-requests/{row.token}/")
     assert "no-store" in response["Cache-Control"]
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"
     assert response["X-Robots-Tag"] == "noindex"
     assert 'content="noindex"' in response.content.decode()
     assert client.get(f"/reprint-requests/{row.token}/letter/").status_code == 404
