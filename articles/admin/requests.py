@@ -40,6 +40,7 @@ COLUMNS = (
     *("organisation", "publication", "publication_url", "use", "into_language", "portion"),
     *("excerpt_words", "from_on", "until_on", "is_commercial", "will_edit", "message"),
 )
+EMPTY = "–"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
 
 
@@ -152,13 +153,13 @@ class RequestAdmin(VerbAdmin, PagedAdmin, ReadOnlyAdmin):
             '<a href="{}" lang="{}">{}</a>', address, row.article.language, row.article
         )
 
-    @admin.display(description=_("what we hold"), empty_value="–")
-    def what_we_hold(self, row: ReprintRequest) -> SafeString | None:
+    @admin.display(description=_("what we hold"))
+    def what_we_hold(self, row: ReprintRequest) -> SafeString | str:
         """What its page tells those who want to reprint. At most 3 queries."""
         now = timezone.now()
         edition = requests.shown_edition(row, at=now)
         if edition is None:
-            return None
+            return EMPTY
         masthead = Masthead.objects.get()
         said = statement(edition, at=now, masthead=masthead)
         onward = credit_words.onward(said, our_contact=masthead.contact_email)
@@ -167,20 +168,20 @@ class RequestAdmin(VerbAdmin, PagedAdmin, ReadOnlyAdmin):
         last = wording.day(said.ends_at - timedelta(seconds=1))
         return format_html("{} {}", onward, _("The last day of ours is %(day)s.") % {"day": last})
 
-    @admin.display(description=_("what we granted"), empty_value="–")
-    def what_we_granted(self, row: ReprintRequest) -> SafeString | None:
+    @admin.display(description=_("what we granted"))
+    def what_we_granted(self, row: ReprintRequest) -> SafeString | str:
         known = granted(row)
         if known is None:
-            return None
+            return EMPTY
         return format_html("{} · {}", in_effect(known), letter_link(known))
 
-    @admin.display(description=_("who sees to it"), empty_value="–")
-    def sees_to_it(self, row: ReprintRequest) -> str | None:
-        return str(row.assigned_to) if row.assigned_to else None
+    @admin.display(description=_("who sees to it"))
+    def sees_to_it(self, row: ReprintRequest) -> str:
+        return str(row.assigned_to or EMPTY)
 
-    @admin.display(description=_("who asks"), empty_value="–")
-    def who(self, row: ReprintRequest) -> str | None:
-        return f"{row.name}, {row.email}" if row.email else None
+    @admin.display(description=_("who asks"))
+    def who(self, row: ReprintRequest) -> str:
+        return f"{row.name}, {row.email}" if row.email else EMPTY
 
     @admin.display(description=_("details"))
     def facts(self, row: ReprintRequest) -> SafeString:
@@ -190,8 +191,8 @@ class RequestAdmin(VerbAdmin, PagedAdmin, ReadOnlyAdmin):
             format_html_join("", '<dt>{}</dt><dd dir="auto">{}</dd>', pairs),
         )
 
-    @admin.display(description=_("thread"), empty_value="–")
-    def thread(self, row: ReprintRequest) -> SafeString | None:
+    @admin.display(description=_("thread"))
+    def thread(self, row: ReprintRequest) -> SafeString | str:
         notes = row.notes.select_related("by")
         said = format_html_join(
             "",
@@ -201,17 +202,17 @@ class RequestAdmin(VerbAdmin, PagedAdmin, ReadOnlyAdmin):
                 for note in notes
             ),
         )
-        return said or None
+        return said or EMPTY
 
-    @admin.display(description=_("their other requests"), empty_value="–")
-    def others(self, row: ReprintRequest) -> SafeString | None:
+    @admin.display(description=_("their other requests"))
+    def others(self, row: ReprintRequest) -> SafeString | str:
         links = ((self.row_address(other), other.publication) for other in inbox.duplicates(row))
-        return format_html_join(", ", '<a href="{}">{}</a>', links) or None
+        return format_html_join(", ", '<a href="{}">{}</a>', links) or EMPTY
 
-    @admin.display(description=_("their page"), empty_value="–")
-    def their_page(self, row: ReprintRequest) -> str | None:
+    @admin.display(description=_("their page"))
+    def their_page(self, row: ReprintRequest) -> str:
         """To be handed on where mail does not reach them."""
-        return None if row.erased_at else letters.page_address(row)
+        return EMPTY if row.erased_at else letters.page_address(row)
 
 
 def _as_text(text: str) -> SafeString:

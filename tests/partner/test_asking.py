@@ -66,6 +66,8 @@ def test_it_goes_from_the_page_to_a_letter(
     letter = client.get(page + "letter/").content.decode()
     for word in ("Partner Weekly", "By Ada Example, The Quay.", edition.digest, reference(grant)):
         assert word in letter
+    assert 'href="https://quay.example/articles/crossing/"' in letter
+    assert row.token not in letter, "a letter is handed on"
     assert grant.valid_until is None
     assert "Without end" in letter
 
