@@ -55,8 +55,8 @@ class OutboundGrantAdmin(VerbAdmin, ReadOnlyAdmin):
         return when(grant.valid_from)
 
     @admin.display(description=_("until"), ordering="valid_until", empty_value="–")
-    def ends(self, grant: OutboundGrant) -> SafeString:
-        return when(grant.valid_until)
+    def ends(self, grant: OutboundGrant) -> SafeString | None:
+        return when(grant.valid_until) if grant.valid_until else None
 
     @admin.display(description=_("granted by"))
     def who(self, grant: OutboundGrant) -> str:

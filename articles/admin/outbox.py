@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -68,16 +69,18 @@ class MessageAdmin(VerbAdmin, ReadOnlyAdmin):
     def written(self, message: Message) -> SafeString:
         return when(message.written_at)
 
-    @admin.display(description=_("tried next"), empty_value="–")
-    def tried_next(self, message: Message) -> SafeString:
-        is_waiting = message.state == MessageState.WAITING
-        return when(message.next_try_at if is_waiting else None)
+    @admin.display(description=_("tried next"))
+    def tried_next(self, message: Message) -> SafeString | str:
+        return when(message.next_try_at) if message.state == MessageState.WAITING else "–"
 
     @admin.display(description=_("text"))
     def text(self, message: Message) -> SafeString:
         body = linebreaks(message.body, autoescape=True)
         return format_html('<div class="letter-text" lang="{}">{}</div>', message.language, body)
 
-    @admin.display(description=_("request to reprint"), empty_value="–")
-    def of_request(self, message: Message) -> str:
-        return str(message.request or "")
+    @admin.display(description=_("request to reprint"))
+    def of_request(self, message: Message) -> SafeString | str:
+        if message.request is None:
+            return "–"
+        address = reverse("admin:articles_reprintrequest_change", args=[message.request_id])
+        return format_html('<a href="{}">{}</a>', address, message.request)

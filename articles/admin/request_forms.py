@@ -116,6 +116,13 @@ class GrantForm(VerbForm):
         }
         self.initial = {**asked, **self.initial}
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        is_translation = cleaned.get("use") == Use.TRANSLATION
+        if is_translation and "into_language" not in self.errors and not cleaned["into_language"]:
+            self.add_error("into_language", _("Say into which language."))
+        return cleaned
+
     def clean_from_on(self) -> date:
         return _in_reach(self.cleaned_data["from_on"])
 

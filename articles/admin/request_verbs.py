@@ -39,7 +39,8 @@ def _explain_grant(row: ReprintRequest) -> str:
     if said.ends_at is None:
         return str(text)
     last = wording.day(said.ends_at - timedelta(seconds=1))
-    return f"{text} {_('The last day of ours is %(day)s.') % {'day': last}}"
+    ours = _("The last day of ours is %(day)s.") % {"day": last}
+    return f"{text} {ours}"
 
 
 def _verb(name: str, label: Any, explanation: Any, done: Any, do: Any, **more: Any) -> Verb:
@@ -135,9 +136,9 @@ VERBS = (
     ),
     _verb(
         "close",
-        _("Close"),
+        _("Put aside"),
         _("Nothing more is to be done about it. They are not told."),
-        _("Closed."),
+        _("Put aside."),
         inbox.close,
     ),
     _verb(
@@ -154,7 +155,7 @@ VERBS = (
     ),
 )
 # Where what we say may begin with words that are often said.
-BEGUN = frozenset({"answer", "ask-back", "quote", "decline", "forward", "approve"})
+BEGUN = frozenset({"answer", "ask-back", "quote", "decline", "forward"})
 
 
 def granted(row: ReprintRequest) -> OutboundGrant | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -26,6 +27,7 @@ from articles.admin.outbound import in_effect, letter_link
 from articles.admin.pages import Page, PagedAdmin
 from articles.admin.request_verbs import BEGUN, VERBS, granted
 from articles.admin.verbs import Verb, VerbAdmin, VerbForm
+from articles.language import wording
 from articles.models import DeskEvent, Masthead, ReprintRequest
 from articles.reading import chrome
 from articles.reprinting import inbox, letters, requests
@@ -38,6 +40,7 @@ COLUMNS = (
     *("organisation", "publication", "publication_url", "use", "into_language", "portion"),
     *("excerpt_words", "from_on", "until_on", "is_commercial", "will_edit", "message"),
 )
+EMPTY = "–"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
 
 
@@ -150,36 +153,37 @@ class RequestAdmin(VerbAdmin, PagedAdmin, ReadOnlyAdmin):
             '<a href="{}" lang="{}">{}</a>', address, row.article.language, row.article
         )
 
-    @admin.display(description=_("what we hold"), empty_value="–")
-    def what_we_hold(self, row: ReprintRequest) -> SafeString:
+    @admin.display(description=_("what we hold"))
+    def what_we_hold(self, row: ReprintRequest) -> SafeString | str:
         """What its page tells those who want to reprint. At most 3 queries."""
         now = timezone.now()
         edition = requests.shown_edition(row, at=now)
         if edition is None:
-            return SafeString()
+            return EMPTY
         masthead = Masthead.objects.get()
         said = statement(edition, at=now, masthead=masthead)
         onward = credit_words.onward(said, our_contact=masthead.contact_email)
         if said.ends_at is None:
             return onward
-        return format_html("{} {} {}", onward, _("Ours ends:"), when(said.ends_at))
+        last = wording.day(said.ends_at - timedelta(seconds=1))
+        return format_html("{} {}", onward, _("The last day of ours is %(day)s.") % {"day": last})
 
-    @admin.display(description=_("what we granted"), empty_value="–")
-    def what_we_granted(self, row: ReprintRequest) -> SafeString:
+    @admin.display(description=_("what we granted"))
+    def what_we_granted(self, row: ReprintRequest) -> SafeString | str:
         known = granted(row)
         if known is None:
-            return SafeString()
+            return EMPTY
         return format_html("{} · {}", in_effect(known), letter_link(known))
 
-    @admin.display(description=_("who sees to it"), empty_value="–")
+    @admin.display(description=_("who sees to it"))
     def sees_to_it(self, row: ReprintRequest) -> str:
-        return str(row.assigned_to or "")
+        return str(row.assigned_to or EMPTY)
 
-    @admin.display(description=_("who asks"), empty_value="–")
+    @admin.display(description=_("who asks"))
     def who(self, row: ReprintRequest) -> str:
-        return f"{row.name}, {row.email}" if row.email else ""
+        return f"{row.name}, {row.email}" if row.email else EMPTY
 
-    @admin.display(description=_("what they ask for"))
+    @admin.display(description=_("details"))
     def facts(self, row: ReprintRequest) -> SafeString:
         pairs = letters.facts_of(row)
         return format_html(
@@ -187,10 +191,10 @@ class RequestAdmin(VerbAdmin, PagedAdmin, ReadOnlyAdmin):
             format_html_join("", '<dt>{}</dt><dd dir="auto">{}</dd>', pairs),
         )
 
-    @admin.display(description=_("thread"), empty_value="–")
-    def thread(self, row: ReprintRequest) -> SafeString:
+    @admin.display(description=_("thread"))
+    def thread(self, row: ReprintRequest) -> SafeString | str:
         notes = row.notes.select_related("by")
-        return format_html_join(
+        said = format_html_join(
             "",
             '<div class="said"><p class="quiet-word">{} · {} {}</p>{}</div>',
             (
@@ -198,16 +202,17 @@ class RequestAdmin(VerbAdmin, PagedAdmin, ReadOnlyAdmin):
                 for note in notes
             ),
         )
+        return said or EMPTY
 
-    @admin.display(description=_("their other requests"), empty_value="–")
-    def others(self, row: ReprintRequest) -> SafeString:
+    @admin.display(description=_("their other requests"))
+    def others(self, row: ReprintRequest) -> SafeString | str:
         links = ((self.row_address(other), other.publication) for other in inbox.duplicates(row))
-        return format_html_join(", ", '<a href="{}">{}</a>', links)
+        return format_html_join(", ", '<a href="{}">{}</a>', links) or EMPTY
 
-    @admin.display(description=_("their page"), empty_value="–")
-    def their_page(self, row: ReprintRequest) -> SafeString:
+    @admin.display(description=_("their page"))
+    def their_page(self, row: ReprintRequest) -> str:
         """To be handed on where mail does not reach them."""
-        return SafeString() if row.erased_at else format_html("{}", letters.page_address(row))
+        return EMPTY if row.erased_at else letters.page_address(row)
 
 
 def _as_text(text: str) -> SafeString:

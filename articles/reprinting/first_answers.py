@@ -117,17 +117,21 @@ def _licensed(edition: Edition, said: RightsStatement, masthead: Masthead) -> st
     text = _(
         "You need no permission of ours: this text is published under %(licence)s (%(address)s)."
     )
-    parts = [text % {"licence": said.licence_name, "address": said.licence_url}]
-    if kit := letters.kit_address(edition, said):
-        parts.append(_("The text is ready to be taken here: %(address)s") % {"address": kit})
-    return "\n\n".join([*parts, _credit(edition, said, masthead)])
+    told = {"licence": said.licence_name, "address": said.licence_url}
+    return _freely(text % told, edition, said, masthead)
 
 
 def _free_with_credit(edition: Edition, said: RightsStatement, masthead: Masthead) -> str:
     text = _("You may reprint this text if you name the author and where it comes from.")
+    return _freely(text, edition, said, masthead)
+
+
+def _freely(text: str, edition: Edition, said: RightsStatement, masthead: Masthead) -> str:
+    """With where the text can be taken, and the words of credit."""
     parts = [text]
-    if kit := letters.kit_address(edition, said):
-        parts.append(_("The text is ready to be taken here: %(address)s") % {"address": kit})
+    if kit := letters.kit(edition, said):
+        ready = _("The text is ready to be taken here: %(address)s")
+        parts.append(ready % {"address": addresses.absolute(kit)})
     return "\n\n".join([*parts, _credit(edition, said, masthead)])
 
 
@@ -140,7 +144,8 @@ def _credit(edition: Edition, said: RightsStatement, masthead: Masthead) -> str:
 def _to_holder(edition: Edition, said: RightsStatement, *, at: datetime) -> Answer:
     sorry = _("The rights to this text are not ours, so we cannot grant this.")
     if said.is_forwarded:
-        text = f"{sorry} {_('We pass your request on to those who hold them; they answer you themselves.')}"
+        passed = _("We pass your request on to those who hold them; they answer you themselves.")
+        text = f"{sorry} {passed}"
         if address := private_address(edition, at=at):
             return Answer(RequestState.FORWARDED, text, holder=address)
         to_desk = _("No e-mail address of the holder is recorded: pass it on, then note that here.")

@@ -6,6 +6,7 @@ Looking changes nothing, since mail scanners follow links: what is done is done 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any
 
@@ -18,7 +19,7 @@ from articles import post
 from articles.models import ReprintRequest
 from articles.models.requests import RequestNoteKind, RequestState
 from articles.reading import chrome, clock
-from articles.refusals import Refused
+from articles.refusals import Refused, WrongStage
 from articles.reprinting import asking, grants
 from articles.reprinting.forms import ReplyForm
 from articles.reprinting.letter import letter_context
@@ -38,7 +39,9 @@ def private(view: View) -> View:
         if row is None:
             raise Http404
         response = view(request, row)
-        response.headers["Referrer-Policy"] = "no-referrer"
+        # No other site learns the address. With "no-referrer" a browser would send forms without the
+        # origin that the check of their token asks for.
+        response.headers["Referrer-Policy"] = "same-origin"
         response.headers["X-Robots-Tag"] = "noindex"
         return response
 
@@ -65,7 +68,7 @@ def follow(request: HttpRequest, row: ReprintRequest) -> HttpResponse:
 def confirm(request: HttpRequest, row: ReprintRequest) -> HttpResponse:
     """It was they. Confirmed already, it says how the request stands."""
     at = clock.now(request)
-    if row.state == RequestState.UNCONFIRMED:
+    with suppress(WrongStage):
         asking.confirm(row, at=at)
         post.hurry(at=at)
     return _back(row)

@@ -133,10 +133,12 @@ def effect(grant: OutboundGrant, *, at: datetime) -> Effect:
     """How it stands, by the letter and by our own permissions. At most 2 queries."""
     edition = edition_of(grant)
     end = min(grant.valid_until or FAR_FUTURE, grant.revoked_at or FAR_FUTURE)
-    ours = holding(edition, at=at).spans if edition else []
+    ours = holding(edition, at=at) if edition else Holding([], [])
     own = [Span(grant.valid_from, end)] if grant.valid_from < end else []
-    spans = clearance.intersection(own, ours)
+    spans = clearance.intersection(own, ours.spans)
     current = next((span for span in spans if span.from_ <= at < span.until), None)
+    if current and any(_excess(grant, ours.rows)):  # renewed on narrower terms
+        return Effect(GrantStanding.OURS_STOPPED, None, True)
     if current:
         until = current.until if current.until < FAR_FUTURE else None
         return Effect(GrantStanding.IN_FORCE, until, current.until < end)

@@ -18,7 +18,7 @@ def letter_context(grant: OutboundGrant, *, at: datetime) -> dict[str, Any]:
     return {
         "grant": grant,
         "edition": edition,
-        "address": letters.article_address(edition) if edition else "",
+        "article_at": letters.article_address(edition) if edition else "",
         "masthead": Masthead.objects.get(),
         "reference": grants.reference(grant),
         "last_day": last,

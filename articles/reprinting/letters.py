@@ -5,6 +5,7 @@ What a stranger typed stands in no mail before they confirmed it: anybody can ty
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import NamedTuple
 
 from django.urls import NoReverseMatch, reverse
@@ -101,14 +102,12 @@ def article_address(edition: Edition, view: str = "article") -> str:
     return addresses.absolute(addresses.article(edition.slug, edition.language, view=view))
 
 
-def kit_address(edition: Edition, said: RightsStatement) -> str:
-    """Where the text is ready to be taken; empty where it may not be handed on."""
-    if not said.has_kit:
-        return ""
-    try:
-        return article_address(edition, "republish")
-    except NoReverseMatch:
-        return ""
+def kit(edition: Edition, said: RightsStatement) -> str:
+    """Where on the site the text is ready to be taken; empty where it may not be handed on."""
+    with suppress(NoReverseMatch):
+        if said.has_kit:
+            return addresses.article(edition.slug, edition.language, view="republish")
+    return ""
 
 
 def confirmation(row: ReprintRequest, edition: Edition) -> Mail:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import get_language
@@ -20,6 +22,7 @@ from articles.rights import credit_words
 from articles.rights.statements import statement
 
 TOO_MANY = 429
+A_SECOND = timedelta(seconds=1)  # before the end, which is the first moment that is out
 
 
 @require_safe
@@ -44,7 +47,8 @@ def rights(request: HttpRequest, slug: str) -> HttpResponse:
         "conditions": words.what_may_be_done(said, our_contact=page.masthead.contact_email),
         "to_copy": words.credit_to_copy(said, edition, masthead=page.masthead, address=address),
         "licence": credit_words.licence(said),
-        "kit": letters.kit_address(edition, said),
+        "kit": letters.kit(edition, said),
+        "last_moment": said.ends_at - A_SECOND if said.ends_at else None,
         "may_ask": said.onward != Onward.FORBIDDEN,
     }
     return chrome.respond(request, "articles/rights.html", context)

@@ -49,7 +49,7 @@ def _conditions(said: RightsStatement) -> Iterator[SafeString]:
     if licence.terms.startswith("BY"):
         yield conditional_escape(_("Name the author, the source and the licence."))
     if licence.forbids_commerce:
-        yield conditional_escape(_("Not for commercial purposes: ask us for those."))
+        yield conditional_escape(_("Not for commercial purposes: ask before any of those."))
     if licence.forbids_changes:
         yield conditional_escape(_("Not changed, shortened or translated."))
     if licence.asks_for_the_same:

@@ -82,6 +82,7 @@ def test_it_shows_what_is_asked_and_what_we_hold(rights: Client, asked: ReprintR
     assert "On the web" in said(html, ".asked-for")
     assert "We &lt;b&gt;like&lt;/b&gt; it." in html
     assert "write to us" in said(html, ".field-what_we_hold")
+    assert "None" not in said(html, ".readonly")
     labels = said(html, ".verbs")
     for label in ("Grant it", "Ask back", "Decline", "Pass it on to the holder", "Erase who asked"):
         assert label in labels
@@ -265,6 +266,8 @@ def test_the_outbox_is_read_and_tried_again(
     assert "messages wait here" in html
     html = rights.get(desk("articles_message_change", message.pk)).content.decode()
     assert "Please confirm" in html
+    assert page_of(asked) in links(html, ".field-of_request a")
+    assert "None" not in said(html, ".readonly")
     address = desk("articles_message_verb", message.pk, "try-now")
     assert "EMAIL_URL" in rights.post(address).content.decode()
     settings.HAS_MAIL_SERVER = True

@@ -66,6 +66,8 @@ def test_it_goes_from_the_page_to_a_letter(
     letter = client.get(page + "letter/").content.decode()
     for word in ("Partner Weekly", "By Ada Example, The Quay.", edition.digest, reference(grant)):
         assert word in letter
+    assert 'href="https://quay.example/articles/crossing/"' in letter
+    assert row.token not in letter, "a letter is handed on"
     assert grant.valid_until is None
     assert "Without end" in letter
 
@@ -74,7 +76,7 @@ def test_its_page_is_kept_by_nobody(client: Client, edition: Edition, send: Send
     row = asked(send, "crossing")
     response = client.get(f"/reprint-requests/{row.token}/")
     assert "no-store" in response["Cache-Control"]
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"
     assert response["X-Robots-Tag"] == "noindex"
     assert 'content="noindex"' in response.content.decode()
     assert client.get(f"/reprint-requests/{row.token}/letter/").status_code == 404

@@ -28,6 +28,8 @@ PATHS = (
     "/articles/crossing/editions/",
     "/articles/crossing/rights/",
     "/articles/crossing/comment/thanks/",
+    "/articles/crossing/rights/",
+    "/articles/crossing/rights/request/thanks/",
     "/articles/gone/",
     "/corrections/",
     "/tags/",
@@ -40,6 +42,7 @@ PATHS = (
     "/nothing/",
     "/articles/?after=x",
 )
+FORMS = ("/articles/crossing/comment/", "/articles/crossing/rights/request/")
 
 
 @pytest.fixture(autouse=True)
@@ -67,7 +70,7 @@ def test_it_is_the_same_for_a_stranger_and_for_an_editor(client: Client, path: s
         assert not response.has_header("Vary")
 
 
-@pytest.mark.parametrize("path", [*PATHS, "/articles/crossing/comment/"])
+@pytest.mark.parametrize("path", [*PATHS, *FORMS])
 def test_it_carries_the_one_policy_and_keeps_to_it(client: Client, path: str) -> None:
     response = client.get(path)
     policy = response["Content-Security-Policy"]

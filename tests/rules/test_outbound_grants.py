@@ -167,6 +167,16 @@ def test_a_renewal_carries_a_grant_on_but_not_beyond_its_letter() -> None:
     assert standing(grant, NOON + 9 * DAY) == GrantStanding.ENDED
 
 
+def test_a_renewal_on_narrower_terms_stops_what_went_beyond_them() -> None:
+    permission = makers.make_permission(**RIGHTS, is_perpetual=False, valid_until=NOON + 9 * DAY)
+    edition = reprint(permission)
+    grant = granted(edition, valid_until=NOON + 9 * DAY)
+    facts = {"may_sublicense": False, "valid_from": NOON + 5 * DAY}
+    makers.renew(permission, valid_until=None, is_perpetual=True, at=NOON + DAY, **facts)
+    assert standing(grant, NOON + 4 * DAY) == GrantStanding.IN_FORCE
+    assert standing(grant, NOON + 5 * DAY) == GrantStanding.OURS_STOPPED
+
+
 def test_a_grant_comes_ends_and_is_revoked(edition: Edition) -> None:
     grant = granted(edition, valid_from=NOON + DAY, valid_until=NOON + 9 * DAY)
     assert standing(grant, NOON) == GrantStanding.COMING
