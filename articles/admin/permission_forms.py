@@ -125,6 +125,9 @@ class PermissionForm(ProofFields, QuestionsForm):
             self.fields["reference"].help_text = _(
                 "How the desk calls it: “City & Method, 2026”. Left empty: the source and who allowed it."
             )
+        if not self.instance.pk and "source" in self.fields:
+            chooser = self.fields["source"].widget
+            getattr(chooser, "widget", chooser).attrs["autofocus"] = True  # the admin wraps it
         for name in LONG & set(self.fields):
             self.fields[name].widget.attrs["rows"] = 3
         if "basis" in self.fields:
