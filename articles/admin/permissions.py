@@ -176,7 +176,7 @@ class PermissionAdmin(StartsFromSource, VerbAdmin, PagedAdmin, DeskAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         obj = kwargs.get("obj")
-        is_open = obj is None or obj.state in OPEN
+        is_open = obj is None or obj.state in permissions.TRANSITIONS["grant"][0]
         may_write = (
             self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
         )

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from articles.models import Permission, Window
+from articles.models import DeskEvent, Masthead, Permission, Window
 from articles.publishing.release import publish
 from articles.refusals import Blocked, WrongStage
-from articles.rights import permissions
+from articles.rights import permissions, statements
 from tests import personas
 from tests.makers import DAY, NOON, credit, make_article, make_permission, renew
 
@@ -70,8 +70,6 @@ def test_a_renewal_that_touches_leaves_no_dark_time_and_an_hour_between_does() -
 
 
 def test_mending_writes_what_was_not_granted_and_nothing_else() -> None:
-    from articles.models import DeskEvent
-
     actor = personas.rights_desk()
     draft = make_permission(grant=False)
     permissions.mend(draft, actor=actor, at=NOON, licensor="Cy", basis="syndication", notes="")
@@ -87,3 +85,13 @@ def test_mending_writes_what_was_not_granted_and_nothing_else() -> None:
     granted.refresh_from_db()
     assert (granted.notes, granted.licensor) == ("x", "Cy")
     assert DeskEvent.objects.filter(verb="mend_permission").count() == 2
+
+
+def test_a_prescribed_credit_says_of_each_original_what_is_known_of_it() -> None:
+    words = "{authors}: {title}. First in The Review, {date}. {also}"
+    permission = make_permission(credit_kind="verbatim", required_credit=words)
+    article = make_article()
+    credit(article, permission, title="A {date}", first_published_on="2026-05")
+    edition = publish(article, actor=personas.editor(), at=NOON, now=NOON)
+    said = statements.statement(edition, at=NOON, masthead=Masthead.objects.get())
+    assert said.required_credit == "Bo Holder: A {date}. First in The Review, 2026-05. {also}"
