@@ -125,6 +125,9 @@ class PermissionForm(ProofFields, QuestionsForm):
             self.fields["reference"].help_text = _(
                 "How the desk calls it: “City & Method, 2026”. Left empty: the source and who allowed it."
             )
+        if not self.instance.pk and "source" in self.fields:
+            chooser: Any = self.fields["source"].widget  # the admin wraps it
+            getattr(chooser, "widget", chooser).attrs["autofocus"] = True
         for name in LONG & set(self.fields):
             self.fields[name].widget.attrs["rows"] = 3
         if "basis" in self.fields:
@@ -170,9 +173,11 @@ class PermissionForm(ProofFields, QuestionsForm):
                 cleaned[name] = moment or (to_instant(day, zone) if day else None)
 
     def _clean_name(self, cleaned: dict[str, Any]) -> None:
-        name = permissions.proposed_name(
-            source=cleaned.get("source"), licensor=cleaned.get("licensor") or ""
+        source, licensor = (
+            cleaned.get(field) if field in self.fields else getattr(self.instance, field)
+            for field in ("source", "licensor")
         )
+        name = permissions.proposed_name(source=source, licensor=licensor or "")
         if not name and "reference" not in self.errors:
             self.add_error(
                 "reference", gettext("Give it a short name, or say which source or who allowed it.")

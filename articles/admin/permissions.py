@@ -177,7 +177,7 @@ class PermissionAdmin(StartsFromSource, ExchangeAdmin, VerbAdmin, PagedAdmin, De
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         obj = kwargs.get("obj")
-        is_open = obj is None or obj.state in OPEN
+        is_open = obj is None or obj.state in permissions.TRANSITIONS["grant"][0]
         may_write = (
             self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
         )

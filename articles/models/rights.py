@@ -105,10 +105,10 @@ class PermissionQuerySet(models.QuerySet["Permission"]):
         return granted.filter(how[standing]) if standing in how else self.none()
 
     def _with_spans(self) -> PermissionQuerySet:
-        """With `begins` and `ends`: those of `Permission.span`, for what was granted and paid."""
+        """For filters by `begins` and `ends`: those of `Permission.span`, of what was granted and paid."""
         past, future = (Value(end, DateTimeField()) for end in (FAR_PAST, FAR_FUTURE))
         is_paid_for = When(counts_when_paid=True, then=Coalesce("paid_at", future))
-        return self.annotate(
+        return self.alias(
             begins=Greatest(Coalesce("valid_from", past), Case(is_paid_for, default=past)),
             ends=Least(Coalesce("valid_until", future), Coalesce("stopped_at", future)),
         )

@@ -36,7 +36,6 @@ TRANSITIONS: dict[str, tuple[frozenset[str], PermissionState]] = {
 RENEWED = ("reference", "source", "notes")
 # Not part of what was allowed: these may be mended at any time.
 MENDABLE = frozenset({"reference", "notes", "onward_contact", "is_forwarded", "index_policy"})
-LONGEST_NAME = 120
 
 
 def record(*, actor: AbstractBaseUser, at: datetime | None = None, **facts: Any) -> Permission:
@@ -62,7 +61,8 @@ def start(*, actor: AbstractBaseUser, at: datetime | None = None, **facts: Any) 
 def proposed_name(*, source: Source | None, licensor: str) -> str:
     """A short name for a permission that was given none; empty if nothing is known."""
     known = [str(source) if source else "", licensor.strip()]
-    return ": ".join(part for part in known if part)[:LONGEST_NAME]
+    longest = Permission._meta.get_field("reference").max_length
+    return ": ".join(part for part in known if part)[:longest]
 
 
 def mend(

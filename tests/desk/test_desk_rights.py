@@ -244,6 +244,9 @@ def test_what_was_granted_is_renewed_and_not_rewritten(client: Client) -> None:
     permission.refresh_from_db()
     assert (permission.notes, permission.licensor) == ("Rang them.", "Bo Holder")
     assert DeskEvent.objects.get(verb="mend_permission").facts == {"fields": ["notes"]}
+    client.post(page_of(permission), values | {"reference": ""})
+    permission.refresh_from_db()
+    assert permission.reference == "The Example Review: Bo Holder"
     letter = {"proof_kind": "mail", "proof_words": "letter 2"}
     page = do(client, permission, "renew", valid_until="2033-01-01", **letter)
     assert "The terms touch: nothing goes dark." in said(page, ".messagelist")
