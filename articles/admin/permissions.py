@@ -35,7 +35,7 @@ from articles.admin.verbs import VerbAdmin
 from articles.clearance import Standing
 from articles.models import Permission
 from articles.refusals import IncompletePermission, Refused
-from articles.rights import evidence, permissions
+from articles.rights import copies, evidence, permissions
 from articles.rights.requirements import OPEN
 
 GRANT = "_grant"  # the button that saves and grants
@@ -196,6 +196,7 @@ class PermissionAdmin(StartsFromSource, ExchangeAdmin, VerbAdmin, PagedAdmin, De
             "stands_kind": permission_status.kind(row, at=at),
             "lacks": permission_status.lacking(row) if row.state in OPEN else [],
             "relying": permission_status.relying(row, at=at),
+            "copies": copies.of_permission(row),
             "renewals": permission_status.chain(row, at=at),
             "proofs": permission_status.proofs(row) if may_read else [],
             "may_read_proofs": may_read,

@@ -5,10 +5,9 @@ What a stranger typed stands in no mail before they confirmed it: anybody can ty
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import NamedTuple
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -104,10 +103,9 @@ def article_address(edition: Edition, view: str = "article") -> str:
 
 def kit(edition: Edition, said: RightsStatement) -> str:
     """Where on the site the text is ready to be taken; empty where it may not be handed on."""
-    with suppress(NoReverseMatch):
-        if said.has_kit:
-            return addresses.article(edition.slug, edition.language, view="republish")
-    return ""
+    if not said.has_kit:
+        return ""
+    return addresses.article(edition.slug, edition.language, view="republish")
 
 
 def confirmation(row: ReprintRequest, edition: Edition) -> Mail:

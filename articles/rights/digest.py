@@ -8,6 +8,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from articles import addresses
 from articles.models import Article
 from articles.models.reminders import ReminderKind
 from articles.rights import duties
@@ -34,7 +35,7 @@ def subject(number: int) -> str:
     return said % {"number": number}
 
 
-def body(news: list[News], *, site: str) -> str:
+def body(news: list[News]) -> str:
     """Plain text, by kind, the soonest first; at most `MOST` of a kind. One query."""
     ending = [duty.permission for duty, _days in news if duty.permission and _is_ending(duty)]
     relying = duties.relying(ending)
@@ -47,7 +48,7 @@ def body(news: list[News], *, site: str) -> str:
             continue
         lines = [str(heading), ""]
         for duty, days in of_kind[:MOST]:
-            lines += [*SAID[kind](duty, days, relying), f"  {site}{duty.address}", ""]
+            lines += [*SAID[kind](duty, days, relying), f"  {addresses.absolute(duty.address)}", ""]
         if len(of_kind) > MOST:
             more = len(of_kind) - MOST
             lines += [ngettext("And %(more)d more.", "And %(more)d more.", more) % {"more": more}]

@@ -15,7 +15,8 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import translation
 
-from articles.models import Masthead, Message, Reminder, ReprintRequest
+from articles import post
+from articles.models import Masthead, Reminder
 from articles.models.reminders import ReminderKind
 from articles.models.rights import Span
 from articles.rights import digest, duties
@@ -55,12 +56,12 @@ class Run:
     people: int
 
 
-def remind(*, at: datetime, site: str = "", is_dry: bool = False) -> Run:
+def remind(*, at: datetime, is_dry: bool = False) -> Run:
     """Writes to the rights desk what fell due since it was last reminded. After a silence only the latest
     offset of each thing is told, and the missed ones are noted as done; a date that changed reminds anew.
 
-    Where nobody has an address nothing is noted, so that it is told once somebody has. `site` is what
-    stands before the addresses of desk pages (`https://example.org`). About 10 queries, and one a person.
+    Where nobody has an address nothing is noted, so that it is told once somebody has. About 10 queries,
+    and one a person.
     """
     with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
         masthead = _take_turn()
@@ -69,9 +70,9 @@ def remind(*, at: datetime, site: str = "", is_dry: bool = False) -> Run:
         if news and people and not is_dry:
             _note(news, at)
             subject = digest.subject(len(news))
-            body = digest.body([(item.duty, item.offset) for item in news], site=site)
+            body = digest.body([(item.duty, item.offset) for item in news])
             for address in people:
-                write(
+                post.write(
                     to=address, subject=subject, body=body, language=settings.LANGUAGE_CODE, at=at
                 )
     return Run(news, len(people))
@@ -85,27 +86,6 @@ def recipients(masthead: Masthead) -> list[str]:
     found = {user.email.casefold(): user.email for user in members.order_by("-pk")}
     fallback = [masthead.contact_email] if masthead.contact_email else []
     return list(reversed(found.values())) or fallback
-
-
-def write(
-    *,
-    to: str,
-    subject: str,
-    body: str,
-    language: str,
-    at: datetime,
-    request: ReprintRequest | None = None,
-) -> Message:
-    """Puts a mail into the outbox."""
-    return Message.objects.create(
-        to=to,
-        subject=subject,
-        body=body,
-        language=language,
-        written_at=at,
-        next_try_at=at,
-        request=request,
-    )
 
 
 def _take_turn() -> Masthead:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from articles import addresses
 from articles.models import Article, Edition, Masthead, Message, Permission, Reminder
 from articles.models.reminders import ReminderKind
 from articles.publishing import release
@@ -199,7 +200,7 @@ def test_one_mail_names_each_permission_its_end_its_articles_and_its_page() -> N
     gone = reprint(permission, title="The well").article
     release.withdraw(gone, actor=personas.editor(), reason="error", at=NOON + DAY)
     makers.make_permission(reference="Nobody's", valid_until=END)
-    run = remind(at=END - DAY, site="https://example.org")
+    run = remind(at=END - DAY)
     assert (len(run.news), run.people) == (4, 1)
     message = Message.objects.get()
     assert (message.to, message.subject) == ("rights@example.org", "Rights: 4 things to see to")
@@ -208,7 +209,7 @@ def test_one_mail_names_each_permission_its_end_its_articles_and_its_page() -> N
         "“The ferry”, “The mill”.",
         "No published article relies on it.",
         "A removal notice takes its place.",
-        f"https://example.org/admin/articles/permission/{permission.pk}/change/",
+        addresses.absolute(f"/admin/articles/permission/{permission.pk}/change/"),
         "“The ferry”: nobody has looked at the original since Nov. 2, 2026.",
     ):
         assert words in message.body, words

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from articles.management import console
@@ -14,7 +12,6 @@ from articles.models.reminders import ReminderKind
 from articles.rights import reminders
 from articles.rights.reminders import News
 
-_SITE = re.compile(r"https?://[^\s/]+")
 # Names nobody: what a scheduler keeps of it is no place for them. The mails say which they are.
 WHAT = {
     ReminderKind.ENDING: "permission {permission} ends",
@@ -30,20 +27,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="say it, write and note nothing")
-        parser.add_argument(
-            "--site",
-            default="",
-            metavar="ADDRESS",
-            help="where the desk stands, for links in the mails: https://example.org "
-            "(default: the first of ALLOWED_HOSTS)",
-        )
 
-    def handle(self, *, dry_run: bool, site: str, **options: Any) -> None:
-        site = site.rstrip("/")
-        if site and not _SITE.fullmatch(site):
-            raise CommandError("--site: write an address like https://example.org.")
+    def handle(self, *, dry_run: bool, **options: Any) -> None:
         console.check_database()
-        run = reminders.remind(at=timezone.now(), site=site or _site(), is_dry=dry_run)
+        run = reminders.remind(at=timezone.now(), is_dry=dry_run)
         for item in run.news:
             self.stdout.write(_line(item))
         if not run.news:
@@ -69,12 +56,3 @@ def _line(item: News) -> str:
     if days is None:
         days = f" ({abs(item.offset)} days {'before' if item.offset < 0 else 'after'})"
     return f"{duty.due_at:%Y-%m-%d %H:%M} UTC: {what}{days}"
-
-
-def _site() -> str:
-    """The public name of this publication, if it has one; addresses are bare without."""
-    for host in settings.ALLOWED_HOSTS:
-        is_public = "." in host.strip(".") and not host.startswith((".", "*", "127.", "["))
-        if is_public:
-            return f"{'https' if settings.HTTPS else 'http'}://{host}"
-    return ""
