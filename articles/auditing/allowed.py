@@ -1,0 +1,179 @@
+"""What the permissions themselves allow, read from their rows and not from any statement made of them.
+
+It is coarser than a statement on purpose: it says what nobody may go beyond.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from html import unescape
+
+from articles import clearance
+from articles.models import Edition, Masthead, Permission, Window
+from articles.models.term_choices import (
+    CHANNELS,
+    AIPolicy,
+    Basis,
+    Ending,
+    IndexPolicy,
+    Licence,
+    Onward,
+)
+from articles.rights import many
+
+# Of a stretch of text, in letters.
+SHORTEST = 8
+LONGEST = 60
+
+_TAG = re.compile(r"<[^>]*>")
+_NOT_A_LETTER = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """Beyond this no output may go. `licences` are the deeds that may be named; `may_be_listed` is None
+    where the permissions leave it to us; `credit` is prescribed to the letter.
+    """
+
+    channels: frozenset[str]
+    licences: frozenset[str]
+    credit: str = ""
+    ends_at: datetime | None = None
+    may_train: bool = False
+    may_be_listed: bool | None = None
+    may_leave_summary: bool = False
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One article at one instant: its last window, what is allowed, and stretches of its text."""
+
+    window: Window
+    at: datetime
+    allowed: Allowed
+    samples: tuple[str, ...]
+
+    @property
+    def edition(self) -> Edition:
+        return self.window.edition
+
+    @property
+    def is_live(self) -> bool:
+        return self.window.is_open(at=self.at)
+
+    @property
+    def path(self) -> str:
+        return self.edition.get_absolute_url()
+
+    @property
+    def key(self) -> str:
+        return self.edition.article.key
+
+    def is_told_in(self, text: str) -> bool:
+        """Whether any stretch of the article's own text stands in there."""
+        told = letters(text)
+        return any(sample in told for sample in self.samples)
+
+
+def letters(text: str) -> str:
+    """A text without all that formats write differently: only its letters and digits."""
+    return _NOT_A_LETTER.sub("", text)
+
+
+def subjects(windows: Iterable[Window], *, at: datetime, masthead: Masthead) -> list[Subject]:
+    """The windows, which come whole, with what is allowed of each. Three queries."""
+    windows = list(windows)
+    found = many.terms(window.edition for window in windows)
+    return [
+        Subject(
+            window=window,
+            at=at,
+            allowed=_allowed(
+                window.edition, found.needs[window.edition_id], found.known, at, masthead
+            ),
+            samples=_samples(window.edition),
+        )
+        for window in windows
+    ]
+
+
+def _allowed(
+    edition: Edition,
+    needs: list[clearance.Need],
+    known: clearance.Chains,
+    at: datetime,
+    masthead: Masthead,
+) -> Allowed:
+    if not edition.relation:
+        return Allowed(
+            channels=frozenset(CHANNELS),
+            licences=_deeds([masthead.licence]),
+            may_train=masthead.allows_training,
+            may_be_listed=True,
+        )
+    rows = clearance.in_force(needs, known, at)
+    kept = clearance.in_force(needs, known, at, stays=True)
+    is_cleared = any(span.from_ <= at < span.until for span in clearance.cleared(needs, known))
+    original = edition.piece.original
+    return Allowed(
+        channels=_channels(rows) if is_cleared else frozenset({"web"} if kept else ()),
+        licences=_licences(rows, masthead) if is_cleared else frozenset(),
+        credit=(original.required_credit if original else "") or _prescribed(rows or kept),
+        ends_at=clearance.ends_at(clearance.cleared(needs, known, stays=True), at),
+        may_train=is_cleared and all(_may_train(row, masthead) for row in rows),
+        may_be_listed=_may_be_listed(rows or kept),
+        may_leave_summary=any(
+            row.ending == Ending.LINK for need in needs for row in known[need.permission_id]
+        ),
+    )
+
+
+def _channels(rows: list[Permission]) -> frozenset[str]:
+    return frozenset.intersection(*(row.channels for row in rows)) if rows else frozenset()
+
+
+def _licences(rows: list[Permission], masthead: Masthead) -> frozenset[str]:
+    """Deeds that one of them names, where each of them lets everybody reprint under a licence."""
+    if not all(row.onward_now == Onward.PUBLIC_LICENCE for row in rows):
+        return frozenset()
+    ours = [masthead.licence for row in rows if row.basis == Basis.OWN]
+    return _deeds([*(row.licence for row in rows), *ours])
+
+
+def _deeds(licences: Iterable[str]) -> frozenset[str]:
+    return frozenset(Licence(licence).url for licence in licences if licence)
+
+
+def _prescribed(rows: list[Permission]) -> str:
+    words = [row.required_credit for row in rows if row.credit_kind == "verbatim"]
+    return words[0] if words else ""
+
+
+def _may_train(row: Permission, masthead: Masthead) -> bool:
+    return masthead.allows_training if row.basis == Basis.OWN else row.ai_policy == AIPolicy.ALLOWED
+
+
+def _may_be_listed(rows: list[Permission]) -> bool | None:
+    policies = {row.index_policy for row in rows}
+    if policies & {IndexPolicy.NOINDEX, IndexPolicy.CANONICAL}:
+        return False
+    return None if IndexPolicy.AUTO in policies or not policies else True
+
+
+def _samples(edition: Edition) -> tuple[str, ...]:
+    """The first, a middle and the last stretch of text that stands nowhere but in the body."""
+    piece = edition.piece
+    elsewhere = letters(" ".join([piece.title, piece.deck, piece.kicker]))
+    runs = [
+        letters(unescape(run))
+        for part in piece.parts
+        for run in _TAG.split(part.body)
+        if len(run) >= SHORTEST
+    ]
+    own = [run for run in runs if len(run) >= SHORTEST and run not in elsewhere]
+    own = [run for run in own if len(run) >= 3 * SHORTEST] or own
+    places = (0, len(own) // 2, -1) if own else ()
+    return tuple(dict.fromkeys(own[place][:LONGEST] for place in places))

@@ -1,0 +1,82 @@
+"""One article: its page, its data, its kit and its terms, live or gone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from http import HTTPStatus
+
+from articles.auditing import judging, reading_data, reading_pages
+from articles.auditing.allowed import Subject
+from articles.auditing.fetching import Answer, Site
+from articles.auditing.judging import Finding
+from articles.auditing.reading_crawlers import Defaults, Sitemap
+from articles.auditing.said import Says, robots
+
+GONE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE, HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS})
+
+# What may stand under the address of an article, and who reads it.
+BESIDE: dict[str, Callable[[Answer], Says]] = {
+    ".json": reading_data.ninjs,
+    ".md": reading_data.markdown,
+    "/republish/": reading_pages.kit,
+    "/rights/": reading_pages.terms,
+}
+
+
+def article(subject: Subject, site: Site, sitemap: Sitemap, files: Defaults) -> Iterator[Finding]:
+    """What does not agree about one article. Fetches five addresses."""
+    page = site.get(subject.path)
+    beside = {ending: site.get(subject.path[:-1] + ending) for ending in BESIDE}
+    if subject.is_live:
+        yield from _live(subject, site, page, beside, sitemap, files)
+    else:
+        yield from _gone(subject, page, beside, sitemap)
+
+
+def _live(
+    subject: Subject,
+    site: Site,
+    page: Answer,
+    beside: dict[str, Answer],
+    sitemap: Sitemap,
+    files: Defaults,
+) -> Iterator[Finding]:
+    if not page.is_there:
+        yield Finding(page.path, f"answers {page.status}, though the article is public")
+        return
+    said = list(reading_pages.page(page, site))
+    for ending, answer in beside.items():
+        if answer.is_there:
+            said.append(BESIDE[ending](answer))
+        elif answer.status != HTTPStatus.NOT_FOUND:
+            yield Finding(answer.path, f"answers {answer.status}, though the article is public")
+    if (changed := sitemap.changed(subject.path)) is not None:
+        said.append(Says(f"{sitemap.part(subject.path)} ({subject.path})", changed=changed))
+    yield from judging.judge(subject, said)
+    yield from judging.listing(subject, said[:2], sitemap)
+    yield from judging.training(subject, said[1], files)
+    for answer in (page, *beside.values()):
+        control = answer.headers.get("cache-control", "")
+        yield from judging.cached(subject, answer.path, control) if answer.is_there else ()
+
+
+def _gone(
+    subject: Subject, page: Answer, beside: dict[str, Answer], sitemap: Sitemap
+) -> Iterator[Finding]:
+    """Nothing of the text anywhere, and nothing that describes it to machines."""
+    is_summary = page.is_there and subject.allowed.may_leave_summary
+    for answer in (page, *beside.values()):
+        if answer.status not in GONE and not (answer is page and is_summary):
+            yield Finding(answer.path, f"answers {answer.status}, though the article is gone")
+        if subject.is_told_in(answer.text):
+            yield Finding(answer.path, "shows text of an article that is gone")
+    for told in [] if is_summary else reading_pages.tells_of_itself(page):
+        yield Finding(page.path, f"describes to machines what is gone: {told[:60]!r}")
+    rules = robots(page.headers.get("x-robots-tag", ""))
+    if rules["is_listed"] and reading_pages.asks_to_be_listed(page):
+        yield Finding(page.path, "is gone and does not ask to be left out by search engines")
+    data = beside[".json"]
+    if data.status in GONE and not data.is_html and not reading_data.is_called_off(data):
+        yield Finding(data.path, "does not call off what is gone (pubStatus)")
+    if subject.path in (sitemap.articles or {}):
+        yield Finding(sitemap.part(subject.path), f"lists {subject.path}, which is gone")

@@ -1,0 +1,309 @@
+"""An operator audits the rights: for every lie that an output tells, the audit names its address."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils import timezone
+
+from articles.auditing.walking import Audit
+from articles.models import Edition, Masthead
+from articles.models.term_choices import Basis, Onward
+from articles.outputs import feeds, fulltext, sitemaps
+from articles.piece import RightsStatement
+from articles.publishing import release
+from articles.rights import many
+from tests import lying, makers, personas
+from tests.lying import answering, in_head, keeping, sending, writing
+from tests.makers import DAY, NOON
+from tests.reprints import make_reprint, make_verbatim
+
+pytestmark = pytest.mark.django_db
+
+SENTENCE = "The whole crossing takes four minutes in slack water."
+WORDS = "Reprinted by permission of B. & Co., from “The Review”"
+DEED = "https://creativecommons.org/licenses/by/4.0/"
+ENDS = NOON + 10 * DAY
+TDM = '[{"location": "/", "tdm-reservation": %d}]'
+
+OWN, FERRY, VERBATIM = "/articles/own/", "/articles/ferry/", "/articles/verbatim/"
+OPEN, GONE, LAPSED = "/articles/open/", "/articles/gone/", "/articles/lapsed/"
+
+
+@pytest.fixture(autouse=True)
+def ferry(settings: Any) -> Iterator[Edition]:
+    """A site with one article of each kind, on the next day; and nobody lies yet."""
+    settings.MIDDLEWARE = ["tests.lying.middleware", *settings.MIDDLEWARE]
+    makers.make_live(slug="own", title="Our own", bodies=(f"<p>Ours. {SENTENCE}</p>",))
+    edition = make_reprint("ferry", required_credit=WORDS, valid_until=ENDS)
+    make_verbatim("verbatim", allows_feed=True, allows_api=True)
+    make_reprint(
+        "open", basis=Basis.OPEN_LICENCE, licence="CC-BY-4.0", onward=Onward.PUBLIC_LICENCE
+    )
+    make_reprint("lapsed", valid_until=NOON + DAY / 2, allows_feed=True, allows_api=True)
+    gone = makers.make_live(slug="gone", title="Gone", bodies=(f"<p>Lost. {SENTENCE}</p>",))
+    release.withdraw(gone.article, actor=personas.editor(), reason="error", at=NOON + DAY / 2)
+    with time_machine.travel(NOON + DAY, tick=False):
+        yield edition
+    lying.lies.clear()
+
+
+def findings(*only: str) -> dict[str, str]:
+    """Everything that the audit says, by address, without the place in it."""
+    audit = Audit(now=timezone.now, only=only)
+    found: dict[str, str] = {}
+    for finding in audit.findings():
+        address = finding.where.split(" ")[0]
+        found[address] = f"{found.get(address, '')}{finding.where}: {finding.words}\n"
+    return found
+
+
+def structured(**data: Any) -> str:
+    item = {"@context": "https://schema.org", "@type": "Article", "creditText": WORDS, **data}
+    return f'<script type="application/ld+json">{json.dumps(item)}</script>'
+
+
+ORIGINAL = {"translationOfWork": {"@type": "Article", "name": "渡口与工厂"}}
+
+
+def test_it_finds_nothing_where_nobody_lies(capsys: pytest.CaptureFixture[str]) -> None:
+    assert findings() == {}
+    call_command("audit_rights")
+    assert "6 articles, " in capsys.readouterr().out
+
+
+A_LICENCE = f'<link rel="license" href="{DEED}">'
+NOINDEX = '<meta name="robots" content="noindex">'
+ELSEWHERE = f'<link rel="canonical" href="http://localhost{VERBATIM}">'
+A_DEED = f'<main><a rel="license" href="{DEED}">x</a></main>'
+ATOM_LICENCE = f'</id><link rel="license" href="{DEED}"/><title>T'
+NINJS_BODY = f'"bodies": [{{"value": "<p>{SENTENCE}</p>"}}], "altIds"'
+FOR_EVER = sending("Cache-Control", "max-age=31536000")
+LATER = "unavailable_after: 2027-01-01T00:00:00Z"
+RAN, MOVED = "2026-11-02T12:00:00Z", "2026-11-03T12:00:00Z"
+PART = "/sitemap-articles-0.xml"
+
+# Where, which lie, and what the audit says of it.
+LIES = [
+    (FERRY, in_head(A_LICENCE), "licence"),
+    (FERRY, in_head(NOINDEX), "not to be listed"),
+    (OWN, in_head(NOINDEX), "though nothing forbids it"),
+    (VERBATIM, writing(NOINDEX, ""), "canonical"),
+    (VERBATIM, in_head(ELSEWHERE), "asks"),
+    (FERRY, writing("B. &amp; Co.", "B."), "to the letter"),
+    (FERRY, in_head(structured(license=DEED, **ORIGINAL)), "licence"),
+    (FERRY, in_head(structured(translationOfWork="https://example.com/1")), "as a text"),
+    (FERRY, in_head(structured(isBasedOn={"@type": "Article"})), "is a translation"),
+    (FERRY, in_head(structured(**ORIGINAL | {"creditText": "Ours"})), "to the letter"),
+    (FERRY, in_head(structured(**ORIGINAL, version="7")), "version 7"),
+    (FERRY, in_head(structured(**ORIGINAL, dateModified=MOVED)), "changed"),
+    (FERRY, in_head(structured(**ORIGINAL, expires="2027-01-01T00:00:00Z")), "ends"),
+    (FERRY, in_head('<script type="application/ld+json">{</script>'), "cannot be read"),
+    (FERRY, sending("X-Robots-Tag", "noindex"), "but"),
+    (FERRY, sending("X-Robots-Tag", LATER), "ends"),
+    (OWN, sending("X-Robots-Tag", LATER), "nothing ends"),
+    (FERRY, sending("Link", f'<{DEED}>; rel="license"'), "licence"),
+    (OPEN, sending("Link", "</x>; rel=next"), "names no licence"),
+    (FERRY, sending("Content-Usage", "train-ai=y"), "trained"),
+    (FERRY, sending("tdm-reservation", "0"), "trained"),
+    (FERRY, FOR_EVER, "beyond the end"),
+    (OPEN, writing(f'rel="license" href="{DEED}"', f'rel="license" href="{DEED}x"'), "licence"),
+    ("/feed.atom", writing("B. &amp; Co.", "B."), "to the letter"),
+    ("/feed.atom", writing(f"<updated>{RAN}", f"<updated>{MOVED}"), "changed"),
+    ("/feed.json", FOR_EVER, "beyond the end"),
+    ("/zh-hans/feed.json", writing("B. & Co.", "B."), "to the letter"),
+    ("/articles/feed.json", writing('"about"', f'"license": "{DEED}", "about"'), "licence"),
+    ("/tags/essays/feed.atom", writing("</id><title>T", ATOM_LICENCE), "licence"),
+    ("/contributors/ada-example/feed.json", answering(200, "[", "application/json"), "read"),
+    ("/sources/the-example-review/feed.atom", answering(200, "<feed", "text/xml"), "read"),
+    ("/articles/ferry.json", writing('"usageTerms": "', f'"usageTerms": "{DEED} '), "licence"),
+    ("/articles/ferry.json", writing('"altIds"', NINJS_BODY), "as data"),
+    ("/articles/ferry.json", writing("B. & Co.", "B."), "to the letter"),
+    ("/articles/own.json", writing('"version": "1"', '"version": "2"'), "version 2"),
+    ("/articles/own.json", answering(200, "{"), "read"),
+    ("/articles/own.json", answering(410), "answers 410"),
+    ("/articles/gone.json", writing('"canceled"', '"usable"'), "call off"),
+    ("/articles/ferry.md", writing("# The ferry", f"# The ferry\n\n{SENTENCE}"), "as data"),
+    ("/articles/ferry.md", writing("[extra]", f'[extra]\nlicence_url = "{DEED}"'), "licence"),
+    ("/articles/ferry.md", writing("B. & Co.", "B."), "to the letter"),
+    ("/articles/ferry.md", writing("+++", "++"), "read"),
+    ("/articles/ferry/republish/", answering(200, f"<p>{SENTENCE} {WORDS}"), "in the kit"),
+    ("/articles/open/republish/", answering(200, A_DEED.replace("4.0", "3.0")), "licence"),
+    ("/articles/ferry/rights/", answering(200, A_DEED), "licence"),
+    ("/articles/gone/rights/", answering(200, "<p>Nothing"), "gone"),
+    ("/articles/gone/republish/", answering(410, f"<p>Lost. {SENTENCE}"), "shows text"),
+    (GONE, writing("</main>", f"<p>Lost. {SENTENCE}</p></main>"), "shows text"),
+    (GONE, in_head('<meta name="description" content="A deck.">'), "describes"),
+    (GONE, in_head(structured(headline="Gone")), "describes"),
+    (LAPSED, answering(200, "<p>Still here"), "gone"),
+    (PART, writing("/articles/own/", "/articles/gone/"), "gone"),
+    (PART, writing("/articles/own/", "/articles/verbatim/"), "lists it"),
+    (PART, writing("/articles/own/", "/articles/nothing/"), "nothing stands"),
+    (PART, writing(RAN, MOVED), "changed"),
+    ("/robots.txt", answering(200, "User-agent: *\nContent-Usage: train-ai=y\n"), "trained"),
+    ("/robots.txt", answering(200, "Content-Signal: search=yes, ai-train=yes"), "trained"),
+    ("/.well-known/tdmrep.json", answering(200, TDM % 0), "trained"),
+]
+
+
+def rounds() -> list[dict[str, tuple[lying.Lie, str]]]:
+    """The lies in as few audits as go: an address tells one at a time."""
+    found: list[dict[str, tuple[lying.Lie, str]]] = []
+    for address, lie, expected in LIES:
+        free = next((lies for lies in found if address not in lies), None)
+        if free is None:
+            found.append({})
+            free = found[-1]
+        free[address] = (lie, expected)
+    return found
+
+
+@pytest.mark.parametrize("told", rounds(), ids=lambda told: f"{len(told)}-lies")
+def test_it_names_every_address_that_lies(told: dict[str, tuple[lying.Lie, str]]) -> None:
+    lying.lies.update({address: lie for address, (lie, _expected) in told.items()})
+    found = findings()
+    for address, (_lie, expected) in told.items():
+        assert address in found, found
+        assert expected in found[address]
+
+
+def test_a_broken_page_is_named() -> None:
+    lying.lies[OWN] = answering(500)
+    assert "answers 500" in findings()[OWN]
+
+
+def test_what_the_sitemap_leaves_out_is_named_at_its_index() -> None:
+    lying.lies[PART] = writing(f"<loc>http://localhost{OWN}</loc>", "<loc>x</loc>")
+    assert f"{OWN} (page) may be listed" in findings()["/sitemap.xml"]
+
+
+def test_a_broken_sitemap_is_named_at_its_index() -> None:
+    lying.lies["/sitemap-tags-0.xml"] = answering(404)
+    assert "/sitemap-tags-0.xml answers 404" in findings()["/sitemap.xml"]
+    lying.lies["/sitemap.xml"] = answering(200, "<sitemapindex>")
+    assert "no XML" in findings()["/sitemap.xml"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/feed.atom", "/zh-hans/articles/feed.json", "/tags/essays/feed.json"]
+)
+def test_it_names_a_feed_that_was_kept_too_long(client: Client, path: str) -> None:
+    lying.lies[path] = keeping(client.get(path))
+    with time_machine.travel(ENDS, tick=False):
+        found = findings()
+    assert list(found) == [path]
+    assert "not public" in found[path]
+
+
+@pytest.mark.parametrize("path", [FERRY, "/articles/ferry.json", "/articles/ferry.md"])
+def test_it_names_a_page_that_was_kept_too_long(client: Client, path: str) -> None:
+    lying.lies[path] = keeping(client.get(path))
+    with time_machine.travel(ENDS, tick=False):
+        found = findings()
+    assert list(found) == [path]
+    assert "answers 200, though the article is gone" in found[path]
+
+
+def test_it_believes_no_statement_but_the_permissions(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = many.reprint
+
+    def lying_statement(*args: Any, **kwargs: Any) -> RightsStatement:
+        return msgspec.structs.replace(
+            honest(*args, **kwargs), channels=("api", "feed", "kit", "web"), licence_url=DEED
+        )
+
+    monkeypatch.setattr(many, "reprint", lying_statement)
+    found = findings()
+    for address in (
+        "/feed.atom",
+        "/zh-hans/feed.json",
+        "/articles/ferry.json",
+        "/articles/ferry.md",
+    ):
+        assert "carries the whole text" in found[address]
+        assert DEED in found[address]
+
+
+def test_it_names_every_feed_where_the_writer_forgets_the_channel(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(
+        feeds, "html_of", lambda entry, found: fulltext.whole(entry.edition, found.around)
+    )
+    found = findings()
+    assert all(" in feeds" in words for words in found.values())
+    assert {"/feed.atom", "/feed.json", "/contributors/cy-translator/feed.atom"} <= set(found)
+
+
+def test_it_names_the_sitemap_where_its_writer_lists_everything(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(
+        sitemaps, "indexed", lambda rows, **_unused: {row.edition_id for row in rows}
+    )
+    assert list(findings()) == [PART]
+
+
+def test_a_page_is_reserved_where_the_site_is_not() -> None:
+    Masthead.objects.update(allows_training=True)
+    lying.lies["/robots.txt"] = answering(200, "Content-Usage: train-ai=y")
+    assert "Content-Usage" in findings()[FERRY]
+    for path in (FERRY, VERBATIM, OPEN):
+        lying.lies[path] = sending("Content-Usage", "train-ai=n")
+    assert findings() == {}
+    lying.lies["/.well-known/tdmrep.json"] = answering(
+        200, '[{"location":"/","tdm-reservation":1}]'
+    )
+    assert "do not agree" in findings()[OWN]
+
+
+def test_it_looks_twice_before_it_tells(client: Client) -> None:
+    """What ends between two fetches is no lie."""
+    answers = []
+
+    def once(response: Any) -> Any:
+        answers.append(response)
+        return answering(410)(response) if len(answers) == 1 else None
+
+    lying.lies[OWN] = once
+    assert findings() == {}
+    assert len(answers) == 2
+
+
+def test_it_stays_with_the_articles_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    lying.lies[OWN] = answering(500)
+    call_command("audit_rights", "--only", "ferry")
+    assert "1 articles, " in capsys.readouterr().out
+    with pytest.raises(SystemExit) as stopped:
+        call_command("audit_rights", "--only", "own", "ferry")
+    assert stopped.value.code == 1
+    out = capsys.readouterr().out
+    assert f"{OWN}: answers 500, though the article is public\n" in out
+    assert "1 findings." in out
+    with pytest.raises(CommandError, match=r"No article ever stood at x\."):
+        call_command("audit_rights", "--only", "x")
+
+
+def test_it_stays_with_what_changed_since(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("audit_rights", "--since", "2026-11-02T18:00:00Z")
+    assert "2 articles, " in capsys.readouterr().out
+    call_command("audit_rights", "--since", "2026-11-02")
+    assert "6 articles, " in capsys.readouterr().out
+    with pytest.raises(CommandError, match="since"):
+        call_command("audit_rights", "--since", "yesterday")
+
+
+def test_it_changes_nothing_and_asks_like_a_stranger(django_assert_max_num_queries) -> None:
+    before = Edition.objects.count()
+    with django_assert_max_num_queries(450) as queries:
+        findings()
+    assert Edition.objects.count() == before
+    written = ("INSERT", "UPDATE", "DELETE")
+    assert not [row["sql"] for row in queries if row["sql"].startswith(written)]
