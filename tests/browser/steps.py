@@ -15,6 +15,11 @@ from tests.browser.hands import Hand
 NOTE = "Said at a talk in Hangzhou."
 ALT = "A chip under a lamp"
 WRONG, RIGHT = "A last word, and a wrong one.", "A last word, and the right one."
+ORIGINAL = {
+    "title": "The original",
+    "url": "https://example.org/original",
+    "authors": "A. Quiet",
+}
 CORRECTION = "The last word of the first part was wrong."
 
 
@@ -69,7 +74,9 @@ def mend_credit(hand: Hand, permission: Permission) -> None:
     expect(source).to_be_focused()
     hand.choose(source, permission.source.name)
     granted = page.locator("#id_credit_record-0-original_permissions")
-    hand.choose(granted, f"{permission.reference} · Granted")
+    hand.choose(granted, f"{permission.reference} · In force")
+    for name, words in ORIGINAL.items():
+        hand.write(page.locator(f"#id_credit_record-0-{name}"), words)
 
 
 def add_words_and_a_note(hand: Hand) -> None:
