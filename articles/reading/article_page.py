@@ -80,6 +80,7 @@ def render_article(
         "topics": found.topics,
         "kicker_topic": _kicker_topic(piece, found.topics),
         "has_kit": said.has_kit and not is_preview,
+        "is_given_as_data": "api" in said.channels and not is_preview,
         "published_at": window.published_at if window else at,
         "updated_at": window.updated_at if window else None,
         "is_correction": edition.kind == EditionKind.CORRECTION,

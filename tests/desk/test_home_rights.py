@@ -109,6 +109,6 @@ def test_it_asks_the_same_few_questions_however_much_is_due(
         reprint(permission, f"Article {number}")
     first_page()
     everyone = signed_in(personas.everyone())
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(22):
         page = everyone.get(desk("index")).content.decode()
     assert said(page, ".panel-rights li").count("copy due") == 4

@@ -43,6 +43,13 @@ def everyone(article: Article) -> Client:
     return signed_in(user)
 
 
+# Kinds that no browser shows as a page.
+HARMLESS = (
+    *("application/json", "application/feed+json", "text/markdown", "text/plain"),
+    *("text/javascript", "text/css"),
+)
+
+
 def check(answer: Any, where: str) -> None:
     """Nothing in it acts; what is no page says so, and no browser takes it for one."""
     assert answer.status_code < 500, where
@@ -51,7 +58,7 @@ def check(answer: Any, where: str) -> None:
     if "html" in kind or "xml" in kind:
         assert (where, acts(answer.content.decode())) == (where, [])
     elif not answer.headers.get("Content-Disposition", "").startswith("attachment"):
-        assert kind.startswith(("application/json", "text/javascript", "text/css")), (where, kind)
+        assert kind.startswith(HARMLESS), (where, kind)
 
 
 def test_no_page_of_the_desk_acts(everyone: Client, now: datetime) -> None:

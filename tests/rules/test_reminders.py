@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles import addresses
+from articles import addresses, post
 from articles.models import Article, Edition, Masthead, Message, Permission, Reminder
 from articles.models.reminders import ReminderKind
 from articles.publishing import release
@@ -264,7 +264,7 @@ def test_a_run_that_breaks_off_leaves_nothing_half_done(monkeypatch: pytest.Monk
         raise OSError("the disk is full")
 
     with monkeypatch.context() as broken:
-        broken.setattr(reminders, "write", fails)
+        broken.setattr(post, "write", fails)
         with pytest.raises(OSError, match="full"):
             remind(at=END)
     assert not Reminder.objects.exists()
