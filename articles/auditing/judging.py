@@ -154,11 +154,10 @@ def _asks(says: Says) -> str:
 
 
 def training(subject: Subject, headers: Says, files: Defaults) -> Iterator[Finding]:
-    """What holds for the page: of AIPREF the strictest statement (draft-ietf-aipref-attach), of TDMRep
-    the header before the file (section 6).
+    """What the headers of a page say, and the files of the site where they are silent (TDMRep, section 6).
+    That AIPREF takes the strictest of all statements is no excuse for one that says too much.
     """
-    usages = [allows for allows in (headers.usage, files.usage) if allows is not None]
-    usage = all(usages) if usages else None
+    usage = files.usage if headers.usage is None else headers.usage
     tdm = files.tdm if headers.tdm is None else headers.tdm
     if not subject.allowed.may_train:
         for name, allows in (("Content-Usage", usage), ("tdm-reservation", tdm)):
