@@ -44,6 +44,22 @@ def sending(name: str, value: str) -> Lie:
     return change
 
 
+def silent(*names: str) -> Lie:
+    """No such header fields."""
+
+    def change(response: HttpResponse) -> None:
+        for name in names:
+            response.headers.pop(name, None)
+
+    return change
+
+
+def reserving(response: HttpResponse) -> None:
+    """No lie: the headers of a page on which nobody may train a machine."""
+    response.headers["Content-Usage"] = "train-ai=n"
+    response.headers["tdm-reservation"] = "1"
+
+
 def answering(status: int, body: str = "", content_type: str = "text/html; charset=utf-8") -> Lie:
     """Something else altogether."""
     return lambda _response: HttpResponse(body, status=status, content_type=content_type)

@@ -64,11 +64,10 @@ def _lines(text: str) -> str:
 def _end(subject: Subject, says: Says) -> Iterator[Finding]:
     if not says.end:
         return
-    ends_at = subject.allowed.ends_at
-    until = [ends_at, subject.edition.article.planned_takedown_at]
-    known = {written(at) for at in until if at}
-    if says.end not in known:
-        told = f"our permission ends {written(ends_at)}" if ends_at else "nothing ends"
+    ends = [subject.allowed.ends_at, subject.edition.article.planned_takedown_at]
+    known = [written(at) for at in ends if at]
+    if not known or says.end != min(known):
+        told = f"it does {min(known)}" if known else "nothing ends"
         yield Finding(says.where, f"says that it ends {says.end}, but {told}")
 
 
@@ -121,7 +120,9 @@ def _named(deeds: frozenset[str] | None) -> str:
 
 
 def listing(subject: Subject, said: list[Says], sitemap: Sitemap) -> Iterator[Finding]:
-    """Not to be listed, not in the sitemap and no canonical address are one thing; a canonical address
+    """What the head of a page and, after it, its headers say against the sitemap.
+
+    Not to be listed, not in the sitemap and no canonical address are one thing; a canonical address
     elsewhere is another, which keeps it out of the sitemap, too.
     """
     page = said[0]
@@ -129,6 +130,8 @@ def listing(subject: Subject, said: list[Says], sitemap: Sitemap) -> Iterator[Fi
     original = subject.edition.piece.original
     stands_elsewhere = bool(original and original.url and page.canonical == original.url)
     is_listed = bool(page.is_listed) and not stands_elsewhere
+    if page.end and said[1].end is None:
+        yield Finding(said[1].where, f"does not say the end that {page.where} says: {page.end}")
     for says in said[1:]:
         if says.is_listed is not None and says.is_listed != page.is_listed:
             yield Finding(says.where, f"{_asks(says)}, but {page.where} {_asks(page)}")
@@ -151,11 +154,10 @@ def _asks(says: Says) -> str:
 
 
 def training(subject: Subject, headers: Says, files: Defaults) -> Iterator[Finding]:
-    """What holds for the page: of AIPREF the strictest statement (draft-ietf-aipref-attach), of TDMRep
-    the header before the file (section 6).
+    """What the headers of a page say, and the files of the site where they are silent (TDMRep, section 6).
+    That AIPREF takes the strictest of all statements is no excuse for one that says too much.
     """
-    usages = [allows for allows in (headers.usage, files.usage) if allows is not None]
-    usage = all(usages) if usages else None
+    usage = files.usage if headers.usage is None else headers.usage
     tdm = files.tdm if headers.tdm is None else headers.tdm
     if not subject.allowed.may_train:
         for name, allows in (("Content-Usage", usage), ("tdm-reservation", tdm)):

@@ -22,9 +22,8 @@ from articles.models.rights import FAR_PAST
 from articles.models.windows import WindowQuerySet
 
 BATCH = 50
-TRUSTED = timedelta(
-    minutes=1
-)  # how long the sitemap as it was read counts against what seems wrong
+# How long the sitemap, as it was read, counts against what seems wrong.
+TRUSTED = timedelta(minutes=1)
 
 Clock = Callable[[], datetime]
 
@@ -49,32 +48,31 @@ class Audit:
         """Every address that says what it must not. About six queries for 50 articles beside those of
         the pages themselves; what is held grows by the sitemap's addresses alone.
         """
-        masthead = Masthead.objects.first() or Masthead()
         self.say("robots.txt, tdmrep.json, sitemap.xml")
         self._read_sitemap()
         files = reading_crawlers.defaults(self.site)
-        yield from _files(files, self._sitemap, masthead)
+        yield from _files(files, self._sitemap)
         for batch in self._batches():
-            for subject in self._subjects(batch, masthead):
+            for subject in self._subjects(batch):
                 self._seen.add(subject.path)
-                yield from self._article(subject, files, masthead)
+                yield from self._article(subject, files)
             self.walked += len(batch)
             self.say(f"{self.walked:,} articles")
         if not self.only and self.since is None:
             yield from self._unknown()
-        yield from self._feeds(masthead)
+        yield from self._feeds()
 
     def _read_sitemap(self) -> None:
         self._read_at = self.now()
         self._sitemap = reading_crawlers.sitemap(self.site)
 
-    def _article(self, subject: Subject, files: Defaults, masthead: Masthead) -> Iterator[Finding]:
+    def _article(self, subject: Subject, files: Defaults) -> Iterator[Finding]:
         found = list(articles.article(subject, self.site, self._sitemap, files))
         if not found:
             return
         if self._is_outdated(subject):
             self._read_sitemap()
-        for now in self._subjects([subject.window.article_id], masthead):
+        for now in self._subjects([subject.window.article_id]):
             again = list(articles.article(now, self.site, self._sitemap, files))
             yield from (finding for finding in found if finding in again)
 
@@ -86,12 +84,12 @@ class Audit:
         )
         return has_changed or subject.at - self._read_at > TRUSTED
 
-    def _feeds(self, masthead: Masthead) -> Iterator[Finding]:
+    def _feeds(self) -> Iterator[Finding]:
         live = self._asked(Window.objects.live(at=self.now()))
         for read, path in enumerate(feeds.addresses(live), start=1):
-            found = list(feeds.feed(path, self.site, at=self.now(), masthead=masthead))
+            found = list(feeds.feed(path, self.site, at=self.now(), masthead=_masthead()))
             if found:
-                again = list(feeds.feed(path, self.site, at=self.now(), masthead=masthead))
+                again = list(feeds.feed(path, self.site, at=self.now(), masthead=_masthead()))
                 yield from (finding for finding in found if finding in again)
             if read % BATCH == 0:
                 self.say(f"{self.walked:,} articles, {read:,} feeds")
@@ -123,19 +121,25 @@ class Audit:
             yield batch
             after = batch[-1]
 
-    def _subjects(self, ids: Iterable[int], masthead: Masthead) -> list[Subject]:
+    def _subjects(self, ids: Iterable[int]) -> list[Subject]:
         """These articles as they stand now, each by its last window that began."""
         at = self.now()
         rows = Window.objects.begun(at=at).filter(article__in=list(ids)).order_by("live_from")
         latest = dict(rows.values_list("article_id", "pk"))
         windows = Window.objects.filter(pk__in=latest.values()).whole().order_by("article_id")
-        return subjects(windows, at=at, masthead=masthead)
+        return subjects(windows, at=at, masthead=_masthead())
 
 
-def _files(files: Defaults, sitemap: Sitemap, masthead: Masthead) -> Iterator[Finding]:
+def _masthead() -> Masthead:
+    """The publication as it is now: a walk may take an hour."""
+    return Masthead.objects.first() or Masthead()
+
+
+def _files(files: Defaults, sitemap: Sitemap) -> Iterator[Finding]:
     """What the files of the whole site say of training, against the one setting."""
+    allows_training = _masthead().allows_training
     for where, allows in files.by_file.items():
-        if allows and not masthead.allows_training:
+        if allows and not allows_training:
             yield Finding(where, "lets machines be trained, which the publication does not")
     if files.usage is not None and files.tdm is not None and files.usage != files.tdm:
         words = "does not agree with tdmrep.json on training"

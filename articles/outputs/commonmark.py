@@ -55,9 +55,9 @@ class Writer:
         return "\n\n".join(filter(None, written))
 
     def _block(self, node: LexborNode, *, is_second: bool) -> str:
-        name = node.tag
+        name = node.tag or ""
         if name in {"h3", "h4"}:
-            return lines.heading(int(node.tag[1]), self._line(node)) if node.tag else ""
+            return lines.heading(int(name[1]), self._line(node))
         if name in _LISTS:
             return self._list(node, is_second=is_second)
         if name in {"blockquote", "aside"}:

@@ -9,8 +9,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from articles.outputs import commonmark_lines, saying
 from articles.outputs.commonmark import Writer
 from articles.outputs.commonmark_lines import Run
@@ -30,14 +28,8 @@ def document(entry: Entry, gathered: Gathered) -> str:
         parts += _text(entry, gathered)
     else:
         parts += [_line(piece.deck)] if piece.deck else []
-        parts.append(_line(kept_back(gathered.address(entry))))
+        parts.append(_line(saying.kept_back(gathered.address(entry))))
     return "\n\n".join(filter(None, parts)) + "\n"
-
-
-def kept_back(address: str) -> str:
-    """Why the text is not in the data."""
-    said = _("The text may not be passed on as data. Read it here: %(address)s")
-    return said % {"address": address}
 
 
 def _text(entry: Entry, gathered: Gathered) -> list[str]:

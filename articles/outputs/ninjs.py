@@ -13,7 +13,6 @@ from articles.models import Article, Edition
 from articles.outputs import fulltext, saying
 from articles.outputs.entries import Entry, Gathered, identity
 from articles.outputs.feeds import instant
-from articles.outputs.markdown import kept_back
 
 TYPE = "application/json"
 STANDARD = {
@@ -31,7 +30,7 @@ def item(entry: Entry, gathered: Gathered) -> dict[str, Any]:
     year = entry.published_at.year
     terms = [saying.rights(said, piece, gathered.masthead, year=year)]
     terms += [f"{said.licence_name}: {said.licence_url}"] if said.licence_url else []
-    terms += [] if is_whole else [kept_back(gathered.address(entry))]
+    terms += [] if is_whole else [saying.kept_back(gathered.address(entry))]
     return _told(
         uri=gathered.identity(entry),
         standard=STANDARD,

@@ -14,8 +14,11 @@ from django.utils.translation import gettext as _
 
 from articles.language import wording
 from articles.models import Masthead
+from articles.models.term_choices import Onward
 from articles.piece import Byline, Piece, RightsStatement
 from articles.rights import credit_words
+
+ASK = frozenset({Onward.CONTACT_HOLDER, Onward.CONTACT_SOURCE, Onward.CONTACT_US})
 
 
 def plain(words: str) -> str:
@@ -37,12 +40,11 @@ def credit(statement: RightsStatement, piece: Piece) -> str:
 def onward(statement: RightsStatement, masthead: Masthead) -> str:
     """May others reprint, and whom they ask: with the address, since plain text has no links."""
     said = plain(credit_words.onward(statement, our_contact=masthead.contact_email))
-    contact = statement.onward_contact
-    asks_us = statement.onward == "contact_us" or statement.is_forwarded
-    if asks_us:
-        contact = masthead.contact_email
-    is_told = not contact or contact in said or not statement.onward.startswith("contact")
-    return said if is_told else join([said, contact])
+    asks_us = statement.onward == Onward.CONTACT_US or statement.is_forwarded
+    contact = masthead.contact_email if asks_us else statement.onward_contact
+    if statement.onward not in ASK or contact in said:
+        return said
+    return join([said, contact])
 
 
 def copyright_notice(statement: RightsStatement, masthead: Masthead, *, year: int) -> str:
@@ -64,6 +66,12 @@ def rights(statement: RightsStatement, piece: Piece, masthead: Masthead, *, year
     said = credit(statement, piece)
     lines = [said, "" if notice in said else notice, onward(statement, masthead)]
     return "\n".join(filter(None, lines))
+
+
+def kept_back(address: str) -> str:
+    """Why the text is not in the data."""
+    said = _("The text may not be passed on as data. Read it here: %(address)s")
+    return said % {"address": address}
 
 
 def names(piece: Piece, role: str) -> list[Byline]:

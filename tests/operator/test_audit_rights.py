@@ -21,7 +21,7 @@ from articles.piece import RightsStatement
 from articles.publishing import release
 from articles.rights import many
 from tests import lying, makers, personas
-from tests.lying import answering, in_head, keeping, sending, writing
+from tests.lying import answering, in_head, keeping, reserving, sending, silent, writing
 from tests.makers import DAY, NOON
 from tests.reprints import make_reprint, make_verbatim
 
@@ -254,13 +254,14 @@ def test_it_names_the_sitemap_where_its_writer_lists_everything(
 def test_a_page_is_reserved_where_the_site_is_not() -> None:
     Masthead.objects.update(allows_training=True)
     lying.lies["/robots.txt"] = answering(200, "Content-Usage: train-ai=y")
-    assert "Content-Usage" in findings()[FERRY]
+    lying.lies["/.well-known/tdmrep.json"] = answering(200, TDM % 0)
+    lying.lies[FERRY] = silent("Content-Usage", "tdm-reservation")
+    assert "by Content-Usage" in findings()[FERRY]
+    assert "by tdm-reservation" in findings()[FERRY]
     for path in (FERRY, VERBATIM, OPEN):
-        lying.lies[path] = sending("Content-Usage", "train-ai=n")
+        lying.lies[path] = reserving
     assert findings() == {}
-    lying.lies["/.well-known/tdmrep.json"] = answering(
-        200, '[{"location":"/","tdm-reservation":1}]'
-    )
+    lying.lies["/.well-known/tdmrep.json"] = answering(200, TDM % 1)
     assert "do not agree" in findings()[OWN]
 
 
@@ -302,7 +303,7 @@ def test_it_stays_with_what_changed_since(capsys: pytest.CaptureFixture[str]) ->
 
 def test_it_changes_nothing_and_asks_like_a_stranger(django_assert_max_num_queries) -> None:
     before = Edition.objects.count()
-    with django_assert_max_num_queries(450) as queries:
+    with django_assert_max_num_queries(520) as queries:
         findings()
     assert Edition.objects.count() == before
     written = ("INSERT", "UPDATE", "DELETE")
