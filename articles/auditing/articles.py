@@ -14,11 +14,12 @@ from articles.auditing.said import Says, robots
 
 GONE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE, HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS})
 
-# What may stand under the address of an article, and who reads it.
+KIT = "/republish/"  # where it may be handed on, and nowhere else
+# What stands under the address of an article, and who reads it.
 BESIDE: dict[str, Callable[[Answer], Says]] = {
     ".json": reading_data.ninjs,
     ".md": reading_data.markdown,
-    "/republish/": reading_pages.kit,
+    KIT: reading_pages.kit,
     "/rights/": reading_pages.terms,
 }
 
@@ -48,7 +49,7 @@ def _live(
     for ending, answer in beside.items():
         if answer.is_there:
             said.append(BESIDE[ending](answer))
-        elif answer.status != HTTPStatus.NOT_FOUND:
+        elif answer.status != HTTPStatus.NOT_FOUND or ending != KIT:
             yield Finding(answer.path, f"answers {answer.status}, though the article is public")
     if (changed := sitemap.changed(subject.path)) is not None:
         said.append(Says(f"{sitemap.part(subject.path)} ({subject.path})", changed=changed))
