@@ -74,7 +74,7 @@ def mend_credit(hand: Hand, permission: Permission) -> None:
     expect(source).to_be_focused()
     hand.choose(source, permission.source.name)
     granted = page.locator("#id_credit_record-0-original_permissions")
-    hand.choose(granted, f"{permission.reference} · In force")
+    hand.choose(granted, f"{permission.reference} · In force · without end")
     for name, words in ORIGINAL.items():
         hand.write(page.locator(f"#id_credit_record-0-{name}"), words)
 

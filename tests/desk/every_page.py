@@ -12,13 +12,13 @@ from django.db.models import Model
 from django.urls import URLPattern, URLResolver, reverse
 
 from articles.admin.accounts import password_address
-from articles.models import Article, DeskEvent, Permission, PreviewLink
+from articles.models import Article, DeskEvent, OutboundGrant, Permission, PreviewLink
 from articles.publishing import checklist
 
 # What leads away from the desk, or out of it.
 LEFT_OUT = {"view_on_site", "logout"}
 # So many rows of a kind have their pages looked at: an article in work, and one that is public.
-ROWS = {"article": 2}
+ROWS = {"article": 2, "reprintrequest": 2}
 
 
 def addresses(*, at: datetime) -> list[str]:
@@ -27,6 +27,7 @@ def addresses(*, at: datetime) -> list[str]:
         address
         for name, parameters, model in _names(admin.site.urls[0])
         for values in _values(parameters, model, at=at)
+        if not (name.endswith("_letter") and not _has_letter(values))
         for address in [reverse(f"admin:{name}", kwargs=values)]
     ]
     return sorted(set(found))
@@ -42,6 +43,11 @@ def _names(
         elif isinstance(pattern, URLPattern) and pattern.name and pattern.name not in LEFT_OUT:
             regex: Any = pattern.pattern.regex
             yield pattern.name, list(regex.groupindex), model
+
+
+def _has_letter(values: dict[str, Any]) -> bool:
+    """Only what was granted has one."""
+    return OutboundGrant.objects.filter(request=values["object_id"]).exists()
 
 
 def _prefix(model: type[Model]) -> str:
