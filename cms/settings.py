@@ -235,6 +235,14 @@ SITE_URL = os.environ.get("SITE_URL", "").strip().rstrip("/") or (
 if urlsplit(SITE_URL).scheme not in {"http", "https"} or not urlsplit(SITE_URL).hostname:
     raise ImproperlyConfigured(f"SITE_URL is {SITE_URL!r}: write it like https://example.org.")
 
+# What goes wrong is written to the error output, without what anybody typed.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"errors": {"class": "logging.StreamHandler", "level": "ERROR"}},
+    "loggers": {"django.request": {"handlers": ["errors"], "level": "ERROR"}},
+}
+
 # --- tags and rich text -----------------------------------------------------------------------
 
 TAGGIT_CASE_INSENSITIVE = False  # ASCII-only on SQLite: articles.curation folds names itself

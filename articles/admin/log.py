@@ -63,6 +63,7 @@ WHAT: dict[str, str | Promise] = {
     "add_evidence": _("added a proof"),
     "check_evidence": _("looked at a proof"),
     "read_evidence": _("opened the file of a proof"),
+    "export_permissions": _("exported permissions as a table"),
     "let_through": _("let a comment through"),
     "hold": _("held a comment"),
     "mark_spam": _("marked a comment as spam"),

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from articles.models import DeskEvent
 from articles.refusals import Refused
 from articles.rights import csv_tables, exchange
 
@@ -79,6 +80,8 @@ class ExchangeAdmin(admin.ModelAdmin):
         except IncorrectLookupParameters:
             return back
         text = exchange.export(rows.select_related("source"))
+        actor: Any = request.user
+        DeskEvent.objects.log("export_permissions", actor=actor, at=timezone.now())
         response = HttpResponse(text.encode(), content_type="text/csv; charset=utf-8")
         name = f"permissions-{timezone.localdate().isoformat()}.csv"
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -34,7 +34,7 @@ def file(request: HttpRequest, permission: Permission, *, proof: int) -> HttpRes
     except evidence.UnusableEvidence as refusal:
         raise Http404(str(refusal)) from refusal
     response = FileResponse(
-        opened, as_attachment=True, filename=row.file_name or "proof", content_type=row.mime
+        opened, as_attachment=True, filename=evidence.name_of(row), content_type=row.mime
     )
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

@@ -59,6 +59,15 @@ class SourceAdmin(TranslatedAdmin, DeskAdmin):
         ),
     )
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """How to reach a source, and on which terms, is for those who may see permissions."""
+        user: Any = request.user
+        if user.has_perm("articles.view_permission"):
+            return self.fieldsets
+        (title, first), _terms = self.fieldsets
+        public = tuple(name for name in first["fields"] if name != "private_contact")
+        return ((title, {**first, "fields": public}),)
+
 
 class ContributorAdmin(TranslatedAdmin, DeskAdmin):
     logged_as = "save_contributor"

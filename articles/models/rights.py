@@ -245,6 +245,8 @@ class Permission(Terms):
             raise ValidationError({"licence": _("Choose the public licence.")})
         if self.onward == Onward.PUBLIC_LICENCE and not self.licence:
             raise ValidationError({"licence": _("Choose the licence that others rely on.")})
+        if self.fee_amount is not None and self.fee_amount < 0:
+            raise ValidationError({"fee_amount": _("A fee is not less than nothing.")})
         if self.fee_amount is not None and not self.fee_currency:
             raise ValidationError({"fee_currency": _("Say in which currency.")})
         if self.counts_when_paid and not self.fee_amount:

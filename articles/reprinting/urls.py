@@ -8,7 +8,7 @@ from articles.reading.urls import SLUG
 from articles.reprinting import following, republish, rights_page
 
 KIT = f"articles/{SLUG}/republish/"
-REQUEST = "reprint-requests/<str:token>/"
+REQUEST = "reprint-requests/<slug_of_any_script:token>/"
 
 urlpatterns = [
     path(f"articles/{SLUG}/rights/", rights_page.rights, name="rights"),

@@ -124,12 +124,14 @@ def _kind_of(data: bytes) -> tuple[str, str]:
     if _is_word(data):
         return WORD, "docx"
     try:
-        data.decode()
+        text = data.decode()
     except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text:
         raise UnusableEvidence(
             _("Use a PDF, a picture (PNG, JPEG, WebP, GIF), a Word document or plain text."),
             field="file",
-        ) from None
+        )
     return "text/plain", "txt"
 
 
@@ -165,7 +167,7 @@ def open_file(
     evidence: Evidence, *, actor: AbstractBaseUser, at: datetime | None = None
 ) -> IO[bytes]:
     """The file, for one who may see it; that it was read is logged. Raises `UnusableEvidence` where
-    there is none, or none any more.
+    there is none, none any more, or another than was added.
     """
     require(actor, "view_evidence")
     if not evidence.file:
@@ -174,6 +176,10 @@ def open_file(
         opened: IO[bytes] = evidence.file.storage.open(evidence.file.name or "", "rb")
     except OSError as error:
         raise UnusableEvidence(_("The file of this proof is missing in the storage.")) from error
+    if hashlib.sha256(opened.read()).hexdigest() != evidence.digest:
+        opened.close()
+        raise UnusableEvidence(_("The file of this proof is not the one that was added."))
+    opened.seek(0)
     DeskEvent.objects.log(
         "read_evidence",
         actor=actor,
@@ -190,3 +196,10 @@ def add_all(
     """Keeps them as looked at: for verbs that make a permission and what proves it in one step."""
     for proof in proofs:
         add(permission, proof, actor=actor, is_checked=True, at=at)
+
+
+def name_of(evidence: Evidence) -> str:
+    """The name to save its file by, with the ending of what it is: text stays text."""
+    stem, _dot, _ending = evidence.file_name.rpartition(".")
+    ending = (evidence.file.name or "").rpartition(".")[2]
+    return f"{stem or evidence.file_name or 'proof'}.{ending}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -266,11 +266,19 @@ def _instant(text: str, permission: Permission, *, is_end: bool) -> datetime:
         instant = datetime.fromisoformat(text)
     except ValueError:
         instant = None
-    if instant is None or instant.tzinfo is None or not _is_fit(instant.year):
+    if instant is None or instant.tzinfo is None or not _is_fit(_year(instant)):
         raise ValidationError(
             _("Write a day like 2027-05-31, or an instant like 2027-05-31T18:00+08:00.")
         )
     return instant.astimezone(permission.zone)
+
+
+def _year(instant: datetime) -> int:
+    """As it is stored; no year at all where it cannot be."""
+    try:
+        return instant.astimezone(UTC).year
+    except OverflowError:
+        return 0
 
 
 def _day(text: str) -> date:

@@ -96,8 +96,8 @@ def reprint(
 
 
 def _prescribed(terms: list[Permission], original: Original | None) -> str:
-    """The first words that a permission prescribes, with what is known of the original put in."""
-    words = next((row.required_credit for row in terms if _says(row)), "")
+    """All words that permissions prescribe, each once, with what is known of the original put in."""
+    words = "\n".join(dict.fromkeys(row.required_credit for row in terms if _says(row)))
     if original is None:
         return words
     return fill_in(
