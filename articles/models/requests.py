@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles.models.articles import Article
 from articles.models.common import WebAddressField, language_field
@@ -19,7 +20,7 @@ from articles.models.common import WebAddressField, language_field
 
 class RequestState(models.TextChoices):
     UNCONFIRMED = "unconfirmed", _("Not confirmed yet")
-    NEW = "new", _("New")
+    NEW = "new", pgettext_lazy("request", "New")
     NEEDS_INFO = "needs_info", _("Waiting for their answer")
     FORWARDED = "forwarded", _("Passed on to the holder")
     QUOTED = "quoted", _("Terms offered")

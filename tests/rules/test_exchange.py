@@ -103,7 +103,7 @@ def rows(draw: Any) -> dict[str, Any]:
         "ending": draw(st.sampled_from([Ending.REMOVE.value, Ending.LINK.value])),
         "archive_clause": draw(TEXT),
         "time_zone": zone,
-        "notice_days": draw(st.none() | st.integers(0, 32767)),
+        "notice_days": draw(st.none() | st.integers(0, 3650)),
         "valid_from": from_,
         "valid_until": until,
         "is_perpetual": until is None and draw(st.booleans()),
