@@ -95,10 +95,15 @@ def _answer(
             RequestState.DECLINED,
             _("Thank you for asking. Those who hold the rights do not allow it to be reprinted."),
         )
-    if said.onward == Onward.PUBLIC_LICENCE and _is_covered(row, said.licence):
-        return Answer(RequestState.CLOSED, _licensed(edition, said, masthead))
+    if said.onward == Onward.PUBLIC_LICENCE:
+        if _is_covered(row, said.licence) and not row.message.strip():
+            return Answer(RequestState.CLOSED, _licensed(edition, said, masthead))
+        return Answer(RequestState.NEW, _licensed_in_part(edition, said, masthead))
     if said.onward == Onward.CREDIT_REQUIRED and row.use != Use.AI:
-        return Answer(RequestState.CLOSED, _free_with_credit(edition, said, masthead))
+        text = _free_with_credit(edition, said, masthead)
+        if row.message.strip() or _is_changed(row):
+            return Answer(RequestState.NEW, f"{text}\n\n{_read_here()}")
+        return Answer(RequestState.CLOSED, text)
     if not said.is_reprint or said.onward == Onward.CONTACT_US:
         return Answer(RequestState.NEW)
     return _to_holder(edition, said, at=at)
@@ -107,10 +112,17 @@ def _answer(
 def _is_covered(row: ReprintRequest, licence: str) -> bool:
     """Whether the public licence allows all that was asked."""
     known = Licence(licence)
-    is_changed = row.will_edit or bool(row.into_language) or row.use == Use.TRANSLATION
-    if (known.forbids_commerce and row.is_commercial) or (known.forbids_changes and is_changed):
-        return False
-    return row.use != Use.AI
+    is_for_money = known.forbids_commerce and row.is_commercial
+    is_beyond = is_for_money or (known.forbids_changes and _is_changed(row))
+    return row.use != Use.AI and not is_beyond
+
+
+def _is_changed(row: ReprintRequest) -> bool:
+    return row.will_edit or bool(row.into_language) or row.use == Use.TRANSLATION
+
+
+def _read_here() -> str:
+    return _("What you asked beyond that is read here, and answered by a person.")
 
 
 def _licensed(edition: Edition, said: RightsStatement, masthead: Masthead) -> str:
@@ -119,6 +131,16 @@ def _licensed(edition: Edition, said: RightsStatement, masthead: Masthead) -> st
     )
     told = {"licence": said.licence_name, "address": said.licence_url}
     return _freely(text % told, edition, said, masthead)
+
+
+def _licensed_in_part(edition: Edition, said: RightsStatement, masthead: Masthead) -> str:
+    """What the licence says, where somebody here is to read the rest."""
+    text = _(
+        "This text is published under %(licence)s (%(address)s). For what that licence allows you need no "
+        "permission of ours."
+    )
+    told = {"licence": said.licence_name, "address": said.licence_url}
+    return f"{_freely(text % told, edition, said, masthead)}\n\n{_read_here()}"
 
 
 def _free_with_credit(edition: Edition, said: RightsStatement, masthead: Masthead) -> str:
@@ -144,12 +166,14 @@ def _credit(edition: Edition, said: RightsStatement, masthead: Masthead) -> str:
 def _to_holder(edition: Edition, said: RightsStatement, *, at: datetime) -> Answer:
     sorry = _("The rights to this text are not ours, so we cannot grant this.")
     if said.is_forwarded:
-        passed = _("We pass your request on to those who hold them; they answer you themselves.")
-        text = f"{sorry} {passed}"
         if address := private_address(edition, at=at):
-            return Answer(RequestState.FORWARDED, text, holder=address)
+            passed = _(
+                "We pass your request on to those who hold them; they answer you themselves."
+            )
+            return Answer(RequestState.FORWARDED, f"{sorry} {passed}", holder=address)
         to_desk = _("No e-mail address of the holder is recorded: pass it on, then note that here.")
-        return Answer(RequestState.NEW, text, to_desk)
+        waits = _("Somebody here sees to it that those who hold them are asked, and tells you.")
+        return Answer(RequestState.NEW, f"{sorry} {waits}", to_desk)
     contact = said.onward_contact or (edition.source.public_contact if edition.source else "")
     if contact:
         text = _("Please ask those who hold them: %(contact)s") % {"contact": contact}

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.conf import settings
+from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
@@ -18,11 +17,11 @@ from articles.refusals import Refused
 from articles.reprinting import asking, letters, visitors, words
 from articles.reprinting.asking import TooMany
 from articles.reprinting.forms import RequestForm
-from articles.rights import credit_words
+from articles.rights import credit_words, days
 from articles.rights.statements import statement
 
 TOO_MANY = 429
-A_SECOND = timedelta(seconds=1)  # before the end, which is the first moment that is out
+GIVEN, GIVEN_FOR = "asked-by", 10 * 60  # the cookie of the page that thanks, and its seconds
 
 
 @require_safe
@@ -48,7 +47,8 @@ def rights(request: HttpRequest, slug: str) -> HttpResponse:
         "to_copy": words.credit_to_copy(said, edition, masthead=page.masthead, address=address),
         "licence": credit_words.licence(said),
         "kit": letters.kit(edition, said),
-        "last_moment": said.ends_at - A_SECOND if said.ends_at else None,
+        "until": days.until_here(said.ends_at) if said.ends_at else "",
+        "is_whole_day": said.ends_at and days.last_day(said.ends_at, days.here()),
         "may_ask": said.onward != Onward.FORBIDDEN,
     }
     return chrome.respond(request, "articles/rights.html", context)
@@ -72,6 +72,7 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
     return _show(request, edition, form)
 
 
+@never_cache
 @require_safe
 def asked(request: HttpRequest, slug: str) -> HttpResponse:
     """What happens next, after a request was sent."""
@@ -81,8 +82,21 @@ def asked(request: HttpRequest, slug: str) -> HttpResponse:
         return away
     if not window.is_open(at=at):
         return tombstones.show(request, window.edition, at=at)
-    context = {"edition": window.edition, "sends_mail": settings.HAS_MAIL_SERVER}
+    context = {
+        "edition": window.edition,
+        "sends_mail": settings.HAS_MAIL_SERVER,
+        "mailbox": _given_address(request),
+    }
     return chrome.respond(request, "articles/asked.html", context, has_other_languages=False)
+
+
+def _given_address(request: HttpRequest) -> str:
+    """The mail address that was just given; empty if the cookie of that page is over or was changed."""
+    given = request.COOKIES.get(GIVEN, "")
+    try:
+        return str(signing.loads(given, salt=GIVEN, max_age=GIVEN_FOR)) if given else ""
+    except signing.BadSignature:
+        return ""
 
 
 def _receive(request: HttpRequest, edition: Edition, form: RequestForm) -> HttpResponse:
@@ -97,7 +111,17 @@ def _receive(request: HttpRequest, edition: Edition, form: RequestForm) -> HttpR
         return _show(request, edition, form, status=TOO_MANY)
     post.hurry(at=at)
     address = addresses.article(edition.slug, edition.language, view="asked_to_reprint")
-    return HttpResponseRedirect(address)
+    response = HttpResponseRedirect(address)
+    # The next page names the mail address, and no address of a page may hold it: logs keep those.
+    given = signing.dumps(form.facts()["email"], salt=GIVEN)
+    response.set_cookie(
+        *(GIVEN, given, GIVEN_FOR),
+        path=address,
+        secure=settings.CSRF_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
 
 
 def _show(

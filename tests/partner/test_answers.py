@@ -67,7 +67,9 @@ def test_it_waits_at_the_desk_where_nobody_is_known_to_ask(
     row = confirmed(client, send, "far")
     assert row.state == RequestState.NEW
     assert "pass it on" in row.notes.get(kind=RequestNoteKind.INTERNAL).text
-    assert "We pass your request on" in mail_server[-1].body
+    told = mail_server[-1].body
+    assert "pass your request on" not in told, "it was not"
+    assert "sees to it that those who hold them are asked" in told
     reprint("other", is_forwarded=False, onward_contact="bo@holder.example")
     Permission.objects.update(onward_contact="")
     silent = confirmed(client, send, "other")
@@ -89,12 +91,19 @@ def test_a_public_licence_answers_for_what_it_covers(
     client: Client, edition: Edition, send: Send
 ) -> None:
     Masthead.objects.update(licence="CC-BY-NC-ND-4.0")
-    row = confirmed(client, send, "crossing")
+    row = confirmed(client, send, "crossing", message="")
     assert row.state == RequestState.CLOSED
     said = row.notes.get().text
+    assert "You need no permission" in said
     assert "CC BY-NC-ND 4.0" in said
     assert "https://creativecommons.org/licenses/by-nc-nd/4.0/" in said
     assert "The crossing" in said
-    for beyond in ({"is_commercial": "on"}, {"will_edit": "on"}, {"use": "ai"}):
-        row = confirmed(client, send, "crossing", **beyond)
+    wish = {"message": "May we leave out the last part?"}
+    for beyond in ({"is_commercial": "on"}, {"will_edit": "on"}, {"use": "ai"}, wish):
+        row = confirmed(client, send, "crossing", **{"message": "", **beyond})
         assert row.state == RequestState.NEW, beyond
+        first = row.notes.get()
+        assert first.kind == RequestNoteKind.TO_THEM
+        assert "This text is published under CC BY-NC-ND 4.0" in first.text
+        assert "You need no permission of ours:" not in first.text
+        assert "read here" in first.text
