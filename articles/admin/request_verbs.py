@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -11,16 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.request_forms import AssignForm, ForwardForm, GrantForm, RemarkForm, SayForm
 from articles.admin.verbs import Verb, VerbForm
-from articles.language import wording
 from articles.models import Masthead, OutboundGrant, ReprintRequest
 from articles.reprinting import erasing, inbox, requests
+from articles.rights import days
 from articles.rights.statements import statement
 
 
 def fits(verb: str) -> Callable[[ReprintRequest], bool]:
     """Whether the table lets it be done to a request as it stands."""
-    allowed_from, _state = requests.TRANSITIONS[verb]
-    return lambda row: row.state in allowed_from and row.erased_at is None
+    return lambda row: requests.fits(row, verb)
 
 
 def _may_merge(row: ReprintRequest) -> bool:
@@ -38,7 +36,7 @@ def _explain_grant(row: ReprintRequest) -> str:
     said = statement(edition, at=timezone.now(), masthead=Masthead.objects.get())
     if said.ends_at is None:
         return str(text)
-    last = wording.day(said.ends_at - timedelta(seconds=1))
+    last = days.until_here(said.ends_at)
     ours = _("The last day of ours is %(day)s.") % {"day": last}
     return f"{text} {ours}"
 

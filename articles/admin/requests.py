@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -27,12 +26,11 @@ from articles.admin.outbound import in_effect, letter_link
 from articles.admin.pages import Page, PagedAdmin
 from articles.admin.request_verbs import BEGUN, VERBS, granted
 from articles.admin.verbs import Verb, VerbAdmin, VerbForm
-from articles.language import wording
 from articles.models import DeskEvent, Masthead, ReprintRequest
 from articles.reading import chrome
 from articles.reprinting import inbox, letters, requests
 from articles.reprinting.letter import letter_context
-from articles.rights import credit_words
+from articles.rights import credit_words, days
 from articles.rights.statements import statement
 
 COLUMNS = (
@@ -165,7 +163,7 @@ class RequestAdmin(VerbAdmin, PagedAdmin, ReadOnlyAdmin):
         onward = credit_words.onward(said, our_contact=masthead.contact_email)
         if said.ends_at is None:
             return onward
-        last = wording.day(said.ends_at - timedelta(seconds=1))
+        last = days.until_here(said.ends_at)
         return format_html("{} {}", onward, _("The last day of ours is %(day)s.") % {"day": last})
 
     @admin.display(description=_("what we granted"))

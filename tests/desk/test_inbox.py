@@ -12,6 +12,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from articles.language import wording
 from articles.models import DeskEvent, Edition, Masthead, Message, OutboundGrant, ReprintRequest
 from articles.models.post import MessageState
 from articles.models.requests import RequestState
@@ -134,7 +135,13 @@ def test_it_is_granted_with_a_letter(rights: Client, asked: ReprintRequest) -> N
     assert grants.reference(grant) in html
     assert grant.valid_until is not None
     assert timezone.localdate(grant.valid_until) == timezone.localdate() + timedelta(days=31)
-    assert "In force" in said(rights.get(page_of(asked)).content.decode(), ".field-what_we_granted")
+    last = wording.day(timezone.localdate() + timedelta(days=30))
+    granted = said(rights.get(page_of(asked)).content.decode(), ".field-what_we_granted")
+    assert f"In force · until {last}" in granted
+    listed = rights.get(desk("articles_outboundgrant_changelist")).content.decode()
+    assert said(listed, "td.field-ends") == last
+    row = rights.get(desk("articles_outboundgrant_change", grant.pk)).content.decode()
+    assert said(row, ".field-ends .readonly") == last
     told = asked.notes.latest("pk").text
     assert told.startswith("Gladly.")
     assert f"/reprint-requests/{asked.token}/letter/" in told
