@@ -24,9 +24,10 @@ from articles.admin.base import ReadOnlyAdmin
 from articles.admin.fields import when
 from articles.admin.outbound import in_effect, letter_link
 from articles.admin.pages import Page, PagedAdmin
-from articles.admin.request_verbs import BEGUN, VERBS, granted
+from articles.admin.request_verbs import BEGUN, VERBS, cannot_grant, granted
 from articles.admin.verbs import Verb, VerbAdmin, VerbForm
 from articles.models import DeskEvent, Masthead, ReprintRequest
+from articles.piece import RightsStatement
 from articles.reading import chrome
 from articles.reprinting import inbox, letters, requests
 from articles.reprinting.letter import letter_context
@@ -160,7 +161,8 @@ class RequestAdmin(VerbAdmin, PagedAdmin, ReadOnlyAdmin):
             return EMPTY
         masthead = Masthead.objects.get()
         said = statement(edition, at=now, masthead=masthead)
-        onward = credit_words.onward(said, our_contact=masthead.contact_email)
+        told = credit_words.onward(said, our_contact=masthead.contact_email)
+        onward = format_html("{} {} {}", whose(row, said), _("Readers are told:"), told or EMPTY)
         if said.ends_at is None:
             return onward
         last = days.until_here(said.ends_at)
@@ -211,6 +213,15 @@ class RequestAdmin(VerbAdmin, PagedAdmin, ReadOnlyAdmin):
     def their_page(self, row: ReprintRequest) -> str:
         """To be handed on where mail does not reach them."""
         return EMPTY if row.erased_at else letters.page_address(row)
+
+
+def whose(row: ReprintRequest, said: RightsStatement) -> str:
+    """Whether it is ours to grant, before anybody begins to write a grant."""
+    if obstacle := cannot_grant(row):
+        return obstacle
+    if said.original is None:
+        return str(_("The text is ours."))
+    return str(_("The text is not ours, but our permission lets us grant it to others."))
 
 
 def _as_text(text: str) -> SafeString:
