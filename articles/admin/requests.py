@@ -29,7 +29,7 @@ from articles.admin.verbs import Verb, VerbAdmin, VerbForm
 from articles.models import DeskEvent, Masthead, ReprintRequest
 from articles.piece import RightsStatement
 from articles.reading import chrome
-from articles.reprinting import inbox, letters, requests
+from articles.reprinting import first_answers, inbox, letters, requests
 from articles.reprinting.letter import letter_context
 from articles.rights import credit_words, days
 from articles.rights.statements import statement
@@ -198,7 +198,12 @@ class RequestAdmin(VerbAdmin, PagedAdmin, ReadOnlyAdmin):
             "",
             '<div class="said"><p class="quiet-word">{} · {} {}</p>{}</div>',
             (
-                (note.get_kind_display(), when(note.at), note.by or "", _as_text(note.text))
+                (
+                    note.get_kind_display(),
+                    when(note.at),
+                    note.by or "",
+                    _as_text(first_answers.in_words(note)),
+                )
                 for note in notes
             ),
         )

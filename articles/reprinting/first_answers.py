@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles import addresses, clearance, post
-from articles.models import Edition, Masthead, Permission, ReprintRequest
+from articles.models import Edition, Masthead, Permission, ReprintRequest, RequestNote
 from articles.models.requests import RequestNoteKind, RequestState, Use
 from articles.models.term_choices import Licence, Onward
 from articles.piece import RightsStatement
@@ -25,9 +26,27 @@ _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 TO_HOLDER = frozenset({Onward.CONTACT_HOLDER, Onward.CONTACT_SOURCE})
 
 
+# What is noted for the desk, by the name under which it stands in the thread.
+TO_DESK = {
+    "no_permission": gettext_lazy("No permission of ours is in force any more."),
+    "no_address": gettext_lazy(
+        "No e-mail address of the holder is recorded: pass it on, then note that here."
+    ),
+    "no_contact": gettext_lazy(
+        "No contact of the holder is recorded: find out whom to ask, and answer."
+    ),
+}
+
+
+def in_words(noted: RequestNote) -> str:
+    """A note of the thread in the active language, where nobody at the desk wrote it for the desk."""
+    is_ours = noted.kind == RequestNoteKind.INTERNAL and noted.by_id is None
+    return str(TO_DESK.get(noted.text, noted.text)) if is_ours else noted.text
+
+
 class Answer(NamedTuple):
-    """The state that a request comes into, what they are told, what the desk is told, and to whose
-    private address it is passed on. Empty where there is nothing of the kind.
+    """The state that a request comes into, what they are told, what the desk is told (a name of
+    `TO_DESK`), and to whose private address it is passed on. Empty where there is nothing of the kind.
     """
 
     state: RequestState
@@ -45,7 +64,7 @@ def give(row: ReprintRequest, edition: Edition, *, at: datetime) -> None:
     row.state = answer.state
     row.answered_at = at if answer.state != RequestState.NEW else None
     row.save()
-    if answer.to_desk:
+    if answer.to_desk:  # by its name: the desk reads it in its own language
         note(row, RequestNoteKind.INTERNAL, answer.to_desk, at=at)
     if answer.holder:
         pass_on(row, edition, answer.holder, at=at)
@@ -89,7 +108,7 @@ def _answer(
     at: datetime,
 ) -> Answer:
     if not said.onward:
-        return Answer(RequestState.NEW, to_desk=_("No permission of ours is in force any more."))
+        return Answer(RequestState.NEW, to_desk="no_permission")
     if said.onward == Onward.FORBIDDEN:
         return Answer(
             RequestState.DECLINED,
@@ -171,12 +190,10 @@ def _to_holder(edition: Edition, said: RightsStatement, *, at: datetime) -> Answ
                 "We pass your request on to those who hold them; they answer you themselves."
             )
             return Answer(RequestState.FORWARDED, f"{sorry} {passed}", holder=address)
-        to_desk = _("No e-mail address of the holder is recorded: pass it on, then note that here.")
         waits = _("Somebody here sees to it that those who hold them are asked, and tells you.")
-        return Answer(RequestState.NEW, f"{sorry} {waits}", to_desk)
+        return Answer(RequestState.NEW, f"{sorry} {waits}", "no_address")
     contact = said.onward_contact or (edition.source.public_contact if edition.source else "")
     if contact:
         text = _("Please ask those who hold them: %(contact)s") % {"contact": contact}
         return Answer(RequestState.FORWARDED, f"{sorry} {text}")
-    to_desk = _("No contact of the holder is recorded: find out whom to ask, and answer.")
-    return Answer(RequestState.NEW, to_desk=to_desk)
+    return Answer(RequestState.NEW, to_desk="no_contact")

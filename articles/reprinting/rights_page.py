@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from articles import addresses, post
 from articles.models import Edition
 from articles.models.term_choices import Onward
+from articles.outputs import fulltext
 from articles.reading import chrome, clock, lookup, tombstones
 from articles.refusals import Refused
 from articles.reprinting import asking, letters, visitors, words
@@ -26,7 +27,7 @@ GIVEN, GIVEN_FOR = "asked-by", 10 * 60  # the cookie of the page that thanks, an
 
 @require_safe
 def rights(request: HttpRequest, slug: str) -> HttpResponse:
-    """The rights of a live article in words. At most 5 queries."""
+    """The rights of a live article in words. At most 6 queries."""
     at = clock.now(request)
     window = lookup.latest(slug, at=at)
     edition = window.edition
@@ -43,7 +44,11 @@ def rights(request: HttpRequest, slug: str) -> HttpResponse:
         "statement": said,
         "holder": words.holder(said, edition, our_name=page.name.text),
         "credit": credit_words.slip(said, edition.piece),
-        "conditions": words.what_may_be_done(said, our_contact=page.masthead.contact_email),
+        "conditions": words.what_may_be_done(
+            said,
+            our_contact=page.masthead.contact_email,
+            keeps_pictures=_keeps_pictures(edition),
+        ),
         "to_copy": words.credit_to_copy(said, edition, masthead=page.masthead, address=address),
         "licence": credit_words.licence(said),
         "kit": letters.kit(edition, said),
@@ -52,6 +57,12 @@ def rights(request: HttpRequest, slug: str) -> HttpResponse:
         "may_ask": said.onward != Onward.FORBIDDEN,
     }
     return chrome.respond(request, "articles/rights.html", context)
+
+
+def _keeps_pictures(edition: Edition) -> bool:
+    """Whether there is a picture in it that may not go along. One query, none without pictures."""
+    found = fulltext.largest(fulltext.digests([edition.piece]))
+    return any(not rendition.image.may_be_reprinted for rendition in found.values())
 
 
 @never_cache
@@ -127,7 +138,12 @@ def _receive(request: HttpRequest, edition: Edition, form: RequestForm) -> HttpR
 def _show(
     request: HttpRequest, edition: Edition, form: RequestForm, *, status: int = 200
 ) -> HttpResponse:
-    context = {"form": form, "edition": edition, "sends_mail": settings.HAS_MAIL_SERVER}
+    context = {
+        "form": form,
+        "edition": edition,
+        "sends_mail": settings.HAS_MAIL_SERVER,
+        "marks_needed": True,
+    }
     return chrome.respond(
         request,
         "articles/ask_to_reprint.html",

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from articles.models import (
     Edition,
@@ -14,7 +15,7 @@ from articles.models import (
     Source,
 )
 from articles.models.requests import RequestNoteKind, RequestState
-from articles.reprinting import inbox
+from articles.reprinting import first_answers, inbox
 from articles.reprinting.grants import BeyondOurs
 from tests import makers, personas
 from tests.makers import DAY, NOON
@@ -66,15 +67,17 @@ def test_it_waits_at_the_desk_where_nobody_is_known_to_ask(
     reprint("far", is_forwarded=True)
     row = confirmed(client, send, "far")
     assert row.state == RequestState.NEW
-    assert "pass it on" in row.notes.get(kind=RequestNoteKind.INTERNAL).text
-    told = mail_server[-1].body
-    assert "pass your request on" not in told, "it was not"
-    assert "sees to it that those who hold them are asked" in told
+    noted = row.notes.get(kind=RequestNoteKind.INTERNAL)
+    assert "pass it on" in first_answers.in_words(noted)
+    with translation.override("zh-hans"):
+        words = first_answers.in_words(noted)
+    assert "pass it on" not in words, "whoever reads it reads it in their own language"
+    assert words != noted.text
     reprint("other", is_forwarded=False, onward_contact="bo@holder.example")
     Permission.objects.update(onward_contact="")
     silent = confirmed(client, send, "other")
     assert silent.state == RequestState.NEW
-    assert "find out whom to ask" in silent.notes.get().text
+    assert "find out whom to ask" in first_answers.in_words(silent.notes.get())
 
 
 def test_what_nobody_may_reprint_is_declined_at_once(

@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django.core import signing
 from django.test import Client
+from selectolax.lexbor import LexborHTMLParser
 
 from articles.models import (
     Edition,
@@ -75,6 +76,7 @@ def test_it_goes_from_the_page_to_a_letter(
     assert row.token not in letter, "a letter is handed on"
     assert grant.valid_until is None
     assert "Without end" in letter
+    assert "Signature" in letter
 
 
 def test_its_page_is_kept_by_nobody(client: Client, edition: Edition, send: Send) -> None:
@@ -122,6 +124,15 @@ def test_it_can_be_withdrawn_until_it_is_decided(
     late = client.post(f"/reprint-requests/{other.token}/withdraw/")
     assert late.status_code == 409
     assert "cannot be done now" in late.content.decode()
+
+
+def test_the_form_marks_what_has_to_be_filled_in(client: Client, edition: Edition) -> None:
+    page = LexborHTMLParser(client.get(FORM).content.decode())
+    marked = {label.attributes["for"] for label in page.css("label:has(.is-needed)")}
+    needed = {field.attributes["id"] for field in page.css(".field :is(input, select)[required]")}
+    assert needed <= marked
+    assert "id_email" in needed
+    assert not marked & {"id_organisation", "id_message", "id_until_on"}
 
 
 def test_it_can_always_be_answered_and_is_read_again(
