@@ -34,10 +34,16 @@ VERBS = (
 )
 
 
+class GrantedOn(admin.DateFieldListFilter):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = _("granted on")
+
+
 class OutboundGrantAdmin(VerbAdmin, ReadOnlyAdmin):
     verbs = VERBS
     list_display = ("grantee", "of_article", "use", "begins", "ends", "revoked")
-    list_filter = ("use", "granted_at")
+    list_filter = ("use", ("granted_at", GrantedOn))
     list_select_related = ("article",)
     search_fields = ("grantee", "article__title")
     fields = (

@@ -43,7 +43,7 @@ def _mailed(done: Any, *, then: Any = WRITTEN_TO) -> Callable[[Any, Any], str]:
     """What was done, and whether its mail goes out or waits for a mail server."""
 
     def told(row: ReprintRequest, answer: Any) -> str:
-        request = row if isinstance(answer, OutboundGrant) else answer
+        request: Any = row if isinstance(answer, OutboundGrant) else answer
         request.refresh_from_db()
         if not request.messages.filter(written_at=request.answered_at).exists():
             return str(done)

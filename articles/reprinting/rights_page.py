@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -83,7 +84,6 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
     return _show(request, edition, form)
 
 
-@never_cache
 @require_safe
 def asked(request: HttpRequest, slug: str) -> HttpResponse:
     """What happens next, after a request was sent."""
@@ -98,7 +98,10 @@ def asked(request: HttpRequest, slug: str) -> HttpResponse:
         "sends_mail": settings.HAS_MAIL_SERVER,
         "mailbox": _given_address(request),
     }
-    return chrome.respond(request, "articles/asked.html", context, has_other_languages=False)
+    response = chrome.respond(request, "articles/asked.html", context, has_other_languages=False)
+    if context["mailbox"]:
+        add_never_cache_headers(response)
+    return response
 
 
 def _given_address(request: HttpRequest) -> str:

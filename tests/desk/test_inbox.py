@@ -149,6 +149,7 @@ def test_it_is_granted_with_a_letter(rights: Client, asked: ReprintRequest) -> N
     assert f"In force · until {last}" in granted
     listed = rights.get(desk("articles_outboundgrant_changelist")).content.decode()
     assert said(listed, "td.field-ends") == last
+    assert "granted at" not in listed.lower()
     row = rights.get(desk("articles_outboundgrant_change", grant.pk)).content.decode()
     assert said(row, ".field-ends .readonly") == last
     told = asked.notes.latest("pk").text

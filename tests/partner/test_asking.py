@@ -36,7 +36,9 @@ def test_it_goes_from_the_page_to_a_letter(
     assert FORM in client.get("/articles/crossing/rights/").content.decode()
     response = send("crossing")
     assert (response.status_code, response["Location"]) == (302, FORM + "thanks/")
-    thanks = client.get(FORM + "thanks/").content.decode()
+    response = client.get(FORM + "thanks/")
+    assert "no-store" in response["Cache-Control"]
+    thanks = response.content.decode()
     assert "open the mail that we send to noor@partner.example, and confirm" in thanks
     stranger = Client().get(FORM + "thanks/").content.decode()
     assert "open the mail that we send to the address that you gave" in stranger
