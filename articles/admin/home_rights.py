@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.panels import Panel, Row
 from articles.clearance import ENDS_SOON
+from articles.language import wording
 from articles.models import Permission
 from articles.models.rights import Span
-from articles.rights import duties
+from articles.rights import days, duties
 from articles.rights.duties import Duty
 
 MOST = 4  # rows of a kind
@@ -40,19 +41,38 @@ def _rows(now: datetime) -> Iterator[Row]:
         address = reverse("admin:articles_permission_change", args=[permission.pk])
         yield Row(permission.reference, address, permission.stopped_at, _("suspended"))
     for duty in duties.ends(Span(now - ENDED, now + ENDS_SOON), at=now, most=MOST):
-        yield _of_permission(duty, _("ended") if duty.due_at <= now else _("ends"))
+        yield _ending(duty, now)
     for duty in duties.fees(by=now + AHEAD, most=MOST):
-        yield _of_permission(duty, _("fee due"))
+        yield _fee(duty)
     for duty in duties.copies(by=now + AHEAD, most=MOST):
-        yield _of_article(duty, _("copy due to the holder"))
+        yield _of_article(duty, _("copy due to the holder"), duty.due_at)
     for duty in duties.looks(at=now, most=MOST):
-        yield _of_article(duty, _("look at the original"))
+        since = _("the original is to be looked at since %(day)s")
+        yield _of_article(duty, since % {"day": wording.day(duty.due_at)}, None)
 
 
-def _of_permission(duty: Duty, remark: Any) -> Row:
-    return Row(str(duty.permission), duty.address, duty.due_at, remark)
+def _ending(duty: Duty, now: datetime) -> Row:
+    """By its last day, as whoever allowed it counts."""
+    assert duty.permission is not None, "it is about one"
+    zone = duty.permission.zone
+    is_over, is_whole = duty.due_at <= now, days.last_day(duty.due_at, zone) is not None
+    said = {
+        (False, True): _("the last day is %(day)s"),
+        (True, True): _("the last day was %(day)s"),
+        (False, False): _("ends on %(day)s"),
+        (True, False): _("ended on %(day)s"),
+    }[is_over, is_whole]
+    remark = said % {"day": days.until_in_words(duty.due_at, zone)}
+    return Row(str(duty.permission), duty.address, None, remark)
 
 
-def _of_article(duty: Duty, remark: Any) -> Row:
+def _fee(duty: Duty) -> Row:
+    assert duty.permission is not None, "it is about one"
+    day = wording.day(duty.due_at.astimezone(duty.permission.zone).date())
+    remark = _("the fee is due on %(day)s") % {"day": day}
+    return Row(str(duty.permission), duty.address, None, remark)
+
+
+def _of_article(duty: Duty, remark: Any, at: datetime | None) -> Row:
     language = duty.article.language if duty.article else ""
-    return Row(str(duty.article), duty.address, duty.due_at, remark, language)
+    return Row(str(duty.article), duty.address, at, remark, language)

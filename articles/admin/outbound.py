@@ -18,6 +18,7 @@ from articles.admin.fields import when
 from articles.admin.verbs import Verb, VerbAdmin
 from articles.models import OutboundGrant
 from articles.reprinting import grants
+from articles.rights import days
 
 VERBS = (
     Verb(
@@ -33,18 +34,26 @@ VERBS = (
 )
 
 
+class GrantedOn(admin.DateFieldListFilter):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = _("granted on")
+
+
 class OutboundGrantAdmin(VerbAdmin, ReadOnlyAdmin):
     verbs = VERBS
-    list_display = ("grantee", "article", "use", "begins", "ends", "revoked_at")
-    list_filter = ("use", "granted_at")
+    list_display = ("grantee", "of_article", "use", "begins", "ends", "revoked")
+    list_filter = ("use", ("granted_at", GrantedOn))
     list_select_related = ("article",)
     search_fields = ("grantee", "article__title")
     fields = (
-        *("stands", "letter", "grantee", "article", "use", "into_language", "portion"),
-        *("territory", "may_edit", "is_commercial", "valid_from", "valid_until"),
-        *("credit", "conditions", "granted_at", "who", "revoked_at"),
+        *("stands", "letter", "grantee", "of_article", "use", "into_language", "portion"),
+        *("territory", "may_edit", "is_commercial", "begins", "ends"),
+        *("credit", "conditions", "granted", "who", "revoked"),
     )
-    readonly_fields = ("stands", "letter", "who")
+    readonly_fields = (
+        *("stands", "letter", "of_article", "begins", "ends", "granted", "who", "revoked"),
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[OutboundGrant]:
         rows: QuerySet[OutboundGrant] = super().get_queryset(request)
@@ -55,8 +64,24 @@ class OutboundGrantAdmin(VerbAdmin, ReadOnlyAdmin):
         return when(grant.valid_from)
 
     @admin.display(description=_("until"), ordering="valid_until", empty_value="–")
-    def ends(self, grant: OutboundGrant) -> SafeString | None:
-        return when(grant.valid_until) if grant.valid_until else None
+    def ends(self, grant: OutboundGrant) -> str | None:
+        """The last day in it."""
+        return days.until_here(grant.valid_until) if grant.valid_until else None
+
+    @admin.display(description=_("article"), ordering="article__title")
+    def of_article(self, grant: OutboundGrant) -> SafeString:
+        address = reverse("admin:articles_article_change", args=[grant.article_id])
+        return format_html(
+            '<a href="{}" lang="{}">{}</a>', address, grant.article.language, grant.article
+        )
+
+    @admin.display(description=_("granted on"), ordering="granted_at")
+    def granted(self, grant: OutboundGrant) -> SafeString:
+        return when(grant.granted_at)
+
+    @admin.display(description=_("revoked"), ordering="revoked_at", empty_value="–")
+    def revoked(self, grant: OutboundGrant) -> SafeString | None:
+        return when(grant.revoked_at) if grant.revoked_at else None
 
     @admin.display(description=_("granted by"))
     def who(self, grant: OutboundGrant) -> str:
@@ -77,7 +102,8 @@ def in_effect(grant: OutboundGrant) -> SafeString:
     if now.until is None:
         return format_html("{}", now.standing.label)
     remark = _("with our own permission") if now.ends_with_ours else ""
-    return format_html("{} · {} {} {}", now.standing.label, _("until"), when(now.until), remark)
+    until = _("until %(until)s") % {"until": days.until_here(now.until)}
+    return format_html("{} · {} {}", now.standing.label, until, remark)
 
 
 def letter_link(grant: OutboundGrant) -> SafeString:

@@ -75,7 +75,7 @@ class MessageAdmin(VerbAdmin, ReadOnlyAdmin):
 
     @admin.display(description=_("text"))
     def text(self, message: Message) -> SafeString:
-        body = linebreaks(message.body, autoescape=True)
+        body = SafeString(linebreaks(message.body, autoescape=True))
         return format_html('<div class="letter-text" lang="{}">{}</div>', message.language, body)
 
     @admin.display(description=_("request to reprint"))

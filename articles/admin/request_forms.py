@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+import msgspec
 from django import forms
 from django.contrib.auth.models import User
 from django.utils import timezone, translation
@@ -15,6 +16,7 @@ from articles.admin.verbs import VerbForm
 from articles.models import Masthead, ReprintRequest, RequestNote
 from articles.models.common import language_tag
 from articles.models.requests import Portion, Use
+from articles.refusals import Refused
 from articles.reprinting import inbox, letters, requests, words
 from articles.rights.statements import statement
 
@@ -123,6 +125,12 @@ class GrantForm(VerbForm):
             self.add_error("into_language", _("Say into which language."))
         return cleaned
 
+    def refuse(self, refusal: Refused) -> None:
+        """All that goes beyond our own permission, each beside its field."""
+        super().refuse(refusal)
+        for other in getattr(refusal, "others", ()):
+            super().refuse(other)
+
     def clean_from_on(self) -> date:
         return _in_reach(self.cleaned_data["from_on"])
 
@@ -158,7 +166,9 @@ def _credit(row: ReprintRequest) -> str:
     if edition is None:
         return ""
     masthead = Masthead.objects.get()
-    said = statement(edition, at=now, masthead=masthead)
+    public = statement(edition, at=now, masthead=masthead)
+    # What is granted to one is under no public licence.
+    said = msgspec.structs.replace(public, licence="", licence_name="", licence_url="")
     with translation.override(row.language):
         address = letters.article_address(edition)
         return words.credit_to_copy(said, edition, masthead=masthead, address=address)

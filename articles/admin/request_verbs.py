@@ -3,31 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.request_forms import AssignForm, ForwardForm, GrantForm, RemarkForm, SayForm
 from articles.admin.verbs import Verb, VerbForm
-from articles.language import wording
 from articles.models import Masthead, OutboundGrant, ReprintRequest
-from articles.reprinting import erasing, inbox, requests
+from articles.reprinting import erasing, grants, inbox, requests
+from articles.rights import days
 from articles.rights.statements import statement
+
+WRITTEN_TO = _("They were written to.")
 
 
 def fits(verb: str) -> Callable[[ReprintRequest], bool]:
     """Whether the table lets it be done to a request as it stands."""
-    allowed_from, _state = requests.TRANSITIONS[verb]
-    return lambda row: row.state in allowed_from and row.erased_at is None
+    return lambda row: requests.fits(row, verb)
 
 
 def _may_merge(row: ReprintRequest) -> bool:
     return fits("merge")(row) and inbox.duplicates(row).exists()
 
 
+def _may_grant(row: ReprintRequest) -> bool:
+    return fits("approve")(row) and not cannot_grant(row)
+
+
+def cannot_grant(row: ReprintRequest) -> str:
+    """Why nothing of what they ask about can be granted; empty where something can. At most 3 queries."""
+    now = timezone.now()
+    edition = requests.shown_edition(row, at=now)
+    return grants.obstacle(edition, at=now) if edition else ""
+
+
+def _mailed(done: Any, *, then: Any = WRITTEN_TO) -> Callable[[Any, Any], str]:
+    """What was done, and whether its mail goes out or waits for a mail server."""
+
+    def told(row: ReprintRequest, answer: Any) -> str:
+        request: Any = row if isinstance(answer, OutboundGrant) else answer
+        request.refresh_from_db()
+        if not request.messages.filter(written_at=request.answered_at).exists():
+            return str(done)
+        waits = _("The mail waits in the outbox.")
+        return f"{done} {then if settings.HAS_MAIL_SERVER else waits}"
+
+    return told
+
+
 def _explain_grant(row: ReprintRequest) -> str:
+    if obstacle := cannot_grant(row):
+        return obstacle
     edition = requests.shown_edition(row, at=timezone.now())
     text = _(
         "They get a letter with these words. Nothing can be granted that goes beyond our own permission, "
@@ -38,7 +66,7 @@ def _explain_grant(row: ReprintRequest) -> str:
     said = statement(edition, at=timezone.now(), masthead=Masthead.objects.get())
     if said.ends_at is None:
         return str(text)
-    last = wording.day(said.ends_at - timedelta(seconds=1))
+    last = days.until_here(said.ends_at)
     ours = _("The last day of ours is %(day)s.") % {"day": last}
     return f"{text} {ours}"
 
@@ -69,50 +97,57 @@ VERBS = (
         "approve",
         _("Grant it"),
         "",
-        _("Granted. They were written to."),
+        "",
         inbox.approve,
         form=GrantForm,
+        fits=_may_grant,
         explains=_explain_grant,
+        tells=_mailed(_("Granted.")),
     ),
     _verb(
         "answer",
         _("Write to them"),
         _("Nothing is decided by it."),
-        _("Written."),
+        "",
         inbox.answer,
         form=SayForm,
+        tells=_mailed(_("Written.")),
     ),
     _verb(
         "ask_back",
         _("Ask back"),
         _("It waits for their answer, and is new again when that comes."),
-        _("Asked."),
+        "",
         inbox.ask_back,
         form=SayForm,
+        tells=_mailed(_("The question is noted.")),
     ),
     _verb(
         "quote",
         _("Offer terms"),
         _("It waits until they say whether they agree."),
-        _("Offered."),
+        "",
         inbox.quote,
         form=SayForm,
+        tells=_mailed(_("Offered.")),
     ),
     _verb(
         "forward",
         _("Pass it on to the holder"),
         _("The holder gets what was asked, with the name and the address of whoever asked."),
-        _("Passed on."),
+        "",
         inbox.forward,
         form=ForwardForm,
+        tells=_mailed(_("Noted as passed on."), then=_("The mails are on their way.")),
     ),
     _verb(
         "decline",
         _("Decline"),
         _("They are told, and the request is decided."),
-        _("Declined. They were written to."),
+        "",
         inbox.decline,
         form=SayForm,
+        tells=_mailed(_("Declined.")),
         is_grave=True,
     ),
     _verb(

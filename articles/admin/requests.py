@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -25,14 +24,14 @@ from articles.admin.base import ReadOnlyAdmin
 from articles.admin.fields import when
 from articles.admin.outbound import in_effect, letter_link
 from articles.admin.pages import Page, PagedAdmin
-from articles.admin.request_verbs import BEGUN, VERBS, granted
+from articles.admin.request_verbs import BEGUN, VERBS, cannot_grant, granted
 from articles.admin.verbs import Verb, VerbAdmin, VerbForm
-from articles.language import wording
 from articles.models import DeskEvent, Masthead, ReprintRequest
+from articles.piece import RightsStatement
 from articles.reading import chrome
-from articles.reprinting import inbox, letters, requests
+from articles.reprinting import first_answers, inbox, letters, requests
 from articles.reprinting.letter import letter_context
-from articles.rights import credit_words
+from articles.rights import credit_words, days
 from articles.rights.statements import statement
 
 COLUMNS = (
@@ -162,10 +161,11 @@ class RequestAdmin(VerbAdmin, PagedAdmin, ReadOnlyAdmin):
             return EMPTY
         masthead = Masthead.objects.get()
         said = statement(edition, at=now, masthead=masthead)
-        onward = credit_words.onward(said, our_contact=masthead.contact_email)
+        told = credit_words.onward(said, our_contact=masthead.contact_email)
+        onward = format_html("{} {} {}", whose(row, said), _("Readers are told:"), told or EMPTY)
         if said.ends_at is None:
             return onward
-        last = wording.day(said.ends_at - timedelta(seconds=1))
+        last = days.until_here(said.ends_at)
         return format_html("{} {}", onward, _("The last day of ours is %(day)s.") % {"day": last})
 
     @admin.display(description=_("what we granted"))
@@ -198,7 +198,12 @@ class RequestAdmin(VerbAdmin, PagedAdmin, ReadOnlyAdmin):
             "",
             '<div class="said"><p class="quiet-word">{} · {} {}</p>{}</div>',
             (
-                (note.get_kind_display(), when(note.at), note.by or "", _as_text(note.text))
+                (
+                    note.get_kind_display(),
+                    when(note.at),
+                    note.by or "",
+                    _as_text(first_answers.in_words(note)),
+                )
                 for note in notes
             ),
         )
@@ -213,6 +218,15 @@ class RequestAdmin(VerbAdmin, PagedAdmin, ReadOnlyAdmin):
     def their_page(self, row: ReprintRequest) -> str:
         """To be handed on where mail does not reach them."""
         return EMPTY if row.erased_at else letters.page_address(row)
+
+
+def whose(row: ReprintRequest, said: RightsStatement) -> str:
+    """Whether it is ours to grant, before anybody begins to write a grant."""
+    if obstacle := cannot_grant(row):
+        return obstacle
+    if said.original is None:
+        return str(_("The text is ours."))
+    return str(_("The text is not ours, but our permission lets us grant it to others."))
 
 
 def _as_text(text: str) -> SafeString:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -18,13 +19,13 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.admin.said import row_number
 from articles.models import Article, Permission, Source
 from articles.models.rights import COUNTED, FAR_FUTURE, FAR_PAST, PermissionState, Span
-from articles.rights import timeline
+from articles.rights import days, timeline
 from articles.rights.darkness import dark_articles
 from articles.rights.timeline import BLIND, Segment, Stretch
 
@@ -224,7 +225,7 @@ def _rows(heads: list[int], months: Months, now: datetime) -> list[Row]:
         ]
         if shown:
             blind = [segment.span for segment in shown if segment.kind in BLIND]
-            bars = [_bar(segment, months) for segment in shown]
+            bars = [_bar(segment, months, chain[-1].zone) for segment in shown]
             rows[head] = Row(chain[-1], bars, blind)
     times = {head: row.blind for head, row in rows.items()}
     for head, articles in dark_articles(times, within=months.span).items():
@@ -232,31 +233,18 @@ def _rows(heads: list[int], months: Months, now: datetime) -> list[Row]:
     return list(rows.values())
 
 
-def _bar(segment: Segment, months: Months) -> Bar:
+def _bar(segment: Segment, months: Months, zone: ZoneInfo) -> Bar:
+    """Its days are those of whoever allowed it."""
     from_, until = months.x(segment.span.from_), months.x(segment.span.until)
     width = max(LEAST, until - from_)
     from_ = min(from_, UNIT * MONTHS - width)
     address = _address(segment.permission) if segment.permission else ""
-    return Bar(segment.kind, from_, width, _period(segment.span), address)
+    begins, ends = (at if FAR_PAST < at < FAR_FUTURE else None for at in segment.span)
+    return Bar(segment.kind, from_, width, days.period(begins, ends, zone), address)
 
 
 def _address(permission: Permission) -> str:
     return reverse("admin:articles_permission_change", args=[permission.pk])
-
-
-def _period(span: Span) -> str:
-    """A span by its days; its end is the first moment that no longer belongs to it."""
-    from_, until = (
-        formats.date_format(timezone.localtime(at), "DATE_FORMAT")
-        if FAR_PAST < at < FAR_FUTURE
-        else ""
-        for at in span
-    )
-    if from_ and until:
-        return _("%(from)s – %(until)s") % {"from": from_, "until": until}
-    if until:
-        return _("until %(until)s") % {"until": until}
-    return _("from %(from)s on") % {"from": from_} if from_ else _("always")
 
 
 def urls(desk: admin.AdminSite) -> list[URLPattern]:

@@ -85,7 +85,10 @@ def is_reprint(article: Article) -> bool:
 
 def _explained(article: Article) -> Any:
     credit: ReprintCredit | None = getattr(article, "credit_record", None)
-    said = _("Say how you found it. Nothing is published by this; the next look is due in 90 days.")
+    said = _(
+        "Say how you found it. Readers see nothing of it unless you tick “Tell readers”; the next look is "
+        "due in 90 days."
+    )
     return with_link(said, credit.url, _("Open the original")) if credit and credit.url else said
 
 

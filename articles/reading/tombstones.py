@@ -7,7 +7,7 @@ Where that was agreed for the end of a permission, the summary stays with them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -24,6 +24,7 @@ from articles.outputs import signals
 from articles.reading import chrome
 from articles.rights import credit_words, endings
 
+A_MOMENT = timedelta(microseconds=1)  # before an end, which is the first moment that is out
 STAYS = 200
 GONE = 410
 LEGAL = 451  # RFC 7725: only for a legal demand, naming who blocks
@@ -57,11 +58,13 @@ def show(request: HttpRequest, edition: Edition, *, at: datetime) -> HttpRespons
         notice = Notice(GONE, notice.reason)
     original = edition.piece.original
     source_slug = edition.source.slug if edition.source else ""
+    ran = Window.objects.begun(at=at).filter(article=edition.article_id).span()
     context = {
         "edition": edition,
         "notice": notice,
         "is_summary": notice.status == STAYS,
-        "ran": Window.objects.begun(at=at).filter(article=edition.article_id).span(),
+        "ran": ran,
+        "last_moment": ran and ran.until - A_MOMENT,
         "original": original
         and credit_words.tombstone(
             original, source_slug=source_slug, language=edition.piece.language
@@ -99,7 +102,7 @@ def _notice(edition: Edition, *, at: datetime) -> Notice:
     needs, known = clearance.of_edition(_in_turn(edition, at=at))
     ended = endings.ended(needs, known, at)
     if ended and ended.standing == Standing.SUSPENDED:
-        words = _("It is not shown for the moment, while its rights are being checked.")
+        words = _("Its rights are being checked.")
         return Notice(PAUSED, words)
     stays = ended is not None and ended.ending == Ending.LINK
     return Notice(STAYS if stays else GONE, _("Our permission to publish it has ended."))

@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles import addresses, clearance, post
-from articles.models import Edition, Masthead, Permission, ReprintRequest
+from articles.models import Edition, Masthead, Permission, ReprintRequest, RequestNote
 from articles.models.requests import RequestNoteKind, RequestState, Use
 from articles.models.term_choices import Licence, Onward
 from articles.piece import RightsStatement
@@ -25,9 +26,27 @@ _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 TO_HOLDER = frozenset({Onward.CONTACT_HOLDER, Onward.CONTACT_SOURCE})
 
 
+# What is noted for the desk, by the name under which it stands in the thread.
+TO_DESK = {
+    "no_permission": gettext_lazy("No permission of ours is in force any more."),
+    "no_address": gettext_lazy(
+        "No e-mail address of the holder is recorded: pass it on, then note that here."
+    ),
+    "no_contact": gettext_lazy(
+        "No contact of the holder is recorded: find out whom to ask, and answer."
+    ),
+}
+
+
+def in_words(noted: RequestNote) -> str:
+    """A note of the thread in the active language, where nobody at the desk wrote it for the desk."""
+    is_ours = noted.kind == RequestNoteKind.INTERNAL and noted.by_id is None
+    return str(TO_DESK.get(noted.text, noted.text)) if is_ours else noted.text
+
+
 class Answer(NamedTuple):
-    """The state that a request comes into, what they are told, what the desk is told, and to whose
-    private address it is passed on. Empty where there is nothing of the kind.
+    """The state that a request comes into, what they are told, what the desk is told (a name of
+    `TO_DESK`), and to whose private address it is passed on. Empty where there is nothing of the kind.
     """
 
     state: RequestState
@@ -45,7 +64,7 @@ def give(row: ReprintRequest, edition: Edition, *, at: datetime) -> None:
     row.state = answer.state
     row.answered_at = at if answer.state != RequestState.NEW else None
     row.save()
-    if answer.to_desk:
+    if answer.to_desk:  # by its name: the desk reads it in its own language
         note(row, RequestNoteKind.INTERNAL, answer.to_desk, at=at)
     if answer.holder:
         pass_on(row, edition, answer.holder, at=at)
@@ -89,16 +108,21 @@ def _answer(
     at: datetime,
 ) -> Answer:
     if not said.onward:
-        return Answer(RequestState.NEW, to_desk=_("No permission of ours is in force any more."))
+        return Answer(RequestState.NEW, to_desk="no_permission")
     if said.onward == Onward.FORBIDDEN:
         return Answer(
             RequestState.DECLINED,
             _("Thank you for asking. Those who hold the rights do not allow it to be reprinted."),
         )
-    if said.onward == Onward.PUBLIC_LICENCE and _is_covered(row, said.licence):
-        return Answer(RequestState.CLOSED, _licensed(edition, said, masthead))
+    if said.onward == Onward.PUBLIC_LICENCE:
+        if _is_covered(row, said.licence) and not row.message.strip():
+            return Answer(RequestState.CLOSED, _licensed(edition, said, masthead))
+        return Answer(RequestState.NEW, _licensed_in_part(edition, said, masthead))
     if said.onward == Onward.CREDIT_REQUIRED and row.use != Use.AI:
-        return Answer(RequestState.CLOSED, _free_with_credit(edition, said, masthead))
+        text = _free_with_credit(edition, said, masthead)
+        if row.message.strip() or _is_changed(row):
+            return Answer(RequestState.NEW, f"{text}\n\n{_read_here()}")
+        return Answer(RequestState.CLOSED, text)
     if not said.is_reprint or said.onward == Onward.CONTACT_US:
         return Answer(RequestState.NEW)
     return _to_holder(edition, said, at=at)
@@ -107,10 +131,17 @@ def _answer(
 def _is_covered(row: ReprintRequest, licence: str) -> bool:
     """Whether the public licence allows all that was asked."""
     known = Licence(licence)
-    is_changed = row.will_edit or bool(row.into_language) or row.use == Use.TRANSLATION
-    if (known.forbids_commerce and row.is_commercial) or (known.forbids_changes and is_changed):
-        return False
-    return row.use != Use.AI
+    is_for_money = known.forbids_commerce and row.is_commercial
+    is_beyond = is_for_money or (known.forbids_changes and _is_changed(row))
+    return row.use != Use.AI and not is_beyond
+
+
+def _is_changed(row: ReprintRequest) -> bool:
+    return row.will_edit or bool(row.into_language) or row.use == Use.TRANSLATION
+
+
+def _read_here() -> str:
+    return _("What you asked beyond that is read here, and answered by a person.")
 
 
 def _licensed(edition: Edition, said: RightsStatement, masthead: Masthead) -> str:
@@ -119,6 +150,16 @@ def _licensed(edition: Edition, said: RightsStatement, masthead: Masthead) -> st
     )
     told = {"licence": said.licence_name, "address": said.licence_url}
     return _freely(text % told, edition, said, masthead)
+
+
+def _licensed_in_part(edition: Edition, said: RightsStatement, masthead: Masthead) -> str:
+    """What the licence says, where somebody here is to read the rest."""
+    text = _(
+        "This text is published under %(licence)s (%(address)s). For what that licence allows you need no "
+        "permission of ours."
+    )
+    told = {"licence": said.licence_name, "address": said.licence_url}
+    return f"{_freely(text % told, edition, said, masthead)}\n\n{_read_here()}"
 
 
 def _free_with_credit(edition: Edition, said: RightsStatement, masthead: Masthead) -> str:
@@ -144,15 +185,15 @@ def _credit(edition: Edition, said: RightsStatement, masthead: Masthead) -> str:
 def _to_holder(edition: Edition, said: RightsStatement, *, at: datetime) -> Answer:
     sorry = _("The rights to this text are not ours, so we cannot grant this.")
     if said.is_forwarded:
-        passed = _("We pass your request on to those who hold them; they answer you themselves.")
-        text = f"{sorry} {passed}"
         if address := private_address(edition, at=at):
-            return Answer(RequestState.FORWARDED, text, holder=address)
-        to_desk = _("No e-mail address of the holder is recorded: pass it on, then note that here.")
-        return Answer(RequestState.NEW, text, to_desk)
+            passed = _(
+                "We pass your request on to those who hold them; they answer you themselves."
+            )
+            return Answer(RequestState.FORWARDED, f"{sorry} {passed}", holder=address)
+        waits = _("Somebody here sees to it that those who hold them are asked, and tells you.")
+        return Answer(RequestState.NEW, f"{sorry} {waits}", "no_address")
     contact = said.onward_contact or (edition.source.public_contact if edition.source else "")
     if contact:
         text = _("Please ask those who hold them: %(contact)s") % {"contact": contact}
         return Answer(RequestState.FORWARDED, f"{sorry} {text}")
-    to_desk = _("No contact of the holder is recorded: find out whom to ask, and answer.")
-    return Answer(RequestState.NEW, to_desk=to_desk)
+    return Answer(RequestState.NEW, to_desk="no_contact")

@@ -23,7 +23,7 @@ from articles.refusals import Refused, WrongStage
 from articles.reprinting import asking, grants
 from articles.reprinting.forms import ReplyForm
 from articles.reprinting.letter import letter_context
-from articles.reprinting.requests import TRANSITIONS, shown_edition
+from articles.reprinting.requests import fits, shown_edition
 
 View = Callable[..., HttpResponse]
 REFUSED = 409  # its state has moved on meanwhile
@@ -116,8 +116,8 @@ def _show(
         "form": form,
         "effect": grants.effect(grant, at=at) if grant else None,
         "may_confirm": row.state == RequestState.UNCONFIRMED,
-        "may_reply": row.state in TRANSITIONS["reply"][0],
-        "may_withdraw": row.state in TRANSITIONS["withdraw"][0],
+        "may_reply": fits(row, "reply"),
+        "may_withdraw": fits(row, "withdraw"),
         **more,
     }
     return chrome.respond(

@@ -29,10 +29,14 @@ ON_THE_WEB = frozenset({Use.WEB, Use.TRANSLATION})
 PASSED_ON = frozenset({Onward.CREDIT_REQUIRED, Onward.PUBLIC_LICENCE})
 
 
+NOT_OURS_TO_GRANT = _("Our permission does not let us grant it to others: ask the holder.")
+
+
 class BeyondOurs(Refused):
-    """It would be more than we hold ourselves; `field` is what is too much."""
+    """It would be more than we hold ourselves; `field` is what is too much, `others` is what else is."""
 
     message = _("Our own permission does not reach so far.")
+    others: tuple[BeyondOurs, ...] = ()
 
 
 class GrantStanding(models.TextChoices):
@@ -75,23 +79,45 @@ def holding(edition: Edition, *, at: datetime) -> Holding:
 
 
 def check(grant: OutboundGrant, held: Holding) -> None:
-    """Raises `BeyondOurs`, naming the field, where the grant is more than we hold."""
+    """Raises `BeyondOurs`, naming each field in which the grant is more than we hold."""
+    found = [*_out_of_reach(grant, held), *_beyond(grant, held)]
+    if found:
+        first, *others = found
+        first.others = tuple(others)
+        raise first
+
+
+def obstacle(edition: Edition, *, at: datetime) -> str:
+    """Why nothing of it can be granted to anybody; empty where something can. One query for a reprint."""
+    held = holding(edition, at=at)
+    if not any(span.from_ <= at < span.until for span in held.spans):
+        return str(_("Our own permission is not in force, so nothing can be granted."))
+    return str(NOT_OURS_TO_GRANT) if not all(map(_may_grant, held.rows)) else ""
+
+
+def _beyond(grant: OutboundGrant, held: Holding) -> Iterator[BeyondOurs]:
+    for field, message in dict.fromkeys(_excess(grant, held.rows)):
+        yield BeyondOurs(message, field=field)
+
+
+def _out_of_reach(grant: OutboundGrant, held: Holding) -> Iterator[BeyondOurs]:
+    """What is wrong with its days."""
     if grant.valid_until and grant.valid_until <= grant.valid_from:
-        raise BeyondOurs(_("The end must come after the beginning."), field="until_on")
+        yield BeyondOurs(_("The end must come after the beginning."), field="until_on")
+        return
     reach = next((s for s in held.spans if s.from_ <= grant.valid_from < s.until), None)
     if reach is None:
-        raise BeyondOurs(
+        yield BeyondOurs(
             _("Our own permission is not in force then. Choose another beginning."), field="from_on"
         )
+        return
     if (grant.valid_until or FAR_FUTURE) > reach.until:
         last = reach.until - timedelta(seconds=1)
-        raise BeyondOurs(
+        yield BeyondOurs(
             _("Our own permission ends: %(day)s is the last day that can be granted.")
             % {"day": wording.day(last)},
             field="until_on",
         )
-    for field, message in _excess(grant, held.rows):
-        raise BeyondOurs(message, field=field)
 
 
 def _excess(grant: OutboundGrant, rows: Iterable[Permission]) -> Iterator[tuple[str, str]]:
@@ -99,7 +125,7 @@ def _excess(grant: OutboundGrant, rows: Iterable[Permission]) -> Iterator[tuple[
     for row in rows:
         licence = Licence(row.licence) if row.licence else None
         if not _may_grant(row):
-            yield "", str(_("Our permission does not let us grant it to others: ask the holder."))
+            yield "", str(NOT_OURS_TO_GRANT)
         if row.basis not in FREE and grant.use not in {*ON_THE_WEB, Use.AI}:
             yield "use", str(_("Our permission is for the web alone."))
         if grant.use == Use.AI and row.basis != Basis.OWN and row.ai_policy != AIPolicy.ALLOWED:

@@ -201,8 +201,7 @@ def merge(request: ReprintRequest, *, actor: Actor, at: datetime | None = None) 
         into = duplicates(row).select_for_update(of=("self",)).first()
         if into is None:
             raise WrongStage(_("They asked for this article only once."))
-        with translation.override(into.language):
-            facts = "\n".join(f"{label}: {value}" for label, value in letters.facts_of(row))
+        facts = "\n".join(f"{label}: {value}" for label, value in letters.facts_of(row))
         move(row, "merge", at=at)
         row.notes.update(request=into)
         when = wording.day(row.asked_at)

@@ -19,7 +19,7 @@ UNDECIDED = WAITING | {S.FORWARDED}
 # The states in which it can be done, and the state it leads to; None leaves it as it is.
 TRANSITIONS: dict[str, tuple[frozenset[RequestState], RequestState | None]] = {
     "confirm": (frozenset({S.UNCONFIRMED}), S.NEW),
-    "reply": (WAITING, S.NEW),
+    "reply": (frozenset(S) - {S.UNCONFIRMED, S.WITHDRAWN}, S.NEW),
     "withdraw": (UNDECIDED | {S.UNCONFIRMED}, S.WITHDRAWN),
     "assign": (UNDECIDED | {S.UNCONFIRMED}, None),
     "note": (frozenset(S), None),
@@ -32,18 +32,27 @@ TRANSITIONS: dict[str, tuple[frozenset[RequestState], RequestState | None]] = {
     "merge": (UNDECIDED | {S.UNCONFIRMED}, S.CLOSED),
     "close": (frozenset(S) - {S.WITHDRAWN, S.CLOSED}, S.CLOSED),
 }
+# Not once a letter was sent: that is ended by revoking it alone.
+BEFORE_A_GRANT = frozenset({"withdraw", "forward", "quote", "approve", "decline", "merge"})
 ANSWERS = frozenset({"ask_back", "answer", "forward", "quote", "approve", "decline"})
+
+
+def fits(row: ReprintRequest, verb: str) -> bool:
+    """Whether it can be done to the request as it stands. At most one query."""
+    if row.state not in TRANSITIONS[verb][0] or row.erased_at:
+        return False
+    grant = getattr(row, "grant", None)  # the one that is about to be saved has no key yet
+    return verb not in BEFORE_A_GRANT or grant is None or grant.pk is None
 
 
 def move(row: ReprintRequest, verb: str, *, at: datetime) -> None:
     """Puts a held row into the state that the verb leads to, and saves it. Raises `WrongStage`."""
-    allowed_from, state = TRANSITIONS[verb]
-    if row.state not in allowed_from or row.erased_at:
+    if not fits(row, verb):
         raise WrongStage(
             _("This request is “%(state)s”; that cannot be done now.")
             % {"state": row.get_state_display()}
         )
-    row.state = state or row.state
+    row.state = TRANSITIONS[verb][1] or row.state
     if verb in ANSWERS:
         row.answered_at = at
     row.save()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.conf import settings
+from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,21 +13,22 @@ from django.views.decorators.http import require_http_methods, require_safe
 from articles import addresses, post
 from articles.models import Edition
 from articles.models.term_choices import Onward
+from articles.outputs import fulltext
 from articles.reading import chrome, clock, lookup, tombstones
 from articles.refusals import Refused
 from articles.reprinting import asking, letters, visitors, words
 from articles.reprinting.asking import TooMany
 from articles.reprinting.forms import RequestForm
-from articles.rights import credit_words
+from articles.rights import credit_words, days
 from articles.rights.statements import statement
 
 TOO_MANY = 429
-A_SECOND = timedelta(seconds=1)  # before the end, which is the first moment that is out
+GIVEN, GIVEN_FOR = "asked-by", 10 * 60  # the cookie of the page that thanks, and its seconds
 
 
 @require_safe
 def rights(request: HttpRequest, slug: str) -> HttpResponse:
-    """The rights of a live article in words. At most 5 queries."""
+    """The rights of a live article in words. At most 6 queries."""
     at = clock.now(request)
     window = lookup.latest(slug, at=at)
     edition = window.edition
@@ -44,14 +45,25 @@ def rights(request: HttpRequest, slug: str) -> HttpResponse:
         "statement": said,
         "holder": words.holder(said, edition, our_name=page.name.text),
         "credit": credit_words.slip(said, edition.piece),
-        "conditions": words.what_may_be_done(said, our_contact=page.masthead.contact_email),
+        "conditions": words.what_may_be_done(
+            said,
+            our_contact=page.masthead.contact_email,
+            keeps_pictures=_keeps_pictures(edition),
+        ),
         "to_copy": words.credit_to_copy(said, edition, masthead=page.masthead, address=address),
         "licence": credit_words.licence(said),
         "kit": letters.kit(edition, said),
-        "last_moment": said.ends_at - A_SECOND if said.ends_at else None,
+        "until": days.until_here(said.ends_at) if said.ends_at else "",
+        "is_whole_day": said.ends_at and days.last_day(said.ends_at, days.here()),
         "may_ask": said.onward != Onward.FORBIDDEN,
     }
     return chrome.respond(request, "articles/rights.html", context)
+
+
+def _keeps_pictures(edition: Edition) -> bool:
+    """Whether there is a picture in it that may not go along. One query, none without pictures."""
+    found = fulltext.largest(fulltext.digests([edition.piece]))
+    return any(not rendition.image.may_be_reprinted for rendition in found.values())
 
 
 @never_cache
@@ -81,8 +93,24 @@ def asked(request: HttpRequest, slug: str) -> HttpResponse:
         return away
     if not window.is_open(at=at):
         return tombstones.show(request, window.edition, at=at)
-    context = {"edition": window.edition, "sends_mail": settings.HAS_MAIL_SERVER}
-    return chrome.respond(request, "articles/asked.html", context, has_other_languages=False)
+    context = {
+        "edition": window.edition,
+        "sends_mail": settings.HAS_MAIL_SERVER,
+        "mailbox": _given_address(request),
+    }
+    response = chrome.respond(request, "articles/asked.html", context, has_other_languages=False)
+    if context["mailbox"]:
+        add_never_cache_headers(response)
+    return response
+
+
+def _given_address(request: HttpRequest) -> str:
+    """The mail address that was just given; empty if the cookie of that page is over or was changed."""
+    given = request.COOKIES.get(GIVEN, "")
+    try:
+        return str(signing.loads(given, salt=GIVEN, max_age=GIVEN_FOR)) if given else ""
+    except signing.BadSignature:
+        return ""
 
 
 def _receive(request: HttpRequest, edition: Edition, form: RequestForm) -> HttpResponse:
@@ -97,13 +125,28 @@ def _receive(request: HttpRequest, edition: Edition, form: RequestForm) -> HttpR
         return _show(request, edition, form, status=TOO_MANY)
     post.hurry(at=at)
     address = addresses.article(edition.slug, edition.language, view="asked_to_reprint")
-    return HttpResponseRedirect(address)
+    response = HttpResponseRedirect(address)
+    # The next page names the mail address, and no address of a page may hold it: logs keep those.
+    given = signing.dumps(form.facts()["email"], salt=GIVEN)
+    response.set_cookie(
+        *(GIVEN, given, GIVEN_FOR),
+        path=address,
+        secure=settings.CSRF_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
 
 
 def _show(
     request: HttpRequest, edition: Edition, form: RequestForm, *, status: int = 200
 ) -> HttpResponse:
-    context = {"form": form, "edition": edition, "sends_mail": settings.HAS_MAIL_SERVER}
+    context = {
+        "form": form,
+        "edition": edition,
+        "sends_mail": settings.HAS_MAIL_SERVER,
+        "marks_needed": True,
+    }
     return chrome.respond(
         request,
         "articles/ask_to_reprint.html",

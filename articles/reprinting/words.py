@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from html import unescape
 
 import msgspec
+from django.utils.encoding import uri_to_iri
 from django.utils.html import conditional_escape, format_html, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -31,15 +32,24 @@ def holder(said: RightsStatement, edition: Edition, *, our_name: str) -> SafeStr
     return SafeString(text % {"names": known})
 
 
-def what_may_be_done(said: RightsStatement, *, our_contact: str) -> list[SafeString]:
-    """May others reprint it, under which conditions, and what never comes with the text."""
+def what_may_be_done(
+    said: RightsStatement, *, our_contact: str, keeps_pictures: bool
+) -> list[SafeString]:
+    """May others reprint it, under which conditions, and what never comes with the text: pictures, where
+    it `keeps_pictures` of which somebody else decides.
+    """
     sentences = [credit_words.onward(said, our_contact=our_contact), *_conditions(said)]
     if said.allows_training:
         sentences.append(conditional_escape(_("Machines may be trained on it.")))
+    elif said.is_reprint and said.onward == Onward.PUBLIC_LICENCE:
+        text = _("This publication reserves the training of machines for all that it publishes.")
+        sentences.append(conditional_escape(text))
     else:
         sentences.append(conditional_escape(_("Machines may not be trained on it.")))
-    pictures = _("Pictures have holders of their own: ask before you take one over.")
-    return [sentence for sentence in [*sentences, conditional_escape(pictures)] if sentence]
+    if keeps_pictures:
+        pictures = _("Pictures have holders of their own: ask before you take one over.")
+        sentences.append(conditional_escape(pictures))
+    return [sentence for sentence in sentences if sentence]
 
 
 def _conditions(said: RightsStatement) -> Iterator[SafeString]:
@@ -71,7 +81,7 @@ def credit_to_copy(
         sentences = [unescape(strip_tags(one)) for one in credit_words.slip(mine, piece)]
     if said.original is None and said.licence:
         sentences.append(_("Licence: %(name)s.") % {"name": said.licence_name})
-    return f"{space.join(filter(None, sentences))} {address}".strip()
+    return f"{space.join(filter(None, sentences))} {uri_to_iri(address)}".strip()
 
 
 def _of_others(said: RightsStatement) -> str:

@@ -176,14 +176,23 @@ def _first_published(
     say(pgettext("publication", " in %(fact)s"), _source(statement, original))
     if not is_short:
         say(pgettext("first published", ", %(fact)s"), original.issue)
-        say(
-            pgettext("first published", ", %(fact)s"),
-            wording.partial_date(original.first_published_on),
-        )
+        say(pgettext("first published", ", %(fact)s"), _when(original))
     if not clauses:
         return SafeString()
     head = conditional_escape(pgettext("first published", "First published"))
     return head + mark_safe("".join(clauses)) + conditional_escape(pgettext("sentence end", "."))
+
+
+def _when(original: Original) -> str:
+    """When it first appeared, unless the issue says so already."""
+    day = original.first_published_on
+    written = wording.partial_date(day)
+    is_said = any(
+        re.search(rf"(?<!\d){re.escape(form)}(?!\d)", original.issue)
+        for form in (day, written)
+        if form
+    )
+    return "" if is_said else written
 
 
 def _based_on(statement: RightsStatement, original: Original) -> SafeString:

@@ -8,11 +8,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.language import wording
 
 DAY = timedelta(days=1)
+_A_MOMENT = timedelta(microseconds=1)  # before an end, which is the first moment that is out
 
 
 def begins(day: date, zone: ZoneInfo) -> datetime:
@@ -62,3 +64,26 @@ def until_in_words(until: datetime, zone: ZoneInfo) -> str:
     """The last day, “31 May 2027”, where it ends with a day, else the instant."""
     day = last_day(until, zone)
     return wording.day(day) if day else in_words(until, zone)
+
+
+def until_here(until: datetime) -> str:
+    """As `until_in_words`, in the publication's own time zone."""
+    return until_in_words(until, here())
+
+
+def here() -> ZoneInfo:
+    """The publication's own time zone."""
+    return ZoneInfo(timezone.get_current_timezone_name())
+
+
+def period(from_: datetime | None, until: datetime | None, zone: ZoneInfo) -> str:
+    """Whole days for an overview: from the day that holds the first moment to the one that holds the last."""
+    first = wording.day(from_.astimezone(zone).date()) if from_ else ""
+    last = wording.day((until - _A_MOMENT).astimezone(zone).date()) if until else ""
+    if first and last:
+        return (
+            first if first == last else _("%(from)s – %(until)s") % {"from": first, "until": last}
+        )
+    if last:
+        return _("until %(until)s") % {"until": last}
+    return _("from %(from)s on") % {"from": first} if first else _("always")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from articles import addresses
 from articles.models import Article
 from articles.models.reminders import ReminderKind
+from articles.rights import days as rights_days
 from articles.rights import duties
 from articles.rights.duties import Duty
 
@@ -67,11 +68,16 @@ def _is_ending(duty: Duty) -> bool:
 def _ending(duty: Duty, days: int, relying: dict[int, list[Article]]) -> Iterator[str]:
     permission = duty.permission
     assert permission is not None, "it is about one"
-    facts = {"permission": permission.reference, "moment": _moment(duty)}
-    if days < 0:
-        yield _("- %(permission)s ends on %(moment)s.") % facts
-    else:
-        yield _("- %(permission)s ended on %(moment)s.") % facts
+    until = rights_days.until_in_words(duty.due_at, permission.zone)
+    facts = {"permission": permission.reference, "day": until, "moment": until}
+    is_whole = rights_days.last_day(duty.due_at, permission.zone) is not None
+    said = {
+        (True, True): _("- %(permission)s ends: its last day is %(day)s."),
+        (True, False): _("- %(permission)s ends on %(moment)s."),
+        (False, True): _("- %(permission)s has ended: its last day was %(day)s."),
+        (False, False): _("- %(permission)s ended on %(moment)s."),
+    }
+    yield said[days < 0, is_whole] % facts
     articles = relying.get(permission.chain_id, [])
     if not articles:
         yield "  " + _("No published article relies on it.")

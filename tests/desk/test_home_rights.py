@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 
 from articles.models import Edition, Permission
 from articles.publishing import release
-from articles.rights import copies, permissions, upstream
+from articles.rights import copies, days, permissions, upstream
 from tests import makers, personas
 from tests.desk.pages import desk, links, said, signed_in
 from tests.makers import DAY, NOON
@@ -55,11 +56,11 @@ def test_it_lists_what_is_to_be_done_and_where() -> None:
     text = said(html, ".panel-rights li")
     for words in (
         "Doubtful suspended",
-        "Over ended",
-        "Soon over ends",
-        "Owed fee due",
+        "Over ended on",
+        "Soon over ends on",
+        "Owed the fee is due on 12 February 2027",
         "The ferry copy due to the holder",
-        "The ferry look at the original",
+        "The ferry the original is to be looked at since",
     ):
         assert words in text, words
     assert "Long over" not in text
@@ -70,6 +71,17 @@ def test_it_lists_what_is_to_be_done_and_where() -> None:
     look = desk("articles_article_verb", edition.article_id, "look")
     assert look in links(html, ".panel-rights a")
     assert desk("rights_calendar") in links(html, ".panel-rights header a")
+
+
+def test_an_end_is_told_by_its_last_day_where_it_was_allowed() -> None:
+    shanghai = "Asia/Shanghai"
+    end = days.ends(date(2027, 3, 2), ZoneInfo(shanghai))
+    makers.make_permission(reference="Whole days", valid_until=end, time_zone=shanghai)
+    over = days.ends(date(2027, 2, 7), ZoneInfo(shanghai))
+    makers.make_permission(reference="Gone", valid_until=over, time_zone=shanghai)
+    text = said(first_page(), ".panel-rights li")
+    assert "Whole days the last day is 2 March 2027" in text
+    assert "Gone the last day was 7 February 2027" in text
 
 
 def test_each_row_goes_once_it_is_done() -> None:

@@ -12,6 +12,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from articles.language import wording
 from articles.models import DeskEvent, Edition, Masthead, Message, OutboundGrant, ReprintRequest
 from articles.models.post import MessageState
 from articles.models.requests import RequestState
@@ -81,7 +82,9 @@ def test_it_shows_what_is_asked_and_what_we_hold(rights: Client, asked: ReprintR
     html = rights.get(page_of(asked)).content.decode()
     assert "On the web" in said(html, ".asked-for")
     assert "We &lt;b&gt;like&lt;/b&gt; it." in html
-    assert "write to us" in said(html, ".field-what_we_hold")
+    assert "The text is ours. Readers are told: Please write to us" in said(
+        html, ".field-what_we_hold"
+    )
     assert "None" not in said(html, ".readonly")
     labels = said(html, ".verbs")
     for label in ("Grant it", "Ask back", "Decline", "Pass it on to the holder", "Erase who asked"):
@@ -121,11 +124,18 @@ def test_it_is_granted_with_a_letter(rights: Client, asked: ReprintRequest) -> N
     assert values["credit"].startswith(
         "“The crossing” by Ada Example. First published in The Quay."
     )
+    assert "Licence" not in values["credit"]
     until = (timezone.localdate() + timedelta(days=30)).isoformat()
     response = do(
         rights, asked, "approve", until_on=until, conditions="Two copies.", text="Gladly."
     )
     html = response.content.decode()
+    message = Message.objects.latest("pk")
+    page = rights.get(desk("articles_message_change", message.pk)).content.decode()
+    assert "Granted. The mail waits in the outbox." in page
+    assert "They were written to." not in page
+    assert "&lt;p&gt;" not in page
+    assert "Gladly." in said(page, ".letter-text p")
     assert "Two copies." in html
     assert "Permission to reprint" in html
     assert Edition.objects.get().digest in html
@@ -134,7 +144,14 @@ def test_it_is_granted_with_a_letter(rights: Client, asked: ReprintRequest) -> N
     assert grants.reference(grant) in html
     assert grant.valid_until is not None
     assert timezone.localdate(grant.valid_until) == timezone.localdate() + timedelta(days=31)
-    assert "In force" in said(rights.get(page_of(asked)).content.decode(), ".field-what_we_granted")
+    last = wording.day(timezone.localdate() + timedelta(days=30))
+    granted = said(rights.get(page_of(asked)).content.decode(), ".field-what_we_granted")
+    assert f"In force · until {last}" in granted
+    listed = rights.get(desk("articles_outboundgrant_changelist")).content.decode()
+    assert said(listed, "td.field-ends") == last
+    assert "granted at" not in listed.lower()
+    row = rights.get(desk("articles_outboundgrant_change", grant.pk)).content.decode()
+    assert said(row, ".field-ends .readonly") == last
     told = asked.notes.latest("pk").text
     assert told.startswith("Gladly.")
     assert f"/reprint-requests/{asked.token}/letter/" in told
@@ -171,8 +188,25 @@ def test_a_grant_beyond_ours_is_refused_beside_its_field(rights: Client) -> None
         until = (now + 5 * DAY).date().isoformat()
         html = do(rights, row, "approve", **{"until_on": until, **told}).content.decode()
         assert said(html, f".field-{field} .errorlist"), told
+    beyond = {"until_on": "2999-01-01", "use": "print", "may_edit": "on"}
+    html = do(rights, row, "approve", **beyond).content.decode()
+    for field in ("until_on", "use", "may_edit"):
+        assert said(html, f".field-{field} .errorlist"), "all of it at once"
     assert not OutboundGrant.objects.exists()
     assert row.state == RequestState.NEW
+
+
+def test_what_is_not_ours_to_grant_is_said_before_anybody_types(rights: Client) -> None:
+    now = timezone.now()
+    article = makers.make_article(slug="far")
+    makers.credit(article, makers.make_permission(may_sublicense=False, onward="contact_holder"))
+    live = release.publish(article, actor=personas.editor(), at=now - DAY, now=now - DAY)
+    row = makers.make_request(live, at=now)
+    html = rights.get(page_of(row)).content.decode()
+    refusal = "Our permission does not let us grant it to others: ask the holder."
+    assert said(html, ".field-what_we_hold .readonly").startswith(refusal)
+    assert "Grant it" not in said(html, ".verbs")
+    assert refusal in rights.get(verb_of(row, "approve")).content.decode()
 
 
 def test_it_is_confirmed_by_hand_where_no_mail_goes(rights: Client, edition: Edition) -> None:

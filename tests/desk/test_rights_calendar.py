@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -13,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from articles.admin import rights_calendar
 from articles.models import Article, Permission
 from articles.publishing import release
-from articles.rights import permissions
+from articles.rights import days, permissions
 from tests import makers, personas
 from tests.desk.pages import desk, links, said, signed_in
 from tests.makers import DAY, NOON
@@ -82,14 +84,24 @@ def test_it_draws_a_permission_its_renewal_and_the_dark_between_them(client: Cli
     assert ways.count(f"#dark-{renewal.pk}") == 2
     assert f'id="dark-{renewal.pk}"' in html
     assert "The ferry" in said(html, ".rights-dark")
-    assert "City, 2027: In force, Nov. 2, 2026 – Dec. 1, 2026" in html
-    assert "In force Nov. 2, 2026 – Dec. 1, 2026" in said(html, ".rights-list")
+    assert "City, 2027: In force, 2 November 2026 – 1 December 2026" in html
+    assert "In force 2 November 2026 – 1 December 2026" in said(html, ".rights-list")
     assert said(html, ".calendar-legend") == "In force Dark: nothing counts Today"
     assert "style=" not in html
     assert "<script>" not in html
     today = LexborHTMLParser(html).css_first(".rights-line .rights-today")
     assert today is not None
     assert today.attributes["x1"] == "205"
+
+
+def test_what_ends_soon_is_drawn_as_such_with_its_last_day(client: Client) -> None:
+    shanghai = "Asia/Shanghai"
+    end = days.ends(date(2026, 12, 2), ZoneInfo(shanghai))
+    makers.make_permission(valid_from=NOON, valid_until=end, time_zone=shanghai)
+    html = page(client)
+    assert bars(html)[0][0] == "ending"
+    assert "Ends soon, not renewed" in said(html, ".calendar-legend")
+    assert "Ends soon, not renewed, 2 November 2026 – 2 December 2026" in html
 
 
 def test_suspended_is_hatched_unpaid_outlined_and_the_archive_stays(client: Client) -> None:

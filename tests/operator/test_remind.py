@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -14,6 +16,7 @@ from django.core.management import call_command
 
 from articles.models import Message, Reminder
 from articles.publishing import release
+from articles.rights import days
 from tests import makers, personas
 from tests.makers import DAY, NOON
 from tests.operator import Done
@@ -48,6 +51,19 @@ def _something_due(db: None, _at_noon: None) -> None:
     article = makers.make_article(title="Quiet title")
     makers.credit(article, permission)
     release.publish(article, actor=personas.editor(), at=NOON, now=NOON)
+
+
+@pytest.mark.usefixtures("_at_noon")
+def test_the_mail_names_the_last_day_as_the_holder_counts_it(db: None) -> None:
+    desk = personas.rights_desk()
+    desk.email = "rights@example.org"
+    desk.save()
+    end = days.ends(date(2026, 11, 8), ZoneInfo("Asia/Shanghai"))
+    makers.make_permission(
+        reference="A letter", valid_until=end, time_zone="Asia/Shanghai", at=NOON - DAY
+    )
+    remind()
+    assert "- A letter ends: its last day is 8 November 2026." in Message.objects.get().body
 
 
 @pytest.mark.usefixtures("_something_due")

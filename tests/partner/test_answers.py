@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from articles.models import (
     Edition,
@@ -14,7 +15,7 @@ from articles.models import (
     Source,
 )
 from articles.models.requests import RequestNoteKind, RequestState
-from articles.reprinting import inbox
+from articles.reprinting import first_answers, inbox
 from articles.reprinting.grants import BeyondOurs
 from tests import makers, personas
 from tests.makers import DAY, NOON
@@ -66,13 +67,17 @@ def test_it_waits_at_the_desk_where_nobody_is_known_to_ask(
     reprint("far", is_forwarded=True)
     row = confirmed(client, send, "far")
     assert row.state == RequestState.NEW
-    assert "pass it on" in row.notes.get(kind=RequestNoteKind.INTERNAL).text
-    assert "We pass your request on" in mail_server[-1].body
+    noted = row.notes.get(kind=RequestNoteKind.INTERNAL)
+    assert "pass it on" in first_answers.in_words(noted)
+    with translation.override("zh-hans"):
+        words = first_answers.in_words(noted)
+    assert "pass it on" not in words, "whoever reads it reads it in their own language"
+    assert words != noted.text
     reprint("other", is_forwarded=False, onward_contact="bo@holder.example")
     Permission.objects.update(onward_contact="")
     silent = confirmed(client, send, "other")
     assert silent.state == RequestState.NEW
-    assert "find out whom to ask" in silent.notes.get().text
+    assert "find out whom to ask" in first_answers.in_words(silent.notes.get())
 
 
 def test_what_nobody_may_reprint_is_declined_at_once(
@@ -89,12 +94,19 @@ def test_a_public_licence_answers_for_what_it_covers(
     client: Client, edition: Edition, send: Send
 ) -> None:
     Masthead.objects.update(licence="CC-BY-NC-ND-4.0")
-    row = confirmed(client, send, "crossing")
+    row = confirmed(client, send, "crossing", message="")
     assert row.state == RequestState.CLOSED
     said = row.notes.get().text
+    assert "You need no permission" in said
     assert "CC BY-NC-ND 4.0" in said
     assert "https://creativecommons.org/licenses/by-nc-nd/4.0/" in said
     assert "The crossing" in said
-    for beyond in ({"is_commercial": "on"}, {"will_edit": "on"}, {"use": "ai"}):
-        row = confirmed(client, send, "crossing", **beyond)
+    wish = {"message": "May we leave out the last part?"}
+    for beyond in ({"is_commercial": "on"}, {"will_edit": "on"}, {"use": "ai"}, wish):
+        row = confirmed(client, send, "crossing", **{"message": "", **beyond})
         assert row.state == RequestState.NEW, beyond
+        first = row.notes.get()
+        assert first.kind == RequestNoteKind.TO_THEM
+        assert "This text is published under CC BY-NC-ND 4.0" in first.text
+        assert "You need no permission of ours:" not in first.text
+        assert "read here" in first.text

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 import pytest
 import time_machine
 from django.core import signing
 from django.test import Client
+from selectolax.lexbor import LexborHTMLParser
 
 from articles.models import (
     Edition,
@@ -17,9 +19,10 @@ from articles.models import (
     RequestNote,
 )
 from articles.models.requests import RequestNoteKind, RequestState
+from articles.refusals import WrongStage
 from articles.reprinting import inbox
 from articles.reprinting.forms import RequestForm
-from articles.reprinting.grants import reference
+from articles.reprinting.grants import reference, revoke
 from tests import makers, personas
 from tests.makers import DAY, NOON
 from tests.partner.conftest import FORM, Send, asked, confirmed, link_in, typed
@@ -33,7 +36,12 @@ def test_it_goes_from_the_page_to_a_letter(
     assert FORM in client.get("/articles/crossing/rights/").content.decode()
     response = send("crossing")
     assert (response.status_code, response["Location"]) == (302, FORM + "thanks/")
-    assert "open the link in it" in client.get(FORM + "thanks/").content.decode()
+    response = client.get(FORM + "thanks/")
+    assert "no-store" in response["Cache-Control"]
+    thanks = response.content.decode()
+    assert "open the mail that we send to noor@partner.example, and confirm" in thanks
+    stranger = Client().get(FORM + "thanks/").content.decode()
+    assert "open the mail that we send to the address that you gave" in stranger
     page = link_in(mail_server[0].body)
     assert "Noor" not in mail_server[0].body, "nothing that a stranger typed, before they confirm"
     assert mail_server[0].reply_to == ["desk@quay.example"]
@@ -70,6 +78,7 @@ def test_it_goes_from_the_page_to_a_letter(
     assert row.token not in letter, "a letter is handed on"
     assert grant.valid_until is None
     assert "Without end" in letter
+    assert "Signature" in letter
 
 
 def test_its_page_is_kept_by_nobody(client: Client, edition: Edition, send: Send) -> None:
@@ -117,6 +126,46 @@ def test_it_can_be_withdrawn_until_it_is_decided(
     late = client.post(f"/reprint-requests/{other.token}/withdraw/")
     assert late.status_code == 409
     assert "cannot be done now" in late.content.decode()
+
+
+def test_the_form_marks_what_has_to_be_filled_in(client: Client, edition: Edition) -> None:
+    page = LexborHTMLParser(client.get(FORM).content.decode())
+    marked = {label.attributes["for"] for label in page.css("label:has(.is-needed)")}
+    needed = {field.attributes["id"] for field in page.css(".field :is(input, select)[required]")}
+    assert needed <= marked
+    assert "id_email" in needed
+    assert not marked & {"id_organisation", "id_message", "id_until_on"}
+
+
+def test_it_can_always_be_answered_and_is_read_again(
+    client: Client, edition: Edition, send: Send
+) -> None:
+    row = confirmed(client, send, "crossing")
+    page = f"/reprint-requests/{row.token}/"
+    desk = personas.rights_desk()
+    inbox.decline(row, actor=desk, text="No.")
+    for number, again in enumerate((lambda: None, lambda: inbox.close(row, actor=desk))):
+        again()
+        assert client.post(page, {"text": f"But look, {number}."}).status_code == 302
+        row.refresh_from_db()
+        assert row.state == RequestState.NEW
+    grant = inbox.approve(
+        row, actor=desk, valid_from=NOON + 2 * DAY, use="web", portion="full", credit="The Quay."
+    )
+    client.post(page, {"text": "Thank you."})
+    row.refresh_from_db()
+    assert row.state == RequestState.NEW
+    for decided in (partial(inbox.decline, text="No."), partial(inbox.quote, text="Well.")):
+        with pytest.raises(WrongStage):
+            decided(row, actor=desk)
+    assert client.post(page + "withdraw/").status_code == 409, "a letter was sent"
+    inbox.close(row, actor=desk)
+    ReprintRequest.objects.update(state=RequestState.APPROVED)
+    revoke(grant, actor=desk, at=NOON + 3 * DAY)
+    with time_machine.travel(NOON + 3 * DAY):
+        html = client.get(page).content.decode()
+    assert "It was granted, and has been revoked since" in html
+    assert '<p class="deck">It is granted.' not in html
 
 
 def test_it_is_one_request_however_often_it_is_sent(
@@ -248,7 +297,9 @@ def test_without_a_mail_server_it_promises_none(
     settings.HAS_MAIL_SERVER = False
     assert "We send you a mail" not in client.get(FORM).content.decode()
     row = asked(send, "crossing")
-    assert "mail is on its way" not in client.get(FORM + "thanks/").content.decode()
+    thanks = client.get(FORM + "thanks/").content.decode()
+    assert "open the mail" not in thanks
+    assert "confirms your request by hand, and writes to noor@partner.example" in thanks
     assert row.state == RequestState.UNCONFIRMED
     assert Message.objects.get().sent_at is None
     inbox.confirm_by_hand(row, actor=personas.rights_desk())

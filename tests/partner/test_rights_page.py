@@ -12,8 +12,9 @@ from articles.models import (
     Article,
     Edition,
 )
+from articles.piece import Original, Piece, RightsStatement
 from articles.publishing import release
-from articles.rights import permissions
+from articles.rights import credit_words, permissions
 from tests import makers, personas
 from tests.makers import DAY, NOON
 from tests.partner.conftest import FORM, Send, asked, reprint, typed
@@ -88,3 +89,48 @@ def test_the_rights_page_costs_few_queries_and_is_the_same_for_everyone(
     assert not editor.cookies
     assert not editor.has_header("Vary")
     assert '<meta name="robots" content="noindex">' in stranger.content.decode()
+
+
+def test_it_speaks_of_pictures_only_where_one_may_not_go(
+    client: Client, edition: Edition, clock: time_machine.Coordinates
+) -> None:
+    said = "Pictures have holders of their own"
+    assert said not in client.get("/articles/crossing/rights/").content.decode()
+    makers.make_live(slug="drawn", image=makers.make_image(credit="Ida Lens"), alt="A boat")
+    assert said in client.get("/articles/drawn/rights/").content.decode()
+
+
+def test_the_training_of_machines_is_reserved_by_us_and_not_by_the_licence(
+    client: Client, edition: Edition, clock: time_machine.Coordinates
+) -> None:
+    reprint(basis="open_licence", licence="CC-BY-4.0", onward="public_licence")
+    html = client.get("/articles/far/rights/").content.decode()
+    assert "Machines may not be trained on it." not in html
+    assert "This publication reserves the training of machines" in html
+    assert (
+        "Machines may not be trained" in client.get("/articles/crossing/rights/").content.decode()
+    )
+
+
+@pytest.mark.parametrize(
+    ("issue", "day", "words"),
+    [
+        ("2026年第3期", "2026", "2026年第3期."),
+        ("No. 3", "2026", "No. 3, 2026."),
+        ("5 March 2026, p. 4", "2026-03-05", "5 March 2026, p. 4."),
+        ("No. 20261", "2026", "No. 20261, 2026."),
+    ],
+)
+def test_the_credit_says_when_only_once(issue: str, day: str, words: str) -> None:
+    original = Original(source="A", issue=issue, first_published_on=day)
+    piece = Piece(title="The ferry", language="en", original=original)
+    said = RightsStatement(is_reprint=True, original=original)
+    assert credit_words.plain(said, piece).endswith(f"First published in A, {words}")
+
+
+def test_the_words_to_print_have_an_address_that_can_be_read(
+    client: Client, edition: Edition, clock: time_machine.Coordinates
+) -> None:
+    makers.make_live(slug="路口", title="The crossroads")
+    html = client.get("/articles/路口/rights/").content.decode()
+    assert "http://testserver/articles/路口/" in html.split('class="to-copy"')[1]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 import time_machine
 from django.http import HttpResponse
 from django.test import Client
+from selectolax.lexbor import LexborHTMLParser
 
 from articles.models import Edition, Section, Topic, Upstream
 from articles.models.articles import WithdrawalReason
@@ -90,6 +91,15 @@ def give_nothing_away(response: HttpResponse, *, deck: bool = False) -> None:
 
 
 # --- by the clock alone
+
+
+def test_the_notice_names_the_last_day_that_it_was_here(client: Client) -> None:
+    midnight = datetime(2026, 11, 6, tzinfo=UTC)
+    edition = reprint(valid_until=midnight)
+    html = get(client, edition.get_absolute_url(), midnight).content.decode()
+    ran = LexborHTMLParser(html).css_first(".tombstone .byline")
+    assert ran is not None
+    assert "Here from 2 November 2026 to 5 November 2026" in ran.text()
 
 
 def test_it_is_not_there_before_its_permission_counts(client: Client, language: str) -> None:

@@ -205,7 +205,7 @@ def test_one_mail_names_each_permission_its_end_its_articles_and_its_page() -> N
     message = Message.objects.get()
     assert (message.to, message.subject) == ("rights@example.org", "Rights: 4 things to see to")
     for words in (
-        "City, 2026 ends on Feb. 10, 2027, noon (UTC).",
+        "City, 2026 ends on 10 February 2027, 12:00 (UTC).",
         "“The ferry”, “The mill”.",
         "No published article relies on it.",
         "A removal notice takes its place.",

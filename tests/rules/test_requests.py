@@ -190,7 +190,7 @@ def test_what_is_old_goes_by_itself(edition: Edition) -> None:
     assert erasing.erase_old(at=NOON + 731 * DAY) == 0, "once"
 
 
-def test_a_reply_is_taken_once_and_only_while_it_waits(edition: Edition) -> None:
+def test_a_reply_is_taken_once_and_until_it_is_withdrawn(edition: Edition) -> None:
     row = makers.make_request(edition)
     inbox.quote(row, actor=personas.rights_desk(), text="Ten euros.", at=NOON)
     for _time in range(2):
@@ -199,5 +199,7 @@ def test_a_reply_is_taken_once_and_only_while_it_waits(edition: Edition) -> None
     row.refresh_from_db()
     assert row.state == S.NEW
     inbox.decline(row, actor=personas.rights_desk(), text="No.", at=NOON)
+    assert asking.reply(row, text="Please!", at=NOON).state == S.NEW
+    asking.withdraw(row, at=NOON)
     with pytest.raises(WrongStage):
-        asking.reply(row, text="Please!", at=NOON)
+        asking.reply(row, text="Or not?", at=NOON)
