@@ -161,6 +161,7 @@ def _terms(
     for permission in in_force:
         yield from _contact(permission)
         if Covers.ORIGINAL in covers[permission.chain_id]:
+            yield from _of_another_source(credit, permission)
             yield from _allows(credit, permission)
             made = [row for row in in_force if Covers.TRANSLATION in covers[row.chain_id]]
             yield from _share_alike(credit, permission, made, masthead)
@@ -202,6 +203,15 @@ def _contact(permission: Permission) -> Iterator[Finding]:
             "the permission, or choose “write to us, we forward”."
         )
         yield _of(permission, "no_holder_contact", message, "onward_contact")
+
+
+def _of_another_source(credit: ReprintCredit, permission: Permission) -> Iterator[Finding]:
+    """An agency may allow what a paper printed, so an editor decides; neither is named."""
+    sources = (credit.source_id, permission.source_id)
+    if all(sources) and len(set(sources)) > 1:
+        message = _("The permission is from another source than the credit names.")
+        about = "{}:{}".format(*sources)
+        yield warn("permission_of_another_source", message, "credit_record-source", about)
 
 
 def _licence(permission: Permission) -> Licence | None:

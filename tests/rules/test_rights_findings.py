@@ -66,11 +66,34 @@ def lacking(**facts: Any) -> Any:
     return {one.field: str(one.message) for one in told[1:]}
 
 
+# --- whose permission it is ---------------------------------------------------------------------------
+
+
+def test_a_permission_of_another_source_than_the_credit_names_is_a_warning_that_names_neither() -> None:
+    other = make_permission(source=makers.make_source("Another Review"))
+    article = reprint(other)
+    finding = only(article)
+    assert (finding.level, finding.field, finding.permission) == (
+        *("warning", "credit_record-source"),
+        0,
+    )
+    assert finding.message == "The permission is from another source than the credit names."
+    publish(article, actor=personas.editor(), at=NOON, now=NOON)
+    other.source = makers.make_source("A third review")
+    other.save()
+    assert only(article).mark != finding.mark  # and is asked about anew
+
+
+def test_a_translation_may_come_from_another_source_than_the_original() -> None:
+    house = make_permission(source=makers.make_source("The translator's house"))
+    assert found(translated(make_permission(), house)) == set()
+
+
 # --- what each basis needs before anything may run on it -----------------------------------------------
 
 
 def test_whoever_does_not_know_why_we_may_run_it_is_told_so_at_the_basis() -> None:
-    assert lacking(basis=Basis.UNKNOWN) == {"basis": "Say why we may run it."}
+    assert lacking(basis=Basis.UNKNOWN) == {"basis": "Say why we may run it: what else is missing depends on the answer."}
 
 
 def test_a_permission_without_a_proof_that_somebody_looked_at_is_stopped_at_the_evidence() -> None:
