@@ -31,7 +31,7 @@ from articles.admin.permission_outcome import outcome
 from articles.admin.permission_proofs import PAGES
 from articles.admin.permission_starting import TAKE_TERMS, StartsFromSource
 from articles.admin.permission_verbs import VERBS
-from articles.admin.verbs import VerbAdmin
+from articles.admin.verbs import Verb, VerbAdmin
 from articles.clearance import Standing
 from articles.models import Permission
 from articles.refusals import IncompletePermission, Refused
@@ -162,6 +162,11 @@ class PermissionAdmin(StartsFromSource, ExchangeAdmin, VerbAdmin, PagedAdmin, De
     def _may(self, request: HttpRequest, codename: str) -> bool:
         user: Any = request.user
         return bool(user.has_perm(f"articles.{codename}"))
+
+    def address_after(self, row: models.Model, verb: Verb) -> str:
+        """After a renewal the page of the new one."""
+        renewal = Permission.objects.filter(supersedes=row.pk).first()
+        return self.row_address(renewal if renewal and verb.name == "renew" else row)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Permission]:
         rows: QuerySet[Permission] = super().get_queryset(request)

@@ -247,7 +247,7 @@ def test_what_was_granted_is_renewed_and_not_rewritten(client: Client) -> None:
     client.post(page_of(permission), values | {"reference": ""})
     permission.refresh_from_db()
     assert permission.reference == "The Example Review: Bo Holder"
-    letter = {"proof_kind": "mail", "proof_words": "letter 2"}
+    letter = LETTER | {"proof_words": "letter 2"}
     page = do(client, permission, "renew", valid_until="2033-01-01", **letter)
     assert "The terms touch: nothing goes dark." in said(page, ".messagelist")
     renewal = Permission.objects.get(supersedes=permission)
@@ -266,7 +266,7 @@ def test_a_renewal_says_what_stays_and_whether_it_leaves_a_gap(client: Client) -
     page = client.get(desk("articles_permission_verb", permission.pk, "renew")).content.decode()
     assert "stay as they are" in said(page, ".explanation")
     assert "by 1 January 2032 leaves no gap" in said(page, ".explanation")
-    letter = {"proof_kind": "mail", "proof_words": "letter 2"}
+    letter = LETTER | {"proof_words": "letter 2"}
     term = {"valid_from": "2032-01-03", "is_perpetual": "on"}
     page = do(client, permission, "renew", **term, **letter)
     gap = "from 1 January 2032, 00:00 (Asia/Shanghai) until 3 January 2032, 00:00"
@@ -277,14 +277,35 @@ def test_a_renewal_says_what_stays_and_whether_it_leaves_a_gap(client: Client) -
 
 def test_a_renewal_that_does_not_fit_says_so_beside_its_field(client: Client) -> None:
     permission = makers.make_permission()
-    letter = {"proof_kind": "mail", "proof_words": "letter 2"}
+    letter = LETTER | {"proof_words": "letter 2"}
     page = do(client, permission, "renew", valid_from="2020-01-01", is_perpetual="on", **letter)
     assert "A renewal begins after" in said(page, ".field-valid_from")
     page = do(client, permission, "renew", is_perpetual="on")
     assert "what proves the renewal" in said(page, ".field-proof_words")
+    page = do(client, permission, "renew", is_perpetual="on", **letter | {"proof_is_checked": ""})
+    assert "tick that it says so" in said(page, ".field-proof_is_checked")
     page = do(client, permission, "renew", **letter)
     assert "Say until when it counts" in said(page, ".field-valid_until")
     assert not Permission.objects.filter(supersedes=permission).exists()
+
+
+def test_renewing_what_ended_already_says_since_when_it_was_dark_and_when_it_is_back(
+    client: Client,
+) -> None:
+    now = timezone.now()
+    term = {"valid_from": now - timedelta(days=90), "valid_until": now - timedelta(days=9)}
+    for begins, says in (({}, "back from now on"), ({"valid_from": "2070-01-02"}, "2 January 2070")):
+        permission = makers.make_permission(**term)
+        page = client.get(desk("articles_permission_verb", permission.pk, "renew")).content.decode()
+        assert "its pages are gone since then" in said(page, ".explanation")
+        page = do(client, permission, "renew", is_perpetual="on", **begins, **LETTER)
+        message = said(page, ".messagelist")
+        assert "It has been dark since" in message
+        assert says in message
+        assert "go on" not in message
+        renewal = Permission.objects.get(supersedes=permission)
+        assert page_of(permission) in links(page, "#permission_form ol a")  # this is the new one's page
+        assert page_of(renewal) not in links(page, "#permission_form ol a")
 
 
 def test_what_counts_once_it_is_paid_waits_and_then_counts(client: Client) -> None:
