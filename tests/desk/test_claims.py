@@ -248,6 +248,32 @@ def test_what_forbids_reprinting_is_never_read_as_leave(line: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "All rights reserved.\n\nTo reprint this essay, please contact the author at bo@example.org.",
+        "未经授权不得转载。\n\n转载请联系原作者 bo@example.org",
+    ],
+)
+def test_whom_to_ask_is_more_than_that_all_rights_are_reserved(lines: str) -> None:
+    article = read(lines)
+    values = {one.value for one in suggestions(article) if one.kind == "onward"}
+    assert values == {"forbidden", "contact_holder"}
+    outcome = take(article)
+    draft = draft_of(article)
+    assert (draft.onward, draft.onward_contact) == (Onward.CONTACT_HOLDER, "bo@example.org")
+    assert outcome.kept == []
+    assert all(line in draft.notes for line in ("bo@example.org",))
+
+
+def test_a_flat_no_stays_a_no_whoever_is_named() -> None:
+    article = imported(
+        ("onward", "forbidden", "禁止转载。"), ("onward", "contact_holder", "翻译请联系作者。")
+    )
+    take(article)
+    assert draft_of(article).onward == Onward.FORBIDDEN
+
+
 def test_a_public_licence_is_the_reason_that_the_draft_gives() -> None:
     article = imported(("licence", "CC-BY-NC-SA-4.0", "本文采用 CC BY-NC-SA 4.0 许可协议"))
     take(article)
