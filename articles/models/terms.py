@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +31,7 @@ from articles.models.term_choices import (
     MayEdit,
     Onward,
 )
+from articles.piece import is_web_address
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -37,6 +39,17 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 def check_time_zone(name: str) -> None:
     if name and name not in zoneinfo.available_timezones():
         raise ValidationError(_("Write a time zone like Asia/Shanghai or Europe/Berlin."))
+
+
+def _is_address(text: str) -> bool:
+    """Of mail or web."""
+    if is_web_address(text):
+        return True
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
 
 
 class Terms(models.Model):
@@ -200,6 +213,14 @@ class Terms(models.Model):
         if self.ending == Ending.KEEP and not self.archive_clause.strip():
             raise ValidationError(
                 {"archive_clause": _("It may stay only if the contract says so. Quote the clause.")}
+            )
+        if self.onward_contact and not _is_address(self.onward_contact):
+            raise ValidationError(
+                {
+                    "onward_contact": _(
+                        "Write an e-mail address or a web address: readers are sent there."
+                    )
+                }
             )
         if self.allows_kit and self.onward == Onward.FORBIDDEN:
             raise ValidationError(
