@@ -71,7 +71,9 @@ class RenewForm(WordsForm, ProofFields):
         if not cleaned.get("proof_is_checked"):
             self.add_error(
                 "proof_is_checked",
-                gettext("A renewal counts at once: look at the proof first, and tick that it says so."),
+                gettext(
+                    "A renewal counts at once: look at the proof first, and tick that it says so."
+                ),
             )
         self.ask_for_file_again()
         return cleaned

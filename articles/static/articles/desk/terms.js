@@ -42,11 +42,11 @@ function end(ours) {
 }
 
 function sentence() {
-  const { zone: ours, sentences } = outcome.dataset;
+  const { zone: ours, sentences, free } = outcome.dataset;
   const said = JSON.parse(sentences);
   try {
     const at = end(ours);
-    if (at === null) return field("is_perpetual").checked ? said.without_end : said.unsaid;
+    if (at === null) return field("is_perpetual").checked || JSON.parse(free).includes(basis.value) ? said.without_end : said.unsaid;
     const moment = inWords(at, field("time_zone").value || ours, said.moment);
     return interpolate(at <= Date.now() ? said.ended : said[field("ending").value], { moment }, true);
   } catch (error) {
