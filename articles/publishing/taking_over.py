@@ -174,7 +174,8 @@ def _fill_credit(
             elif name == "authors":
                 _fill_authors(credit, value, claimed, outcome)
             else:
-                put(credit, name, value, outcome)
+                column: Any = ReprintCredit._meta.get_field(name)
+                put(credit, name, column.to_python(value), outcome)
 
 
 def _fill_source(credit: ReprintCredit, name: str, outcome: Outcome) -> None:

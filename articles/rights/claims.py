@@ -129,10 +129,14 @@ def _facts(kind: str, value: str, text: str, *, is_alone: bool) -> Iterator[tupl
     """`is_alone`: the sentence says nothing besides, so that readers may be shown it."""
     if kind in {"source", "first_published"}:
         yield "source", value
+        if issue := credit_facts.issue_in(text):
+            yield "issue", issue
     if kind == "first_published" and (day := credit_facts.date_in(text)):
         yield "first_published_on", day
     elif kind == "source_url":
         yield "url", value
+        if credit_facts.is_first(text) and (day := credit_facts.date_in(text)):
+            yield "first_published_on", day
     elif kind == "author":
         yield "authors", ", ".join(words.split_tags(value))
     elif kind == "translator":
@@ -140,6 +144,11 @@ def _facts(kind: str, value: str, text: str, *, is_alone: bool) -> Iterator[tupl
         yield "relation", Relation.TRANSLATION.value
     elif kind == "copyright":
         yield "copyright_notice", value
+        holder, year = credit_facts.holder_in(value)
+        if holder:
+            yield "copyright_holder", holder
+        if year:
+            yield "copyright_year", year
     elif kind == "changes" and value in Relation.values:
         yield "relation", value
         if is_alone and value not in {Relation.TRANSLATION, Relation.COMPILED}:

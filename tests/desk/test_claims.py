@@ -111,6 +111,44 @@ def test_where_it_first_stood_counts_before_where_it_was_found() -> None:
     assert outcome.kept == [("Source", "渡口", "A Portal")]
 
 
+def test_where_when_in_which_issue_and_whose_it_is_are_kept() -> None:
+    article = read(
+        "Originally published at https://paper.example/a/b on 3 March 2026.\n\n© 2026 Anneke de Vries"
+    )
+    take(article)
+    credit = credit_of(article)
+    assert (credit.url, credit.first_published_on) == ("https://paper.example/a/b", "2026-03-03")
+    assert (credit.copyright_holder, credit.copyright_year) == ("Anneke de Vries", 2026)
+    assert credit.copyright_notice == "© 2026 Anneke de Vries"
+    assert take(article).kept == []
+    hyphened = imported(("copyright", "Copyright (c) 2026 by Jean-Luc Example."))
+    take(hyphened)
+    assert credit_of(hyphened).copyright_holder == "Jean-Luc Example"
+    chinese = read("本文原载《江声》2026年第3期。")
+    take(chinese)
+    record = credit_of(chinese)
+    assert record.source is not None
+    assert (record.source.name, record.issue) == ("江声", "2026年第3期")
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "© 2019–2026 The House",
+        "Copyright belongs to the author",
+        "© 2026",
+        "版权所有",
+        "© All rights reserved",
+    ],
+)
+def test_a_notice_that_is_not_a_year_and_a_name_stays_a_notice(notice: str) -> None:
+    article = imported(("copyright", notice))
+    take(article)
+    credit = credit_of(article)
+    assert (credit.copyright_holder, credit.copyright_year) == ("", None)
+    assert credit.copyright_notice == notice
+
+
 def test_a_known_source_is_found_by_any_of_its_names() -> None:
     source = makers.make_source("The Ferry")
     source.translations = {"zh-hans": {"name": "渡口"}}
