@@ -41,8 +41,8 @@ def check_time_zone(name: str) -> None:
         raise ValidationError(_("Write a time zone like Asia/Shanghai or Europe/Berlin."))
 
 
-def _is_address(text: str) -> bool:
-    """Of mail or web."""
+def is_address(text: str) -> bool:
+    """Whether readers can be sent there: an address of mail or web."""
     if is_web_address(text):
         return True
     try:
@@ -214,7 +214,7 @@ class Terms(models.Model):
             raise ValidationError(
                 {"archive_clause": _("It may stay only if the contract says so. Quote the clause.")}
             )
-        if self.onward_contact and not _is_address(self.onward_contact):
+        if self.onward_contact and not is_address(self.onward_contact):
             raise ValidationError(
                 {
                     "onward_contact": _(

@@ -304,6 +304,13 @@ def test_whom_to_ask_is_more_than_that_all_rights_are_reserved(lines: str) -> No
     assert all(line in draft.notes for line in ("bo@example.org",))
 
 
+def test_an_address_that_is_none_is_told_and_left_out() -> None:
+    article = imported(("onward", "contact_holder", "To reprint, ask the author at bo@-x.-y today"))
+    outcome = take(article)
+    assert draft_of(article).onward_contact == ""
+    assert [said for _field, said in outcome.unfit] == ["bo@-x.-y"]
+
+
 def test_a_flat_no_stays_a_no_whoever_is_named() -> None:
     article = imported(
         ("onward", "forbidden", "禁止转载。"), ("onward", "contact_holder", "翻译请联系作者。")
