@@ -20,6 +20,7 @@ from articles.admin.said import row_number
 from articles.models import Article, CreditPermission, Permission, ReprintCredit, Section
 from articles.models.credits import Covers
 from articles.rights import days
+from articles.rights.outcomes import is_endless
 
 STALE = _(
     "Someone else saved this article in the meantime. Nothing is lost, and nothing is saved yet: "
@@ -152,7 +153,7 @@ class PermissionChoice(forms.ModelChoiceField):
     def label_from_instance(self, obj: models.Model) -> str:
         assert isinstance(obj, Permission)
         parts = [obj.reference, standing(obj, at=timezone.now())]
-        if obj.is_perpetual:
+        if is_endless(obj):
             parts.append(str(_("without end")))
         elif obj.valid_until:
             day = days.until_in_words(obj.valid_until, obj.zone)

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from articles.admin.article_filters import PLACES
-from articles.models import Article, DeskEvent, Edition, Window
+from articles.models import Article, DeskEvent, Edition, Permission, Window
 from articles.models.articles import Stage
 from articles.models.rights import FAR_FUTURE
 from articles.publishing import release
@@ -27,7 +27,8 @@ class Status:
     `live` is the open window; `leaves_at` is when nothing follows it any more. `scheduled` is the version
     whose turn is to come, `has_turn` whether its permissions let it appear then. `returns_at` and
     `ended_at` are about an article that ran and is not online now. `is_asked` is whether changes were
-    asked for and it waits for them; `notes` are the words of the review, newest first.
+    asked for and it waits for them; `is_suspended` whether a permission that it needs is, and so may
+    come back; `notes` are the words of the review, newest first.
     """
 
     stage: str
@@ -38,6 +39,7 @@ class Status:
     has_turn: bool
     returns_at: datetime | None
     ended_at: datetime | None
+    is_suspended: bool
     planned_at: datetime | None
     is_withdrawn: bool
     is_changed: bool
@@ -57,6 +59,8 @@ class Status:
 
     @property
     def place_label(self) -> str | Promise:
+        if self.is_suspended and self.place == "ended":
+            return _("Not shown")
         return PLACES[self.place]
 
     @property
@@ -85,7 +89,7 @@ class Status:
 
 
 def status(article: Article, *, at: datetime) -> Status:
-    """About 11 queries: windows, last version, review notes, and the working copy frozen to compare."""
+    """About 12 queries: windows, last version, review notes, and the working copy frozen to compare."""
     windows = list(
         article.windows.select_related("edition").defer("edition__content").order_by("live_from")
     )
@@ -109,12 +113,18 @@ def status(article: Article, *, at: datetime) -> Status:
         has_turn=any(window.edition_id == scheduled.pk for window in windows if scheduled),
         returns_at=back[0].live_from if back and not live else None,
         ended_at=over[-1].live_until if is_over else None,
+        is_suspended=is_over and last is not None and _is_suspended(last),
         planned_at=plan if plan and (plan > at or is_over) else None,
         is_withdrawn=article.withdrawn_at is not None,
         is_changed=last is not None and release.is_changed(article, last),
         is_asked=is_asked,
         notes=[event for event in review.values() if event.said],
     )
+
+
+def _is_suspended(edition: Edition) -> bool:
+    """One query."""
+    return Permission.objects.needed_by(edition).suspended().exists()
 
 
 def _leaves_at(live: Window, windows: list[Window]) -> datetime | None:

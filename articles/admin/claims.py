@@ -166,7 +166,7 @@ def _tell(request: HttpRequest, outcome: Outcome) -> None:
         messages.success(request, format_html(text, link, more), HERE)
     for name, stays, said in outcome.kept:
         told = {"field": name, "stays": stays, "said": said}
-        text = _("%(field)s stays “%(stays)s”, as it was written; the text says “%(said)s”.")
+        text = _("%(field)s stays “%(stays)s”; the text also says “%(said)s”.")
         messages.warning(request, text % told, HERE)
     for name, said in outcome.unfit:
         told = {"field": name, "said": said[:200]}

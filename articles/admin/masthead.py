@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from articles import post
+from articles.admin import permission_status
 from articles.admin.base import DeskAdmin
 from articles.admin.choices import choose_once
 from articles.admin.fields import LinesField
@@ -17,6 +22,8 @@ from articles.admin.ordering import PlacedForm, PlacedRows
 from articles.admin.translated import TranslatedAdmin, TranslatedForm
 from articles.admin.verbs import Verb, VerbAdmin, VerbForm
 from articles.models import MenuItem
+
+MOST_NAMED = 5  # articles in a message
 
 
 class MastheadForm(TranslatedForm):
@@ -54,6 +61,32 @@ VERBS = (
 )
 
 
+def _tell_of_licences(request: HttpRequest, *, at: datetime) -> None:
+    """Names what is online under a licence that a commercial publication may not use. Two queries."""
+    found = permission_status.not_for_trade(at=at)
+    number = found.count()
+    if not number:
+        return
+    text = ngettext(
+        "%(number)d article is online under a licence that forbids commercial use. It stays until you "
+        "withdraw it: {}",
+        "%(number)d articles are online under licences that forbid commercial use. They stay until you "
+        "withdraw them: {}",
+        number,
+    )
+    links = format_html_join(
+        " · ",
+        '<a href="{}">{}</a>',
+        (
+            (reverse("admin:articles_article_change", args=[article.pk]), article)
+            for article in found.order_by("-pk")[:MOST_NAMED]
+        ),
+    )
+    more = " …" if number > MOST_NAMED else ""
+    told = text % {"number": number}
+    messages.warning(request, format_html("{}{}", format_html(told, links), more))
+
+
 class MastheadAdmin(VerbAdmin, TranslatedAdmin, DeskAdmin):
     form = MastheadForm
     verbs = VERBS
@@ -65,6 +98,11 @@ class MastheadAdmin(VerbAdmin, TranslatedAdmin, DeskAdmin):
         (_("Looks"), {"fields": ("mark", "accent")}),
         (_("Rules"), {"fields": ("is_commercial", "is_approval_required", "takes_comments")}),
     )
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if obj.is_commercial and {"is_commercial", "licence"} & set(form.changed_data):
+            _tell_of_licences(request, at=timezone.now())
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """There is one row: the list is its form."""

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from articles.models import Permission
 from articles.models.term_choices import Basis
 
 # Fields of the form that are no columns: instants in place of days, and a proof to be added.
@@ -28,11 +29,29 @@ NOT_ASKED: dict[str, tuple[str, ...]] = {
     Basis.EXCEPTION: ("licence", "use", "channels", "onward"),
 }
 
+# What stands, where it is read, in place of the questions that nobody had to be asked: by part.
+_LICENSED = {
+    "use": ("uses",),
+    "channels": (),
+    "credit": ("credit_asked",),
+    "onward": ("onward_now",),
+}
+READ: dict[str, dict[str, tuple[str, ...]]] = {
+    Basis.OWN: {"use": (), "channels": (), "credit": ()},
+    Basis.OPEN_LICENCE: _LICENSED,
+    Basis.PUBLIC_DOMAIN: _LICENSED,
+    Basis.EXCEPTION: {"use": ("uses",), "channels": (), "onward": ("onward_now",)},
+}
+
 Fieldset = tuple[Any, dict[str, Any]]
 
 
-def fieldsets(*, is_new: bool, is_written: bool, takes_proof: bool) -> tuple[Fieldset, ...]:
-    """All parts in order. Where it is not written but read, its term stands in words."""
+def fieldsets(
+    *, is_new: bool, is_written: bool, takes_proof: bool, read: Permission | None = None
+) -> tuple[Fieldset, ...]:
+    """All parts in order. Where it is not written but `read`, its term stands in words, and what means
+    nothing on its basis is left out.
+    """
     usual = ("usual_terms",) if is_new else ()
     term = TERM if is_written else ("term",)
     exact = EXACT if is_written else ()
@@ -61,7 +80,28 @@ def fieldsets(*, is_new: bool, is_written: bool, takes_proof: bool) -> tuple[Fie
         _part(_("What do we call it?"), "name", ("reference",)),
         _more(exact),
     )
-    return tuple(part for part in parts if part)
+    return tuple(
+        _read(part, read) if read else part for part in parts if part and _stays(part, read)
+    )
+
+
+def _in_place(part: Fieldset, row: Permission | None) -> tuple[str, ...] | None:
+    """What stands in place of its fields where it is read; None where they do."""
+    name = part[1]["classes"][-1].removeprefix("asks-")
+    is_answered = row is not None and name == "credit" and row.credit_kind
+    return READ.get(row.basis, {}).get(name) if row and not is_answered else None
+
+
+def _stays(part: Fieldset, row: Permission | None) -> bool:
+    return _in_place(part, row) != ()
+
+
+def _read(part: Fieldset, row: Permission) -> Fieldset:
+    title, told = part
+    fields = _in_place(part, row) or told["fields"]
+    if not row.licence and told["classes"][-1] == "asks-basis":
+        fields = ("basis",)
+    return (title, {**told, "fields": fields})
 
 
 def _part(title: Any, name: str, fields: tuple[Any, ...]) -> Fieldset:

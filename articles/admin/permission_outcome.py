@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from articles.models import Permission
+from articles.models.term_choices import FREE
 from articles.rights import outcomes
 
 
@@ -24,8 +25,9 @@ def outcome(permission: Permission, *, at: datetime) -> SafeString:
         "moment": _("%(day)s, %(time)s (%(zone)s)"),
     }
     return format_html(
-        '<span class="outcome" role="status" data-zone="{}" data-sentences="{}">{}</span>',
+        '<span class="outcome" role="status" data-zone="{}" data-free="{}" data-sentences="{}">{}</span>',
         settings.TIME_ZONE,
+        json.dumps(sorted(FREE)),
         json.dumps(sentences),
         outcomes.sentence(permission, at=at),
     )

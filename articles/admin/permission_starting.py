@@ -53,7 +53,8 @@ class StartsFromSource(admin.ModelAdmin):
             messages.info(request, _taken(source))
         request.method = "GET"
         credit = _credit(request)
-        request.begins_with = typed | terms_of(source, credit)  # type: ignore[attr-defined]
+        terms = {n: v for n, v in terms_of(source, credit).items() if _is_open(typed, n)}
+        request.begins_with = typed | terms  # type: ignore[attr-defined]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         begins: dict[str, Any] | None = getattr(request, "begins_with", None)
@@ -98,6 +99,14 @@ def terms_of(source: Source | None, credit: ReprintCredit | None = None) -> dict
     return usual_terms.facts(begun) | {"source": source.pk}
 
 
+def _is_open(typed: dict[str, Any], name: str) -> bool:
+    """Whether nobody answered that yet: what is typed stays."""
+    if name == "source" or name not in typed:
+        return True
+    column: Any = Permission._meta.get_field(name)
+    return str(typed[name]).strip() in {"", str(column.get_default())}
+
+
 def _credit(request: HttpRequest) -> ReprintCredit | None:
     """Of the article that the permission is recorded for, to one who may see it."""
     user: Any = request.user
@@ -114,6 +123,6 @@ def _source(typed: str) -> Source | None:
 
 
 def _taken(source: Source) -> str:
-    return gettext("These are the usual terms of %(source)s. Nothing is saved yet.") % {
-        "source": source
-    }
+    return gettext(
+        "The usual terms of %(source)s stand where nothing was typed. Nothing is saved yet."
+    ) % {"source": source}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -25,7 +25,10 @@ from articles.models import (
     Permission,
     Window,
 )
+from articles.models.rights import COUNTED
+from articles.models.term_choices import Basis, Licence, Onward
 from articles.rights import days, requirements
+from articles.rights.outcomes import is_endless
 
 MOST_ARTICLES = 50
 OVER = frozenset(
@@ -119,7 +122,7 @@ def term(permission: Permission) -> str:
         "until": days.until_in_words(until, zone) if until else "",
         "zone": zone.key,
     }
-    if permission.is_perpetual:
+    if is_endless(permission):
         return _("from %(from)s, without end") % told if from_ else _("without end")
     if from_ and until:
         return _("from %(from)s until %(until)s (%(zone)s)") % told
@@ -128,9 +131,29 @@ def term(permission: Permission) -> str:
     return _("until %(until)s (%(zone)s)") % told if until else ""
 
 
+def uses(permission: Permission) -> str:
+    """Which use is allowed where nobody was asked. No query."""
+    if permission.basis == Basis.EXCEPTION:
+        return _("An excerpt, as the law allows")
+    if permission.licence and Licence(permission.licence).forbids_changes:
+        return _("What the licence allows: word for word only")
+    return _("What the licence allows")
+
+
+def onward(permission: Permission) -> str:
+    """What readers are told of reprinting. No query."""
+    return str(Onward(permission.onward_now).label)
+
+
+def forbids_commerce(permission: Permission) -> bool:
+    """Whether it runs by a public licence that keeps it out of a commercial publication. No query."""
+    is_by_licence = permission.basis == Basis.OPEN_LICENCE and permission.licence
+    return bool(is_by_licence) and Licence(permission.licence).forbids_commerce
+
+
 def last_day(permission: Permission) -> str:
     """The last day as they count it, or that there is none. No query."""
-    if permission.is_perpetual:
+    if is_endless(permission):
         return _("without end")
     until = permission.valid_until
     return days.until_in_words(until, permission.zone) if until else ""
@@ -159,6 +182,17 @@ def relying(permission: Permission, *, at: datetime) -> Relying:
     shown = list(rows.annotate(is_live=Exists(live)).order_by("-pk")[: MOST_ARTICLES + 1])
     number = rows.count() if len(shown) > MOST_ARTICLES else len(shown)
     return Relying(shown[:MOST_ARTICLES], number)
+
+
+def not_for_trade(*, at: datetime) -> QuerySet[Article]:
+    """The articles online at that instant that run by a public licence without commercial use."""
+    windows_now = Window.objects.live(at=at)
+    chains = Permission.objects.filter(
+        basis=Basis.OPEN_LICENCE, licence__contains="-NC", state__in=COUNTED
+    ).annotate(chain=Coalesce("first", "pk"))
+    needs = EditionPermission.objects.annotate(chain=Coalesce("permission__first", "permission"))
+    editions = needs.filter(chain__in=chains.values("chain"), edition__windows__in=windows_now)
+    return Article.objects.filter(pk__in=editions.values("edition__article"))
 
 
 def count_relying(permissions: Iterable[Permission]) -> dict[int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -47,15 +48,18 @@ class RenewForm(WordsForm, ProofFields):
     is_perpetual = forms.BooleanField(label=_("Without end"), required=False)
     field_order = [
         *("valid_from", "valid_until", "is_perpetual", "proof_kind", "proof_file"),
-        *("proof_from_whom", "proof_received_on", "proof_words", "proof_covers_ai", "said"),
+        *("proof_from_whom", "proof_received_on", "proof_words"),
+        *("proof_is_checked", "proof_covers_ai", "said"),
     ]
 
     def __init__(self, *args: Any, row: Permission, **kwargs: Any) -> None:
         super().__init__(*args, row=row, **kwargs)
-        del self.fields["proof_is_checked"]
         ended = days.first_day(row.valid_until, row.zone)
-        if ended:
-            self.fields["valid_from"].widget.attrs["data-touches"] = ended.isoformat()
+        begins = self.fields["valid_from"].widget.attrs
+        if _is_dark(row):
+            begins["data-is-dark"] = ""
+        elif ended:
+            begins["data-touches"] = ended.isoformat()
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -63,6 +67,13 @@ class RenewForm(WordsForm, ProofFields):
         if self.proof is None and not any(name.startswith("proof_") for name in self.errors):
             self.add_error(
                 "proof_words", gettext("Add what proves the renewal, or say where it is.")
+            )
+        if not cleaned.get("proof_is_checked"):
+            self.add_error(
+                "proof_is_checked",
+                gettext(
+                    "A renewal counts at once: look at the proof first, and tick that it says so."
+                ),
             )
         self.ask_for_file_again()
         return cleaned
@@ -100,6 +111,12 @@ def _renewing(row: Permission) -> str:
         "first": days.from_in_words(row.valid_until, row.zone),
         "zone": row.zone.key,
     }
+    if _is_dark(row):
+        dark = gettext(
+            "This one ended on %(last)s (%(zone)s), and its pages are gone since then. They come back when "
+            "the renewal begins: at once, if that is past."
+        )
+        return f"{stays} {dark % told}"
     gap = gettext(
         "This one ends on %(last)s (%(zone)s). A renewal that begins by %(first)s leaves no gap; with a "
         "later one its pages are gone in between."
@@ -107,8 +124,15 @@ def _renewing(row: Permission) -> str:
     return f"{stays} {gap % told}"
 
 
+def _is_dark(row: Permission) -> bool:
+    """Whether it ended before anybody renewed it."""
+    return row.valid_until is not None and row.valid_until <= timezone.now()
+
+
 def _renewed(old: Permission, new: Permission) -> str:
     done = gettext("Renewed. The articles that rely on it go on with the new term.")
+    if old.valid_until and _is_dark(old):
+        return f"{gettext('Renewed.')} {_back(new, old.valid_until)}"
     if not (old.valid_until and new.valid_from and new.valid_from > old.valid_until):
         return f"{done} {gettext('The terms touch: nothing goes dark.')}"
     told = {
@@ -117,6 +141,21 @@ def _renewed(old: Permission, new: Permission) -> str:
     }
     gap = gettext("It leaves a gap: from %(from)s until %(until)s its pages are gone.")
     return f"{done} {gap % told}"
+
+
+def _back(new: Permission, since: datetime) -> str:
+    """What readers see of what was dark since then: the past is as it was for them."""
+    now = timezone.now()
+    told = {
+        "since": days.in_words(since, new.zone),
+        "from": days.in_words(new.valid_from or now, new.zone),
+    }
+    if new.valid_until and new.valid_until <= now:
+        over = gettext("It has been dark since %(since)s, and stays so: the new term is over, too.")
+        return over % told
+    if new.valid_from and new.valid_from > now:
+        return gettext("It has been dark since %(since)s; it comes back from %(from)s.") % told
+    return gettext("It has been dark since %(since)s; it comes back from now on.") % told
 
 
 def _granting(row: Permission) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.forms.widgets import Media, Script
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin import permission_status
+from articles.admin import log, permission_status
 from articles.admin.article_filters import EndingFilter
 from articles.admin.base import DeskAdmin
 from articles.admin.fields import Day, Moment
@@ -31,14 +31,16 @@ from articles.admin.permission_outcome import outcome
 from articles.admin.permission_proofs import PAGES
 from articles.admin.permission_starting import TAKE_TERMS, StartsFromSource
 from articles.admin.permission_verbs import VERBS
-from articles.admin.verbs import VerbAdmin
+from articles.admin.said import row_number
+from articles.admin.verbs import Verb, VerbAdmin
 from articles.clearance import Standing
-from articles.models import Permission
+from articles.models import DeskEvent, Masthead, Permission
 from articles.refusals import IncompletePermission, Refused
 from articles.rights import copies, evidence, permissions
 from articles.rights.requirements import OPEN
 
 GRANT = "_grant"  # the button that saves and grants
+MOST_DECISIONS = 100  # shown on the page of its history, the newest first
 SHOWN = ("outcome", "term", "usual_terms")  # told by the page, and never typed
 
 
@@ -57,13 +59,22 @@ class StandingFilter(admin.SimpleListFilter):
     parameter_name = "standing"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
-        return Standing.choices
+        told = {
+            Standing.IN_FORCE: _("In force (also what ends soon)"),
+            Standing.EXPIRING: _("In force, but ends soon"),
+        }
+        return [(value, told.get(Standing(value), label)) for value, label in Standing.choices]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any] | None:
         chosen = self.value() or ""
         if chosen not in Standing.values:
             return queryset
-        found: QuerySet[Any] = queryset.standing_as(chosen, at=timezone.now())
+        at = timezone.now()
+        found: QuerySet[Any] = queryset.standing_as(chosen, at=at)
+        if chosen == Standing.IN_FORCE:
+            soon = Permission.objects.standing_as(Standing.EXPIRING, at=at)
+            force = Permission.objects.standing_as(Standing.IN_FORCE, at=at)
+            found = queryset.filter(Q(pk__in=force.values("pk")) | Q(pk__in=soon.values("pk")))
         return found
 
 
@@ -127,6 +138,18 @@ class PermissionAdmin(StartsFromSource, ExchangeAdmin, VerbAdmin, PagedAdmin, De
     def outcome(self, permission: Permission) -> SafeString:
         return outcome(permission, at=timezone.now())
 
+    @admin.display(description=_("what we may do"))
+    def uses(self, permission: Permission) -> str:
+        return permission_status.uses(permission)
+
+    @admin.display(description=_("words of credit"))
+    def credit_asked(self, permission: Permission) -> str:
+        return gettext("What the licence asks")
+
+    @admin.display(description=_("may others reprint?"))
+    def onward_now(self, permission: Permission) -> str:
+        return permission_status.onward(permission)
+
     # --- who may write what -------------------------------------------------------------------
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
@@ -145,6 +168,7 @@ class PermissionAdmin(StartsFromSource, ExchangeAdmin, VerbAdmin, PagedAdmin, De
             is_new=obj is None,
             is_written=is_written,
             takes_proof=may_change and self._may(request, "add_evidence"),
+            read=None if is_written else obj,
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -162,6 +186,22 @@ class PermissionAdmin(StartsFromSource, ExchangeAdmin, VerbAdmin, PagedAdmin, De
     def _may(self, request: HttpRequest, codename: str) -> bool:
         user: Any = request.user
         return bool(user.has_perm(f"articles.{codename}"))
+
+    def address_after(self, row: models.Model, verb: Verb) -> str:
+        """After a renewal the page of the new one."""
+        renewal = Permission.objects.filter(supersedes=row.pk).first()
+        return self.row_address(renewal if renewal and verb.name == "renew" else row)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """What was saved, and what was decided and proved, by the desk log."""
+        events = log.named(DeskEvent.objects.filter(permission=row_number(object_id) or 0))
+        decisions = [
+            (event, log.WHAT.get(event.verb, event.verb)) for event in events[:MOST_DECISIONS]
+        ]
+        context = {"decisions": decisions, **(extra_context or {})}
+        return super().history_view(request, object_id, context)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Permission]:
         rows: QuerySet[Permission] = super().get_queryset(request)
@@ -194,6 +234,8 @@ class PermissionAdmin(StartsFromSource, ExchangeAdmin, VerbAdmin, PagedAdmin, De
         return {
             "stands": permission_status.standing(row, at=at),
             "stands_kind": permission_status.kind(row, at=at),
+            "forbids_commerce": permission_status.forbids_commerce(row)
+            and Masthead.objects.filter(is_commercial=True).exists(),
             "lacks": permission_status.lacking(row) if row.state in OPEN else [],
             "relying": permission_status.relying(row, at=at),
             "copies": copies.of_permission(row),

@@ -178,6 +178,11 @@ _ORIGIN = [
         r"(?: as [^;]{1,90}?)?(?: online)? (?:in|on|at|by|with) <name:where>",
     ),
     *_all(
+        says(("source_url", "{url}")),
+        r"(?:<this> )?<was>(?:originally|first) <was>(?:published|appeared|posted|printed|ran)"
+        r"(?: online)? (?:at|on|in|here:?) <url>(?:,? (?:on |in )?[^;]{1,30})?",
+    ),
+    *_all(
         _changed,
         r"<this> (?:is|was|has been) (?:an? )?<how>(?: (?:version|excerpt|extract|transcript))?"
         r"(?: (?:of|from) (?:<name:source>|[^;]{1,90}))?(?: (?:for|to) [^;]{1,60})?",

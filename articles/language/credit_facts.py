@@ -29,6 +29,19 @@ _TITLES = (
     re.compile(r"原题(?:目|为|:|：)*\s*《([^》]{1,200})》"),
     re.compile(r"\b(?:as|titled|entitled) [“\"]([^”\"]{1,200})[”\"]"),
 )
+_ISSUE = re.compile(
+    r"(?:(?:19|20)\d\d ?年 ?)?(?:总)?第 ?\d{1,4} ?期(?:[（(]总第? ?\d{1,4} ?期[)）])?"
+    r"|\b(?:no\.|issue) ?\d{1,4}\b",
+    re.IGNORECASE,
+)
+# One year, and a name in one piece: a span of years or a sentence is left to a person.
+_NOTICE = re.compile(
+    r"(?=.*(?:©|\(c\)|（c）|(?:19|20)\d\d))(?:copyright|版权所有)? ?"
+    r"(?:©|\(c\)|（c）)? ?(?P<year>(?:19|20)\d\d)?,? (?:by )?"
+    r"(?P<holder>(?!by |belongs |held |the author|all rights|版权|必究)[^\d.;,:。；，：©()（）–]{2,80}?)\.?",
+    re.IGNORECASE,
+)
+_FIRST = re.compile(r"\b(?:originally|first)\b|首发|原载|首刊|原刊", re.IGNORECASE)
 _MAIL = re.compile(r"[A-Za-z0-9.+_-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _URL = re.compile(URL)
 
@@ -59,6 +72,23 @@ def _written(parts: dict[str, str]) -> str:
     except ValueError:
         return ""
     return whole if day else whole[:7] if number else whole[:4]
+
+
+def issue_in(text: str) -> str:
+    """The issue of a periodical as the line has it: 2026年第3期, 总第120期, No. 12; else empty."""
+    found = _ISSUE.search(words.without_invisible(text))
+    return found[0].strip() if found else ""
+
+
+def holder_in(notice: str) -> tuple[str, str]:
+    """Who holds the copyright by a notice, and since which year; each empty if it does not say."""
+    found = _NOTICE.fullmatch(words.without_invisible(notice).strip())
+    return (found["holder"].strip(), found["year"] or "") if found else ("", "")
+
+
+def is_first(text: str) -> bool:
+    """Whether the line speaks of where it stood first."""
+    return bool(_FIRST.search(text))
 
 
 def title_in(text: str) -> str:

@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +31,7 @@ from articles.models.term_choices import (
     MayEdit,
     Onward,
 )
+from articles.piece import is_web_address
 
 MOST_DAYS = 3650
 NO_PLACES = frozenset({"localtime", "Factory", "posixrules"})  # they depend on the machine
@@ -40,6 +42,17 @@ def check_time_zone(name: str) -> None:
     is_a_place = name in zoneinfo.available_timezones() and name not in NO_PLACES
     if name and not is_a_place:
         raise ValidationError(_("Write a time zone like Asia/Shanghai or Europe/Berlin."))
+
+
+def is_address(text: str) -> bool:
+    """Whether readers can be sent there: an address of mail or web."""
+    if is_web_address(text):
+        return True
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
 
 
 class Terms(models.Model):
@@ -208,6 +221,14 @@ class Terms(models.Model):
             if (getattr(self, name) or 0) > MOST_DAYS:
                 message = _("Write at most %(most)d days.") % {"most": MOST_DAYS}
                 raise ValidationError({name: message})
+        if self.onward_contact and not is_address(self.onward_contact):
+            raise ValidationError(
+                {
+                    "onward_contact": _(
+                        "Write an e-mail address or a web address: readers are sent there."
+                    )
+                }
+            )
         if self.allows_kit and self.onward == Onward.FORBIDDEN:
             raise ValidationError(
                 {"allows_kit": _("Others may not reprint it, so it cannot be handed on to them.")}

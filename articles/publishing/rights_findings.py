@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import chain
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles import clearance
@@ -128,7 +129,7 @@ def _why_not(renewals: list[Permission], at: datetime) -> Iterator[Finding]:
     standing = clearance.standing(latest, at)
     if any(span.from_ <= at < span.until for _row, span in counting):
         message = _("The permission does not cover our pages.")
-        yield _of(latest, "permission_not_for_pages", message, "allows_web")
+        yield _of(latest, "permission_not_for_pages", _wider(latest, message), "allows_web")
     elif standing == clearance.Standing.UNPAID:
         message = _("The permission counts only once its fee is paid.")
         yield _of(latest, "permission_unpaid", message, "fee_amount")
@@ -151,6 +152,13 @@ def _of(permission: Permission, code: str, message: object, field: str) -> Findi
     return Finding("blocker", code, message, field, permission=permission.pk)  # type: ignore[arg-type]
 
 
+def _wider(permission: Permission, message: str | Promise) -> str:
+    """What was granted is not rewritten: the way to say more is a renewal."""
+    if permission.state in requirements.OPEN:
+        return str(message)
+    return f"{message} {_('Renew it with wider terms.')}"
+
+
 def _terms(
     credit: ReprintCredit, draft: Draft, at: datetime, in_force: list[Permission]
 ) -> Iterator[Finding]:
@@ -161,6 +169,7 @@ def _terms(
     for permission in in_force:
         yield from _contact(permission)
         if Covers.ORIGINAL in covers[permission.chain_id]:
+            yield from _of_another_source(credit, permission)
             yield from _allows(credit, permission)
             made = [row for row in in_force if Covers.TRANSLATION in covers[row.chain_id]]
             yield from _share_alike(credit, permission, made, masthead)
@@ -204,6 +213,15 @@ def _contact(permission: Permission) -> Iterator[Finding]:
         yield _of(permission, "no_holder_contact", message, "onward_contact")
 
 
+def _of_another_source(credit: ReprintCredit, permission: Permission) -> Iterator[Finding]:
+    """An agency may allow what a paper printed, so an editor decides; neither is named."""
+    sources = (credit.source_id, permission.source_id)
+    if all(sources) and len(set(sources)) > 1:
+        message = _("The permission is from another source than the credit names.")
+        about = "{}:{}".format(*sources)
+        yield warn("permission_of_another_source", message, "credit_record-source", about)
+
+
 def _licence(permission: Permission) -> Licence | None:
     """The public licence by which we run it; none where a holder's own word allows more than that."""
     is_by_licence = permission.basis in {Basis.OPEN_LICENCE, Basis.PUBLIC_DOMAIN}
@@ -222,14 +240,14 @@ def _allows(credit: ReprintCredit, permission: Permission) -> Iterator[Finding]:
         message = _("The permission does not cover this use: %(use)s.")
         use = {"use": credit.get_relation_display()}
         field = requirements.FIELD_FOR.get(credit.relation, "may_edit")
-        yield _of(permission, "use_not_covered", message % use, field)
+        yield _of(permission, "use_not_covered", _wider(permission, message % use), field)
 
 
 def _commerce(permission: Permission, masthead: Masthead) -> Iterator[Finding]:
     licence = _licence(permission)
     if licence and licence.forbids_commerce and masthead.is_commercial:
         message = _("The licence forbids commercial use, and this publication is commercial.")
-        yield block("licence_forbids_commerce", message, PERMISSIONS)
+        yield _of(permission, "licence_forbids_commerce", message, "licence")
 
 
 def _share_alike(

@@ -32,6 +32,7 @@ from articles.models.credits import Covers
 from articles.models.people import Role
 from articles.models.rights import PermissionState
 from articles.models.term_choices import Basis, Onward
+from articles.models.terms import is_address
 from articles.piece import Byline
 from articles.publishing import workflow
 from articles.publishing.filling import Outcome, fits, label, put
@@ -174,7 +175,8 @@ def _fill_credit(
             elif name == "authors":
                 _fill_authors(credit, value, claimed, outcome)
             else:
-                put(credit, name, value, outcome)
+                column: Any = ReprintCredit._meta.get_field(name)
+                put(credit, name, column.to_python(value), outcome)
 
 
 def _fill_source(credit: ReprintCredit, name: str, outcome: Outcome) -> None:
@@ -273,7 +275,9 @@ def _fill_terms(
         contact = terms.pop("onward_contact", "")
         for name, value in terms.items():
             put(draft, name, value, told)
-        if contact and draft.onward == terms["onward"]:
+        if contact and not is_address(contact):
+            told.unfit.append((label(draft, "onward_contact"), contact))
+        elif contact and draft.onward == terms["onward"]:
             put(draft, "onward_contact", contact, told)
     if draft.onward == Onward.FORBIDDEN:
         draft.allows_kit = False

@@ -6,8 +6,9 @@ no permission is read out of it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.functional import Promise
@@ -28,6 +29,14 @@ RED_FLAGS: dict[str, str | Promise] = {
 }
 # A text's own “us” is the publication that it came from.
 _ONWARD = {Onward.CONTACT_US.value: Onward.CONTACT_SOURCE.value}
+_ASKING = frozenset({Onward.CONTACT_HOLDER.value, Onward.CONTACT_SOURCE.value})
+# A refusal to those who have no leave, which says nothing against asking for it.
+_RESERVED = re.compile(
+    r"all rights (?:are )?reserved|without [^;.]{0,60}(?:permission|consent|authori[sz]ation)"
+    r"|unauthori[sz]ed|(?:未经|未經|未获|未獲|未得|未取得|非经|非經).{0,24}(?:授权|授權|许可|許可|允许|允許|同意|准许|准許)"
+    r"|必究|版权所有|版權所有",
+    re.IGNORECASE,
+)
 _STRICTEST = (Onward.FORBIDDEN, Onward.CONTACT_HOLDER, Onward.CONTACT_SOURCE)
 
 
@@ -71,7 +80,15 @@ def suggestions(report: Mapping[str, Any], *, our_names: Iterable[str]) -> list[
     kinds: dict[str, set[str]] = {}
     for claim in found:
         kinds.setdefault(str(claim.get("text", "")), set()).add(str(claim.get("kind", "")))
-    return [_suggestion(place, claim, names, kinds) for place, claim in enumerate(found)]
+    read = [_suggestion(place, claim, names, kinds) for place, claim in enumerate(found)]
+    return [replace(one, terms={}) if _gives_way(one, read) else one for one in read]
+
+
+def _gives_way(one: Suggestion, read: Iterable[Suggestion]) -> bool:
+    """Whether it only reserves all rights, as most texts do, where another line says whom to ask."""
+    if one.terms.get("onward") != Onward.FORBIDDEN or not _RESERVED.search(one.text):
+        return False
+    return any(other.terms.get("onward") in _ASKING for other in read)
 
 
 def in_order_of_trust(chosen: Iterable[Suggestion]) -> list[Suggestion]:
@@ -112,10 +129,14 @@ def _facts(kind: str, value: str, text: str, *, is_alone: bool) -> Iterator[tupl
     """`is_alone`: the sentence says nothing besides, so that readers may be shown it."""
     if kind in {"source", "first_published"}:
         yield "source", value
+        if issue := credit_facts.issue_in(text):
+            yield "issue", issue
     if kind == "first_published" and (day := credit_facts.date_in(text)):
         yield "first_published_on", day
     elif kind == "source_url":
         yield "url", value
+        if credit_facts.is_first(text) and (day := credit_facts.date_in(text)):
+            yield "first_published_on", day
     elif kind == "author":
         yield "authors", ", ".join(words.split_tags(value))
     elif kind == "translator":
@@ -123,6 +144,11 @@ def _facts(kind: str, value: str, text: str, *, is_alone: bool) -> Iterator[tupl
         yield "relation", Relation.TRANSLATION.value
     elif kind == "copyright":
         yield "copyright_notice", value
+        holder, year = credit_facts.holder_in(value)
+        if holder:
+            yield "copyright_holder", holder
+        if year:
+            yield "copyright_year", year
     elif kind == "changes" and value in Relation.values:
         yield "relation", value
         if is_alone and value not in {Relation.TRANSLATION, Relation.COMPILED}:

@@ -8,33 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles.language import words
 from articles.models import Masthead, Permission, Source
-from articles.models.rights import PermissionState
 from articles.refusals import Refused
-from articles.rights import csv_tables, days, permissions, usual_terms
+from articles.rights import csv_cells, csv_tables, days, permissions, usual_terms
+from articles.rights.csv_cells import TERM
 from articles.verbs import require
 
-TERM = ("valid_from", "valid_until")
 COLUMNS = (
     *("reference", "state", "source"),
     *Permission.of_terms,
     *(*TERM, "is_perpetual"),
     *("counts_when_paid", "fee_amount", "fee_currency", "fee_due_on", "notes"),
 )
-YES = {"yes": True, "true": True, "1": True, "是": True}
-NO = {"no": False, "false": False, "0": False, "否": False}
-FIRST_YEAR, LAST_YEAR = 1900, 8999  # beyond these, changing the time zone overflows
 
 
 class Complaint(NamedTuple):
@@ -46,7 +42,11 @@ class Complaint(NamedTuple):
 
 @dataclass
 class Line:
-    """One line of the file: the draft that it would make, and why it makes none."""
+    """One line of the file: the draft that it would make, and why it makes none.
+
+    `told_in` are the columns that it fills in; `differs_in` those of them in which the permission that is
+    here already says something else.
+    """
 
     number: int
     reference: str
@@ -54,6 +54,16 @@ class Line:
     permission: Permission | None = None
     complaints: list[Complaint] = field(default_factory=list)
     is_here: bool = False
+    differs_in: list[str] = field(default_factory=list)
+    told_in: list[str] = field(default_factory=list)
+
+    @property
+    def here(self) -> str:
+        """That it is here already, and in what the one that is here says something else."""
+        if not self.differs_in:
+            return str(_("It is here already."))
+        told = {"columns": ", ".join(self.differs_in)}
+        return _("It is here already and differs in %(columns)s: change it at the desk.") % told
 
     @property
     def is_new(self) -> bool:
@@ -142,11 +152,8 @@ def _sources() -> dict[str, list[Source]]:
 def _find_twins(lines: list[Line]) -> None:
     """Marks what is here already, and complains of what the file says twice. One query."""
     asked = {line.reference for line in lines}
-    here = set(
-        Permission.objects.filter(reference__in=asked).values_list("reference", "source_id")
-        if asked
-        else ()
-    )
+    rows = Permission.objects.filter(reference__in=asked).order_by("pk") if asked else ()
+    here = {(row.reference, row.source_id): row for row in rows}  # the latest renewal
     first: dict[tuple[str, int | None], int] = {}
     for line in lines:
         if line.permission is None:
@@ -155,11 +162,22 @@ def _find_twins(lines: list[Line]) -> None:
         if any(one.column == "source" for one in line.complaints):
             continue
         if key in here:
+            line.differs_in = _differences(line, here[key])
             line.is_here, line.complaints = True, []
         elif key in first:
             message = _("Line %(line)d has this short name and source already.")
             line.complaints.append(Complaint("reference", message % {"line": first[key]}))
         first.setdefault(key, line.number)
+
+
+def _differences(line: Line, here: Permission) -> list[str]:
+    """The columns of the file in which the line says something else than what is here."""
+    refused = {one.column for one in line.complaints}
+    compared = [name for name in line.told_in if name not in {"reference", "source", "state"}]
+    told = line.permission or Permission()
+    return [
+        name for name in compared if name in refused or getattr(told, name) != getattr(here, name)
+    ]
 
 
 def _line(row: csv_tables.Cells, header: list[str], sources: dict[str, list[Source]]) -> Line:
@@ -178,6 +196,7 @@ def _line(row: csv_tables.Cells, header: list[str], sources: dict[str, list[Sour
     permission = usual_terms.beginning(source)
     permission.source = source
     line.permission = permission
+    line.told_in = [name for name in header if _is_told(name, cells.get(name))]
     # The zone before the days that are told in it.
     names = sorted(header, key=lambda name: (name in TERM, name != "time_zone"))
     for name in names:
@@ -186,6 +205,12 @@ def _line(row: csv_tables.Cells, header: list[str], sources: dict[str, list[Sour
     if not line.complaints:
         line.complaints += _contradictions(permission)
     return line
+
+
+def _is_told(name: str, cell: str | None) -> bool:
+    """Whether the line says anything in that column: see `_read` for a cell that is empty."""
+    column: Any = Permission._meta.get_field(name)
+    return cell is not None and (bool(cell.strip()) or column.null or column.blank)
 
 
 def _source(text: str, sources: dict[str, list[Source]]) -> Source | None:
@@ -212,9 +237,9 @@ def _read(permission: Permission, name: str, text: str) -> Iterator[Complaint]:
     column: Any = permission._meta.get_field(name)
     try:
         if name == "state":
-            _check_state(text)
+            csv_cells.check_state(text)
         elif text.strip():
-            value = _value(permission, column, text)
+            value = csv_cells.value(permission, column, text)
             setattr(permission, name, column.clean(value, permission))
         elif column.null:
             setattr(permission, name, None)
@@ -222,75 +247,3 @@ def _read(permission: Permission, name: str, text: str) -> Iterator[Complaint]:
             setattr(permission, name, column.clean("", permission))
     except ValidationError as error:
         yield from (Complaint(name, message) for message in error.messages)
-
-
-def _check_state(text: str) -> None:
-    draft = PermissionState.DRAFT
-    if words.fold(text) not in {"", draft.value, words.fold(str(draft.label))}:
-        raise ValidationError(
-            _(
-                "A file grants nothing: leave this empty. The draft is granted at the desk, once what "
-                "proves it is there."
-            )
-        )
-
-
-def _value(permission: Permission, column: Any, text: str) -> Any:
-    bare = text.strip()
-    if isinstance(column, models.BooleanField):
-        answers = YES | NO
-        if words.fold(bare) not in answers:
-            raise ValidationError(_("Write yes or no."))
-        return answers[words.fold(bare)]
-    if column.name in TERM:
-        return _instant(bare, permission, is_end=column.name == "valid_until")
-    if isinstance(column, models.DateField):
-        return _day(bare)
-    if column.choices:
-        by_name = {words.fold(str(label)): value for value, label in column.flatchoices}
-        by_name |= {words.fold(str(value)): value for value, _label in column.flatchoices}
-        if words.fold(bare) not in by_name:
-            known = ", ".join(str(value) for value, _label in column.flatchoices if value)
-            raise ValidationError(_("Write one of these: %(known)s.") % {"known": known})
-        return by_name[words.fold(bare)]
-    is_text = isinstance(column, models.TextField)
-    return text if is_text else bare
-
-
-def _instant(text: str, permission: Permission, *, is_end: bool) -> datetime:
-    """A day begins or ends where it is told; an instant says its own offset."""
-    if ":" not in text:
-        day = _day(text)
-        return (days.ends if is_end else days.begins)(day, permission.zone)
-    try:
-        instant = datetime.fromisoformat(text)
-    except ValueError:
-        instant = None
-    if instant is None or instant.tzinfo is None or not _is_fit(_year(instant)):
-        raise ValidationError(
-            _("Write a day like 2027-05-31, or an instant like 2027-05-31T18:00+08:00.")
-        )
-    return instant.astimezone(permission.zone)
-
-
-def _year(instant: datetime) -> int:
-    """As it is stored; no year at all where it cannot be."""
-    try:
-        return instant.astimezone(UTC).year
-    except OverflowError:
-        return 0
-
-
-def _day(text: str) -> date:
-    try:
-        year, month, day = (int(part) for part in text.replace("/", "-").split("-"))
-        found = date(year, month, day)
-    except ValueError:
-        found = date.min
-    if not _is_fit(found.year):
-        raise ValidationError(_("Write a day like 2027-05-31."))
-    return found
-
-
-def _is_fit(year: int) -> bool:
-    return FIRST_YEAR <= year <= LAST_YEAR

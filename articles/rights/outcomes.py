@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.models import Permission
-from articles.models.term_choices import Ending
+from articles.models.term_choices import FREE, Ending
 from articles.rights import days
 
 AT_ITS_END: dict[str, str | Promise] = {
@@ -25,6 +25,12 @@ WITHOUT_END = gettext_lazy("It has no end: its pages stay until someone stops it
 UNSAID = gettext_lazy("Say until when it counts, or that it is without end.")
 
 
+def is_endless(permission: Permission) -> bool:
+    """Whether it says that it has no end, or has none because nobody had to be asked."""
+    is_free = permission.basis in FREE and permission.valid_until is None
+    return permission.is_perpetual or is_free
+
+
 def sentence(permission: Permission, *, at: datetime) -> str:
     """For a permission as it is being typed, too. No query."""
     zone = permission.zone
@@ -34,7 +40,7 @@ def sentence(permission: Permission, *, at: datetime) -> str:
         }
     until = permission.valid_until
     if until is None:
-        return str(WITHOUT_END if permission.is_perpetual else UNSAID)
+        return str(WITHOUT_END if is_endless(permission) else UNSAID)
     moment = {"moment": days.in_words(until, zone)}
     if until <= at:
         return _("It ended on %(moment)s.") % moment

@@ -20,7 +20,11 @@ NO_CREDIT_KIND = _("Say which words of credit they asked for, or that none are p
 
 # The bases on which a permission must say it, by its field, and what is asked for.
 NEEDED: tuple[tuple[str, frozenset[Basis], str | Promise], ...] = (
-    ("basis", frozenset({B.UNKNOWN}), _("Say why we may run it.")),
+    (
+        "basis",
+        frozenset({B.UNKNOWN}),
+        _("Say why we may run it: what else is missing depends on the answer."),
+    ),
     ("source", ALL - {B.OWN, B.UNKNOWN}, _("Choose the source.")),
     ("licensor", GIVEN, _("Say who allowed it.")),
     ("licensor_role", GIVEN, _("Say in which role they could allow it.")),

@@ -172,5 +172,6 @@ def extend(page: Page) -> None:
     page.fill("#id_valid_until", "2077-05-31")
     page.select_option("#id_proof_kind", "mail")
     page.fill("#id_proof_words", "She says: as long as you like.")
+    page.check("#id_proof_is_checked")
     page.locator("#content-main [type=submit]").first.click()
     expect(page.locator(".messagelist .success")).to_be_visible()

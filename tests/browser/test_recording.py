@@ -156,6 +156,20 @@ def test_a_renewal_says_while_it_is_typed_whether_it_leaves_a_gap(someone: Page)
     expect(said).to_have_text("The terms touch: nothing goes dark.")
 
 
+def test_a_renewal_of_what_ended_says_that_the_pages_are_gone_already(someone: Page) -> None:
+    permission = makers.make_permission(
+        valid_from=makers.NOON.replace(year=2020), valid_until=makers.NOON.replace(year=2021)
+    )
+    someone.goto(f"/admin/articles/permission/{permission.pk}/do/renew/")
+    expect(someone.locator(".outcome")).to_contain_text("The pages are gone already")
+
+
+def test_a_public_licence_has_no_end_while_it_is_typed(someone: Page) -> None:
+    someone.goto("/admin/articles/permission/add/")
+    someone.select_option("#id_basis", "open_licence")
+    expect(someone.locator(".outcome")).to_contain_text("It has no end")
+
+
 def test_what_is_missing_leads_to_its_field(someone: Page) -> None:
     permission = makers.make_permission(
         grant=False, proof="", ai_policy="allowed", licensor="", is_perpetual=True

@@ -111,6 +111,44 @@ def test_where_it_first_stood_counts_before_where_it_was_found() -> None:
     assert outcome.kept == [("Source", "渡口", "A Portal")]
 
 
+def test_where_when_in_which_issue_and_whose_it_is_are_kept() -> None:
+    article = read(
+        "Originally published at https://paper.example/a/b on 3 March 2026.\n\n© 2026 Anneke de Vries"
+    )
+    take(article)
+    credit = credit_of(article)
+    assert (credit.url, credit.first_published_on) == ("https://paper.example/a/b", "2026-03-03")
+    assert (credit.copyright_holder, credit.copyright_year) == ("Anneke de Vries", 2026)
+    assert credit.copyright_notice == "© 2026 Anneke de Vries"
+    assert take(article).kept == []
+    hyphened = imported(("copyright", "Copyright (c) 2026 by Jean-Luc Example."))
+    take(hyphened)
+    assert credit_of(hyphened).copyright_holder == "Jean-Luc Example"
+    chinese = read("本文原载《江声》2026年第3期。")
+    take(chinese)
+    record = credit_of(chinese)
+    assert record.source is not None
+    assert (record.source.name, record.issue) == ("江声", "2026年第3期")
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "© 2019–2026 The House",
+        "Copyright belongs to the author",
+        "© 2026",
+        "版权所有",
+        "© All rights reserved",
+    ],
+)
+def test_a_notice_that_is_not_a_year_and_a_name_stays_a_notice(notice: str) -> None:
+    article = imported(("copyright", notice))
+    take(article)
+    credit = credit_of(article)
+    assert (credit.copyright_holder, credit.copyright_year) == ("", None)
+    assert credit.copyright_notice == notice
+
+
 def test_a_known_source_is_found_by_any_of_its_names() -> None:
     source = makers.make_source("The Ferry")
     source.translations = {"zh-hans": {"name": "渡口"}}
@@ -246,6 +284,39 @@ def test_what_forbids_reprinting_is_never_read_as_leave(line: str) -> None:
         Basis.UNKNOWN,
         PermissionState.DRAFT,
     )
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "All rights reserved.\n\nTo reprint this essay, please contact the author at bo@example.org.",
+        "未经授权不得转载。\n\n转载请联系原作者 bo@example.org",
+    ],
+)
+def test_whom_to_ask_is_more_than_that_all_rights_are_reserved(lines: str) -> None:
+    article = read(lines)
+    values = {one.value for one in suggestions(article) if one.kind == "onward"}
+    assert values == {"forbidden", "contact_holder"}
+    outcome = take(article)
+    draft = draft_of(article)
+    assert (draft.onward, draft.onward_contact) == (Onward.CONTACT_HOLDER, "bo@example.org")
+    assert outcome.kept == []
+    assert all(line in draft.notes for line in ("bo@example.org",))
+
+
+def test_an_address_that_is_none_is_told_and_left_out() -> None:
+    article = imported(("onward", "contact_holder", "To reprint, ask the author at bo@-x.-y today"))
+    outcome = take(article)
+    assert draft_of(article).onward_contact == ""
+    assert [said for _field, said in outcome.unfit] == ["bo@-x.-y"]
+
+
+def test_a_flat_no_stays_a_no_whoever_is_named() -> None:
+    article = imported(
+        ("onward", "forbidden", "禁止转载。"), ("onward", "contact_holder", "翻译请联系作者。")
+    )
+    take(article)
+    assert draft_of(article).onward == Onward.FORBIDDEN
 
 
 def test_a_public_licence_is_the_reason_that_the_draft_gives() -> None:

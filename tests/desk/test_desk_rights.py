@@ -214,6 +214,8 @@ def test_dates_that_contradict_each_other_are_refused_and_kept(client: Client) -
         ({"valid_until": "2027-01-01", "is_perpetual": "on"}, "is_perpetual"),
         ({"basis": "open_licence"}, "licence"),
         ({"credit_kind": "verbatim"}, "required_credit"),
+        ({"onward_contact": "by telephone"}, "onward_contact"),
+        ({"onward_contact": "javascript:alert(1)"}, "onward_contact"),
         ({"ending": "keep"}, "archive_clause"),
         ({"reference": "x" * 121}, "reference"),
         ({"proof_received_on": "9999-12-31", "proof_words": "x"}, "proof_received_on"),
@@ -247,7 +249,7 @@ def test_what_was_granted_is_renewed_and_not_rewritten(client: Client) -> None:
     client.post(page_of(permission), values | {"reference": ""})
     permission.refresh_from_db()
     assert permission.reference == "The Example Review: Bo Holder"
-    letter = {"proof_kind": "mail", "proof_words": "letter 2"}
+    letter = LETTER | {"proof_words": "letter 2"}
     page = do(client, permission, "renew", valid_until="2033-01-01", **letter)
     assert "The terms touch: nothing goes dark." in said(page, ".messagelist")
     renewal = Permission.objects.get(supersedes=permission)
@@ -266,7 +268,7 @@ def test_a_renewal_says_what_stays_and_whether_it_leaves_a_gap(client: Client) -
     page = client.get(desk("articles_permission_verb", permission.pk, "renew")).content.decode()
     assert "stay as they are" in said(page, ".explanation")
     assert "by 1 January 2032 leaves no gap" in said(page, ".explanation")
-    letter = {"proof_kind": "mail", "proof_words": "letter 2"}
+    letter = LETTER | {"proof_words": "letter 2"}
     term = {"valid_from": "2032-01-03", "is_perpetual": "on"}
     page = do(client, permission, "renew", **term, **letter)
     gap = "from 1 January 2032, 00:00 (Asia/Shanghai) until 3 January 2032, 00:00"
@@ -277,14 +279,40 @@ def test_a_renewal_says_what_stays_and_whether_it_leaves_a_gap(client: Client) -
 
 def test_a_renewal_that_does_not_fit_says_so_beside_its_field(client: Client) -> None:
     permission = makers.make_permission()
-    letter = {"proof_kind": "mail", "proof_words": "letter 2"}
+    letter = LETTER | {"proof_words": "letter 2"}
     page = do(client, permission, "renew", valid_from="2020-01-01", is_perpetual="on", **letter)
     assert "A renewal begins after" in said(page, ".field-valid_from")
     page = do(client, permission, "renew", is_perpetual="on")
     assert "what proves the renewal" in said(page, ".field-proof_words")
+    page = do(client, permission, "renew", is_perpetual="on", **letter | {"proof_is_checked": ""})
+    assert "tick that it says so" in said(page, ".field-proof_is_checked")
     page = do(client, permission, "renew", **letter)
     assert "Say until when it counts" in said(page, ".field-valid_until")
     assert not Permission.objects.filter(supersedes=permission).exists()
+
+
+def test_renewing_what_ended_already_says_since_when_it_was_dark_and_when_it_is_back(
+    client: Client,
+) -> None:
+    now = timezone.now()
+    term = {"valid_from": now - timedelta(days=90), "valid_until": now - timedelta(days=9)}
+    for begins, says in (
+        ({}, "back from now on"),
+        ({"valid_from": "2070-01-02"}, "2 January 2070"),
+    ):
+        permission = makers.make_permission(**term)
+        page = client.get(desk("articles_permission_verb", permission.pk, "renew")).content.decode()
+        assert "its pages are gone since then" in said(page, ".explanation")
+        page = do(client, permission, "renew", is_perpetual="on", **begins, **LETTER)
+        message = said(page, ".messagelist")
+        assert "It has been dark since" in message
+        assert says in message
+        assert "go on" not in message
+        renewal = Permission.objects.get(supersedes=permission)
+        assert page_of(permission) in links(
+            page, "#permission_form ol a"
+        )  # this is the new one's page
+        assert page_of(renewal) not in links(page, "#permission_form ol a")
 
 
 def test_what_counts_once_it_is_paid_waits_and_then_counts(client: Client) -> None:
@@ -362,6 +390,50 @@ def test_a_button_that_cannot_save_keeps_the_form_and_says_why(client: Client) -
     assert form_values(page, "#permission_form")["notes"] == "typed"
     permission.refresh_from_db()
     assert permission.notes == ""
+
+
+def test_what_a_public_licence_allows_is_read_without_questions_that_nobody_was_asked(
+    client: Client,
+) -> None:
+    permission = makers.make_permission(
+        basis="open_licence", licence="CC-BY-NC-4.0", licensor="", licensor_role="", credit_kind="",
+        valid_from=None, is_perpetual=False, may_translate=False, is_forwarded=False,
+    )  # fmt: skip
+    page = client.get(page_of(permission)).content.decode()
+    assert "without end" in said(page, ".field-term")
+    assert "It has no end" in said(page, ".outcome")
+    assert "What the licence allows" in said(page, ".field-uses")
+    assert "What the licence asks" in said(page, ".field-credit_asked")
+    assert "Yes, under the public licence" in said(page, ".field-onward_now")
+    tree = LexborHTMLParser(page)
+    for name in ("may_translate", "allows_web", "credit_kind", "onward_contact", "may_sublicense"):
+        assert not tree.css(f".field-{name}"), name
+    for name in ("licence", "may_edit", "valid_until", "source"):
+        assert tree.css_first(f"#id_{name}") is not None, name  # where the checklist leads
+    client.post(page_of(permission), form_values(page, "#permission_form") | {"notes": "Seen."})
+    permission.refresh_from_db()
+    assert permission.notes == "Seen."
+    listed = client.get(desk("articles_permission_changelist")).content.decode()
+    assert "without end" in said(listed, ".field-last_day")
+
+
+def test_a_licence_without_trade_in_a_commercial_publication_is_warned_of(client: Client) -> None:
+    permission = makers.make_permission(basis="open_licence", licence="CC-BY-NC-4.0")
+    article = makers.make_article(title="Of trade")
+    makers.credit(article, permission)
+    from articles.publishing.release import publish
+
+    then = timezone.now() - timedelta(hours=1)
+    publish(article, actor=personas.editor(), at=then, now=then)
+    warning = "this publication is commercial"
+    assert warning not in client.get(page_of(permission)).content.decode()
+    operator = signed_in(personas.everyone())
+    settings = desk("articles_masthead_change", 1)
+    values = form_values(operator.get(settings).content.decode(), "#masthead_form")
+    page = operator.post(settings, values | {"is_commercial": "on"}, follow=True).content.decode()
+    assert "1 article is online under a licence that forbids" in said(page, ".messagelist")
+    assert links(page, ".messagelist .warning a") == [desk("articles_article_change", article.pk)]
+    assert warning in client.get(page_of(permission)).content.decode()
 
 
 def test_a_question_is_not_followed_by_a_colon(client: Client) -> None:

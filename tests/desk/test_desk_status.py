@@ -14,6 +14,7 @@ from articles.admin.fields import Moment
 from articles.models import Article, Masthead
 from articles.models.articles import Stage
 from articles.publishing import release, workflow
+from articles.rights import permissions
 from tests import makers, personas
 from tests.desk.pages import desk, said, signed_in
 from tests.makers import DAY, NOON
@@ -175,3 +176,17 @@ def test_a_time_that_the_clocks_leave_out_or_strike_twice_is_no_moment(
             Moment(required=False).clean(typed)
         at = Moment(required=False).clean("2027-03-28T02:30")
         assert at.astimezone(UTC).hour == 1
+
+
+def test_what_is_not_shown_because_its_permission_is_suspended_has_not_ended() -> None:
+    permission = makers.make_permission()
+    article = makers.make_article()
+    makers.credit(article, permission)
+    then = timezone.now() - timedelta(hours=1)
+    release.publish(article, actor=personas.editor(), at=then, now=then)
+    permissions.suspend(permission, actor=personas.rights_desk())
+    page = signed_in(personas.editor()).get(desk("articles_article_change", article.pk))
+    panel = said(page.content.decode(), ".status-panel")
+    assert "Not shown since" in panel
+    assert "its permission is suspended" in panel
+    assert "is over" not in panel

@@ -103,7 +103,7 @@ def test_a_renewal_takes_a_file_as_proof(client: Client) -> None:
     permission = makers.make_permission(valid_until=makers.NOON + 400 * makers.DAY)
     address = desk("articles_permission_verb", permission.pk, "renew")
     values = form_values(client.get(address).content.decode())
-    values |= {"is_perpetual": "on", "proof_kind": "agreement"}
+    values |= {"is_perpetual": "on", "proof_kind": "agreement", "proof_is_checked": "on"}
     page = client.post(address, values | {"proof_file": letter(b"MZ\xff\xfe")}).content.decode()
     assert "Use a PDF" in said(page, ".field-proof_file")
     client.post(address, values | {"proof_file": letter()})

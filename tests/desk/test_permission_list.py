@@ -61,9 +61,36 @@ def rows_of(client: Client, query: str) -> list[str]:
 def test_it_is_narrowed_down_by_how_they_stand_now(client: Client) -> None:
     for standing, name in one_of_each().items():
         found = rows_of(client, f"standing={standing}")
-        expected = {name, "P renewal"} if standing == "scheduled" else {name}
+        beside = {"scheduled": "P renewal", "in_force": "P expiring"}
+        expected = {name, beside.get(standing, name)}
         assert set(found) == expected, standing
     assert len(rows_of(client, "standing=nonsense")) == 12
+
+
+def test_the_filter_says_that_what_ends_soon_is_still_in_force(client: Client) -> None:
+    one_of_each()
+    page = client.get(desk(LIST)).content.decode()
+    assert "In force (also what ends soon)" in page
+    assert "In force, but ends soon" in page
+
+
+def test_its_history_says_who_decided_what_and_in_which_words(client: Client) -> None:
+    permission = makers.make_permission()
+    actor = personas.rights_desk()
+    permissions.suspend(permission, actor=actor, said="A doubt.")
+    permissions.resume(permission, actor=actor, said="Cleared.")
+    makers.make_permission(reference="Another")
+    page = client.get(desk("articles_permission_history", permission.pk)).content.decode()
+    told = [node.text() for node in LexborHTMLParser(page).css(".decisions tbody tr")]
+    assert len(told) == 6
+    for words in (
+        "granted a permission",
+        "added a proof",
+        "looked at a proof",
+        "A doubt.",
+        "Cleared.",
+    ):
+        assert any(words in row and "rights" in row for row in told), words
 
 
 def test_a_row_says_who_from_which_source_until_when_and_how_many_rely_on_it(

@@ -85,12 +85,17 @@ def test_a_form_that_was_begun_takes_the_terms_of_the_source_chosen(client: Clie
     source = make_usual()
     address = desk("articles_permission_add")
     values = form_values(client.get(address).content.decode(), "#permission_form")
-    typed = {"source": source.pk, "valid_from": "2026-06-01", "notes": "By phone.", "licensor": "X"}
+    typed = {"source": source.pk, "valid_from": "2026-06-01", "notes": "By phone."}
     page = client.post(address, values | typed | {"_take_terms": "1"}).content.decode()
     assert "Nothing is saved yet" in said(page, ".messagelist")
     shown = form_values(page, "#permission_form")
     assert_usual(shown, source)
     assert (shown["valid_from"], shown["notes"]) == ("2026-06-01", "By phone.")
+    own = {"licensor": "X", "onward": "contact_us", "territory": "Only there."}
+    page = client.post(address, values | typed | own | {"_take_terms": "1"}).content.decode()
+    shown = form_values(page, "#permission_form")
+    assert {name: shown[name] for name in own} == own  # what was typed stays
+    assert shown["basis"] == source.basis
     page = client.post(address, values | {"notes": "x", "_take_terms": "1"}).content.decode()
     assert "Choose the source first." in said(page, ".messagelist")
     assert form_values(page, "#permission_form")["notes"] == "x"

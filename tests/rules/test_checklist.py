@@ -234,7 +234,7 @@ def test_a_licence_may_forbid_commerce() -> None:
     article = reprint(under("CC-BY-NC-4.0"))
     assert found(article) == set()
     Masthead.objects.update(is_commercial=True)
-    assert found(article) == {("blocker", "licence_forbids_commerce", PERMISSIONS)}
+    assert found(article) == {("blocker", "licence_forbids_commerce", "licence")}
 
 
 def test_a_licence_may_forbid_changes() -> None:

@@ -99,7 +99,7 @@ def rows(draw: Any) -> dict[str, Any]:
         "credit_kind": kind,
         "required_credit": draw(TEXT),
         "onward": draw(st.sampled_from(["contact_holder", "contact_us", "credit_required"])),
-        "onward_contact": draw(LINE),
+        "onward_contact": draw(st.sampled_from(["", "bo@example.org", "https://bo.example/a"])),
         "ending": draw(st.sampled_from([Ending.REMOVE.value, Ending.LINK.value])),
         "archive_clause": draw(TEXT),
         "time_zone": zone,
@@ -157,11 +157,20 @@ def test_a_file_of_what_is_granted_here_already_is_no_trouble_and_elsewhere_is_r
     granted = makers.make_permission(source=Source.objects.get())
     text = export([granted]).encode()
     [line] = look_at(text)
-    assert (line.is_here, line.complaints) == (True, [])
+    assert (line.is_here, line.complaints, line.differs_in) == (True, [], [])
     Permission.objects.update(reference="Another")
     [line] = look_at(text)
     assert [one.column for one in line.complaints] == ["state"]
-    assert "A file grants nothing" in str(line.complaints[0].message)
+    assert "leave the column state empty or draft" in str(line.complaints[0].message)
+
+
+def test_a_line_that_is_here_and_says_something_else_names_the_columns() -> None:
+    taken(table("R,,2026-01-01,2027-05-31,Asia/Shanghai"))
+    [same] = look_at(table("R,,2026-01-01,2027-05-31,Asia/Shanghai"))
+    assert (same.is_here, same.differs_in) == (True, [])
+    [line] = look_at(table("R,,2026-01-01,2028-05-31,Asia/Shanghai"))
+    assert (line.is_here, line.differs_in) == (True, ["valid_until"])
+    assert line.here == "It is here already and differs in valid_until: change it at the desk."
 
 
 def test_no_cell_is_a_formula_and_excel_is_told_that_it_is_utf_8() -> None:
@@ -255,6 +264,7 @@ def test_a_line_is_refused_by_its_column(line: str, column: str, says: str) -> N
         ("ending", "keep", "Quote the clause."),
         ("basis", "open_licence", "Choose the public licence."),
         ("fee_due_on", "tomorrow", "Write a day"),
+        ("onward_contact", "ask Bo", "Write an e-mail address or a web address"),
     ],
 )
 def test_a_cell_is_refused_in_words(column: str, cell: str, says: str) -> None:

@@ -66,11 +66,45 @@ def lacking(**facts: Any) -> Any:
     return {one.field: str(one.message) for one in told[1:]}
 
 
+# --- whose permission it is ---------------------------------------------------------------------------
+
+
+def test_a_permission_of_another_source_than_the_credit_names_is_a_warning_that_names_neither() -> (
+    None
+):
+    other = make_permission(source=makers.make_source("Another Review"))
+    article = reprint(other)
+    finding = only(article)
+    assert (finding.level, finding.field, finding.permission) == (
+        *("warning", "credit_record-source"),
+        0,
+    )
+    assert finding.message == "The permission is from another source than the credit names."
+    publish(article, actor=personas.editor(), at=NOON, now=NOON)
+    other.source = makers.make_source("A third review")
+    other.save()
+    assert only(article).mark != finding.mark  # and is asked about anew
+
+
+def test_a_translation_may_come_from_another_source_than_the_original() -> None:
+    house = make_permission(source=makers.make_source("The translator's house"))
+    assert found(translated(make_permission(), house)) == set()
+
+
+def test_a_use_that_was_not_granted_asks_for_a_renewal_of_that_permission() -> None:
+    permission = make_permission(may_translate=False)
+    finding = only(translated(permission))
+    assert (finding.permission, finding.field) == (permission.pk, "may_translate")
+    assert str(finding.message).endswith("Renew it with wider terms.")
+
+
 # --- what each basis needs before anything may run on it -----------------------------------------------
 
 
 def test_whoever_does_not_know_why_we_may_run_it_is_told_so_at_the_basis() -> None:
-    assert lacking(basis=Basis.UNKNOWN) == {"basis": "Say why we may run it."}
+    assert lacking(basis=Basis.UNKNOWN) == {
+        "basis": "Say why we may run it: what else is missing depends on the answer."
+    }
 
 
 def test_a_permission_without_a_proof_that_somebody_looked_at_is_stopped_at_the_evidence() -> None:
@@ -226,9 +260,8 @@ def test_a_translation_needs_the_right_to_translate_and_a_translator() -> None:
         ("use_not_covered", "may_translate", permission.pk),
         ("no_translator", "bylines", 0),
     }
-    assert "The permission does not cover this use: Translation." in {
-        str(one.message) for one in told
-    }
+    message = "The permission does not cover this use: Translation. Renew it with wider terms."
+    assert message in {str(one.message) for one in told}
     Permission.objects.update(may_translate=True)
     article.credit_record.is_machine_translated = True
     article.credit_record.save()

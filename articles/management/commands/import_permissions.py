@@ -61,7 +61,8 @@ def _read(path: Path) -> bytes:
 def _told(line: Line, *, is_stored: bool) -> Iterator[str]:
     name = f"{line.reference} ({line.source})" if line.source else line.reference
     if line.is_here:
-        yield f"here already: {name}"
+        differs = f", and differs in {', '.join(line.differs_in)}" if line.differs_in else ""
+        yield f"here already: {name}{differs}"
     elif line.is_new:
         yield f"{'recorded' if is_stored else 'would be recorded'}: {name}"
     for column, message in line.complaints:

@@ -42,11 +42,11 @@ function end(ours) {
 }
 
 function sentence() {
-  const { zone: ours, sentences } = outcome.dataset;
+  const { zone: ours, sentences, free } = outcome.dataset;
   const said = JSON.parse(sentences);
   try {
     const at = end(ours);
-    if (at === null) return field("is_perpetual").checked ? said.without_end : said.unsaid;
+    if (at === null) return field("is_perpetual").checked || JSON.parse(free).includes(basis.value) ? said.without_end : said.unsaid;
     const moment = inWords(at, field("time_zone").value || ours, said.moment);
     return interpolate(at <= Date.now() ? said.ended : said[field("ending").value], { moment }, true);
   } catch (error) {
@@ -84,13 +84,18 @@ if (outcome && field("valid_until")) {
 }
 
 // --- a renewal ---
-const begins = document.querySelector("form[data-verb=renew] [data-touches]");
+const begins = document.querySelector("form[data-verb=renew] :is([data-touches], [data-is-dark])");
 if (begins) {
   const told = element("p", { class: "outcome", role: "status" });
   begins.form.querySelector(".submit-row").before(told);
-  const say = () => rewrite(told, begins.value > begins.dataset.touches
-    ? gettext("It leaves a gap: until it begins, the pages are gone.")
-    : gettext("The terms touch: nothing goes dark."));
+  const { isDark, touches } = begins.dataset;
+  const sentenceNow = () => {
+    if (isDark !== undefined) return gettext("The pages are gone already: they come back when it begins.");
+    return begins.value > touches
+      ? gettext("It leaves a gap: until it begins, the pages are gone.")
+      : gettext("The terms touch: nothing goes dark.");
+  };
+  const say = () => rewrite(told, sentenceNow());
   begins.addEventListener("input", say);
   say();
 }
