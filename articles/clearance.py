@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.db import models
@@ -99,16 +99,24 @@ def _stay(permission: Permission, chain: list[Permission]) -> Span | None:
     return Span(stay.from_, min(stay.until, renewals[0].from_))
 
 
-def cleared(needs: Iterable[Need], known: Chains, *, stays: bool = False) -> list[Span]:
+def is_for_pages(permission: Permission) -> bool:
+    return "web" in permission.channels
+
+
+def cleared(
+    needs: Iterable[Need],
+    known: Chains,
+    *,
+    stays: bool = False,
+    fits: Callable[[Permission], bool] = is_for_pages,
+) -> list[Span]:
     """When everything that is needed is in force for our pages: for each kind of cover one of its
     permissions, or a renewal of it. No needs, no clearance. With `stays` see `counting`.
     """
     covered: dict[str, list[Span]] = defaultdict(list)
     for need in needs:
         chain = known[need.permission_id]
-        covered[need.covers].extend(
-            span for row, span in counting(chain, stays=stays) if "web" in row.channels
-        )
+        covered[need.covers].extend(span for row, span in counting(chain, stays=stays) if fits(row))
     if not covered:
         return []
     allowed = ALWAYS

@@ -96,6 +96,7 @@ class MastheadAdmin(VerbAdmin, TranslatedAdmin, DeskAdmin):
     fieldsets = (
         (None, {"fields": ("name", "aliases", "tagline", "contact_email")}),
         (_("Looks"), {"fields": ("mark", "accent")}),
+        (_("Rights"), {"fields": ("licence", "allows_training")}),
         (_("Rules"), {"fields": ("is_commercial", "is_approval_required", "takes_comments")}),
     )
 

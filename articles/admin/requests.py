@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from typing import Any
 
 from django.conf import settings
@@ -31,7 +30,7 @@ from articles.piece import RightsStatement
 from articles.reading import chrome
 from articles.reprinting import first_answers, inbox, letters, requests
 from articles.reprinting.letter import letter_context
-from articles.rights import credit_words, days
+from articles.rights import credit_words, csv_tables, days
 from articles.rights.statements import statement
 
 COLUMNS = (
@@ -40,7 +39,6 @@ COLUMNS = (
     *("excerpt_words", "from_on", "until_on", "is_commercial", "will_edit", "message"),
 )
 EMPTY = "–"
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
 
 
 def letter_page(request: HttpRequest, row: ReprintRequest) -> HttpResponse:
@@ -132,12 +130,9 @@ class RequestAdmin(VerbAdmin, PagedAdmin, ReadOnlyAdmin):
             rows = self.get_changelist_instance(request).get_queryset(request)
         except IncorrectLookupParameters:
             return back
-        response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+        text = csv_tables.write(COLUMNS, ([_cell(row, name) for name in COLUMNS] for row in rows))
+        response = HttpResponse(text.encode(), content_type="text/csv; charset=utf-8")
         response.headers["Content-Disposition"] = 'attachment; filename="requests.csv"'
-        writer = csv.writer(response)
-        writer.writerow(COLUMNS)
-        for row in rows:
-            writer.writerow([_cell(getattr(row, name)) for name in COLUMNS])
         DeskEvent.objects.log("export_requests", actor=user, at=timezone.now())
         return response
 
@@ -234,7 +229,6 @@ def _as_text(text: str) -> SafeString:
     return SafeString(linebreaks(text, autoescape=True))
 
 
-def _cell(value: Any) -> str:
-    """A value as text that no spreadsheet takes for a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+def _cell(row: ReprintRequest, name: str) -> str:
+    value = getattr(row, name)
+    return "" if value is None else str(value)

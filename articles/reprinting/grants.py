@@ -19,7 +19,7 @@ from articles import clearance
 from articles.language import wording
 from articles.models import DeskEvent, Edition, OutboundGrant, Permission
 from articles.models.requests import Portion, Use
-from articles.models.rights import FAR_FUTURE, Span
+from articles.models.rights import FAR_FUTURE, FAR_PAST, Span
 from articles.models.term_choices import FREE, AIPolicy, Basis, Licence, MayEdit, Onward
 from articles.refusals import Refused, WrongStage
 from articles.verbs import locked, require
@@ -63,19 +63,31 @@ class Effect(NamedTuple):
 
 
 class Holding(NamedTuple):
-    """What we hold of a text: the permissions in force, and when all that is needed is."""
+    """What we hold of a text: the permissions in force, when all that is needed is, and when that lets
+    us grant what is asked.
+    """
 
     rows: list[Permission]
     spans: list[Span]
+    fitting: list[Span]
 
 
-def holding(edition: Edition, *, at: datetime) -> Holding:
-    """Our own work needs nobody's word: no permission, and no end. One query for a reprint, else none."""
+def holding(edition: Edition, *, at: datetime, grant: OutboundGrant | None = None) -> Holding:
+    """Our own work needs nobody's word: no permission, and no end, unless it is withdrawn. One query for
+    a reprint, else none.
+    """
+    withdrawn_at = edition.article.withdrawn_at
+    shown = [Span(FAR_PAST, withdrawn_at)] if withdrawn_at else clearance.ALWAYS
     if edition.piece.original is None:
-        return Holding([], clearance.ALWAYS)
+        return Holding([], shown, shown)
     needs, known = clearance.of_edition(edition)
-    rows = clearance.in_force(needs, known, at)
-    return Holding(rows, clearance.cleared(needs, known))
+
+    def fits(row: Permission) -> bool:
+        return clearance.is_for_pages(row) and not (grant and any(_excess(grant, [row])))
+
+    spans = clearance.intersection(clearance.cleared(needs, known), shown)
+    fitting = clearance.intersection(clearance.cleared(needs, known, fits=fits), shown)
+    return Holding(clearance.in_force(needs, known, at), spans, fitting)
 
 
 def check(grant: OutboundGrant, held: Holding) -> None:
@@ -105,12 +117,16 @@ def _out_of_reach(grant: OutboundGrant, held: Holding) -> Iterator[BeyondOurs]:
     if grant.valid_until and grant.valid_until <= grant.valid_from:
         yield BeyondOurs(_("The end must come after the beginning."), field="until_on")
         return
+    if grant.valid_until and grant.valid_until <= grant.granted_at:
+        yield BeyondOurs(_("That is over already. Choose an end to come."), field="until_on")
+        return
     reach = next((s for s in held.spans if s.from_ <= grant.valid_from < s.until), None)
     if reach is None:
         yield BeyondOurs(
             _("Our own permission is not in force then. Choose another beginning."), field="from_on"
         )
         return
+    reach = next((s for s in held.fitting if s.from_ <= grant.valid_from < s.until), reach)
     if (grant.valid_until or FAR_FUTURE) > reach.until:
         last = reach.until - timedelta(seconds=1)
         yield BeyondOurs(
@@ -159,12 +175,10 @@ def effect(grant: OutboundGrant, *, at: datetime) -> Effect:
     """How it stands, by the letter and by our own permissions. At most 2 queries."""
     edition = edition_of(grant)
     end = min(grant.valid_until or FAR_FUTURE, grant.revoked_at or FAR_FUTURE)
-    ours = holding(edition, at=at) if edition else Holding([], [])
+    ours = holding(edition, at=at, grant=grant) if edition else Holding([], [], [])
     own = [Span(grant.valid_from, end)] if grant.valid_from < end else []
-    spans = clearance.intersection(own, ours.spans)
+    spans = clearance.intersection(own, ours.fitting)
     current = next((span for span in spans if span.from_ <= at < span.until), None)
-    if current and any(_excess(grant, ours.rows)):  # renewed on narrower terms
-        return Effect(GrantStanding.OURS_STOPPED, None, True)
     if current:
         until = current.until if current.until < FAR_FUTURE else None
         return Effect(GrantStanding.IN_FORCE, until, current.until < end)

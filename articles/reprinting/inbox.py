@@ -161,7 +161,7 @@ def approve(
             granted_by_id=actor.pk,
             **{"grantee": _grantee(row), "language": row.language, **facts},
         )
-        grants.check(grant, grants.holding(edition, at=valid_from))
+        grants.check(grant, grants.holding(edition, at=valid_from, grant=grant))
         move(row, "approve", at=at)
         grant.save()
         with translation.override(row.language):

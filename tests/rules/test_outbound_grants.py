@@ -189,3 +189,29 @@ def test_a_grant_comes_ends_and_is_revoked(edition: Edition) -> None:
     assert standing(grant, NOON + DAY) == GrantStanding.IN_FORCE
     with pytest.raises(WrongStage):
         grants.revoke(grant, actor=personas.rights_desk(), at=NOON + 2 * DAY)
+
+
+def test_a_renewal_that_we_know_of_bounds_what_is_granted_today() -> None:
+    first = makers.make_permission(**RIGHTS, valid_until=NOON + 10 * DAY)
+    makers.renew(first, at=NOON, valid_until=NOON + 100 * DAY, may_sublicense=False)
+    edition = reprint(first)
+    with pytest.raises(BeyondOurs) as refusal:
+        granted(edition, valid_until=NOON + 90 * DAY)
+    assert refusal.value.field == "until_on"
+    assert granted(edition, valid_until=NOON + 10 * DAY)
+
+
+def test_what_we_take_off_our_own_pages_is_granted_to_nobody(edition: Edition) -> None:
+    grant = granted(edition)
+    told = {"actor": personas.editor(), "at": NOON + DAY}
+    release.withdraw(edition.article, reason="legal_demand", **told)
+    assert standing(grant, NOON + DAY / 2) == GrantStanding.IN_FORCE
+    assert standing(grant, NOON + DAY) == GrantStanding.OURS_STOPPED
+    release.reinstate(edition.article, **told)
+    assert standing(grant, NOON + DAY) == GrantStanding.IN_FORCE
+
+
+def test_nothing_is_granted_that_is_over_already(edition: Edition) -> None:
+    with pytest.raises(BeyondOurs) as refusal:
+        granted(edition, valid_from=NOON - 9 * DAY, valid_until=NOON - DAY)
+    assert refusal.value.field == "until_on"
