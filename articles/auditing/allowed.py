@@ -17,11 +17,14 @@ from articles.models.term_choices import (
     CHANNELS,
     AIPolicy,
     Basis,
+    CreditKind,
     Ending,
     IndexPolicy,
     Licence,
     Onward,
 )
+from articles.models.terms import fill_in
+from articles.piece import Original
 from articles.rights import many
 
 # Of a stretch of text, in letters.
@@ -35,12 +38,12 @@ _NOT_A_LETTER = re.compile(r"[\W_]+")
 @dataclass(frozen=True)
 class Allowed:
     """Beyond this no output may go. `licences` are the deeds that may be named; `may_be_listed` is None
-    where the permissions leave it to us; `credit` is prescribed to the letter.
+    where the permissions leave it to us; each of `credits` is prescribed to the letter.
     """
 
     channels: frozenset[str]
     licences: frozenset[str]
-    credit: str = ""
+    credits: tuple[str, ...] = ()
     ends_at: datetime | None = None
     may_train: bool = False
     may_be_listed: bool | None = None
@@ -117,11 +120,10 @@ def _allowed(
     rows = clearance.in_force(needs, known, at)
     kept = clearance.in_force(needs, known, at, stays=True)
     is_cleared = any(span.from_ <= at < span.until for span in clearance.cleared(needs, known))
-    original = edition.piece.original
     return Allowed(
         channels=_channels(rows) if is_cleared else frozenset({"web"} if kept else ()),
         licences=_licences(rows, masthead) if is_cleared else frozenset(),
-        credit=(original.required_credit if original else "") or _prescribed(rows or kept),
+        credits=_credits(edition.piece.original, rows if is_cleared else kept),
         ends_at=clearance.ends_at(clearance.cleared(needs, known, stays=True), at),
         may_train=is_cleared and all(_may_train(row, masthead) for row in rows),
         may_be_listed=_may_be_listed(rows or kept),
@@ -147,9 +149,22 @@ def _deeds(licences: Iterable[str]) -> frozenset[str]:
     return frozenset(Licence(licence).url for licence in licences if licence)
 
 
-def _prescribed(rows: list[Permission]) -> str:
-    words = [row.required_credit for row in rows if row.credit_kind == "verbatim"]
-    return words[0] if words else ""
+def _credits(original: Original | None, rows: list[Permission]) -> tuple[str, ...]:
+    """The words that were frozen with the text, else those of every permission, with what is known of
+    the original put in.
+    """
+    if original is None:
+        return ()
+    if original.required_credit:
+        return (original.required_credit,)
+    known = {
+        "title": original.title,
+        "authors": ", ".join(original.authors),
+        "source": original.source,
+        "date": original.first_published_on,
+    }
+    words = [row.required_credit for row in rows if row.credit_kind == CreditKind.VERBATIM]
+    return tuple(dict.fromkeys(fill_in(template, **known) for template in words if template))
 
 
 def _may_train(row: Permission, masthead: Masthead) -> bool:

@@ -52,9 +52,11 @@ def _text(subject: Subject, says: Says) -> Iterator[Finding]:
 
 def _credit(subject: Subject, says: Says) -> Iterator[Finding]:
     """To the letter, but for the ends of lines, which parsers of HTML and XML make one."""
-    credit = _lines(subject.allowed.credit)
-    if credit and says.must_credit and not any(credit in _lines(text) for text in says.texts):
-        yield Finding(says.where, f"does not print the prescribed credit to the letter: {credit!r}")
+    texts = [_lines(text) for text in says.texts] if says.must_credit else []
+    for credit in map(_lines, subject.allowed.credits if says.must_credit else ()):
+        if not any(credit in text for text in texts):
+            words = f"does not print the prescribed credit to the letter: {credit!r}"
+            yield Finding(says.where, words)
 
 
 def _lines(text: str) -> str:

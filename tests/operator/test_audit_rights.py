@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -172,6 +173,25 @@ def test_it_names_every_address_that_lies(told: dict[str, tuple[lying.Lie, str]]
     for address, (_lie, expected) in told.items():
         assert address in found, found
         assert expected in found[address]
+
+
+def test_it_asks_for_the_words_of_every_permission() -> None:
+    """A translation with two permissions, each of which prescribes words of its own."""
+    article = makers.make_article(title="Tides", slug="tides", bodies=(f"<p>{SENTENCE}</p>",))
+    rows = [
+        makers.make_permission(credit_kind="verbatim", required_credit=words)
+        for words in ("First in {source}", "By leave of {authors} & Co., “{title}”, {nobody}")
+    ]
+    makers.credit(article, *rows, relation="translation", language="fr", authors="Bo H., Ann L.")
+    release.publish(article, actor=personas.editor(), at=NOON, now=NOON)
+    words = "By leave of Bo H., Ann L. & Co., “The original”, {nobody}"
+    lying.lies["/articles/tides/"] = answering(200, "<p>First in The Example Review</p>")
+    found = findings("tides")["/articles/tides/"]
+    assert f"to the letter: {words!r}" in found
+    assert "First in" not in found
+    both = html.escape(f"First in The Example Review\n{words}")
+    lying.lies["/articles/tides/"] = answering(200, f"<p>{both}</p>")
+    assert "to the letter" not in findings("tides")["/articles/tides/"]
 
 
 def test_a_broken_page_is_named() -> None:
