@@ -11,6 +11,7 @@ from articles.auditing.fetching import Answer, Site
 from articles.auditing.judging import Finding
 from articles.auditing.reading_crawlers import Defaults, Sitemap
 from articles.auditing.said import Says, robots
+from articles.auditing.telling import told
 
 GONE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE, HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS})
 
@@ -28,6 +29,8 @@ def article(subject: Subject, site: Site, sitemap: Sitemap, files: Defaults) -> 
     """What does not agree about one article. Fetches five addresses."""
     page = site.get(subject.path)
     beside = {ending: site.get(subject.path[:-1] + ending) for ending in BESIDE}
+    for answer in (page, *beside.values()):
+        yield from judging.private(subject, answer.path, told(answer))
     if subject.is_live:
         yield from _live(subject, site, page, beside, sitemap, files)
     else:
@@ -69,10 +72,10 @@ def _gone(
     for answer in (page, *beside.values()):
         if answer.status not in GONE and not (answer is page and is_summary):
             yield Finding(answer.path, f"answers {answer.status}, though the article is gone")
-        if subject.is_told_in(answer.text):
+        if subject.is_told_in(told(answer)):
             yield Finding(answer.path, "shows text of an article that is gone")
-    for told in [] if is_summary else reading_pages.tells_of_itself(page):
-        yield Finding(page.path, f"describes to machines what is gone: {told[:60]!r}")
+    for words in [] if is_summary else reading_pages.tells_of_itself(page):
+        yield Finding(page.path, f"describes to machines what is gone: {words[:60]!r}")
     rules = robots(page.headers.get("x-robots-tag", ""))
     if rules["is_listed"] and reading_pages.asks_to_be_listed(page):
         yield Finding(page.path, "is gone and does not ask to be left out by search engines")

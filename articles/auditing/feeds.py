@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from html import unescape
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from articles.auditing import judging, reading_data
 from articles.auditing.allowed import subjects
 from articles.auditing.fetching import Site
 from articles.auditing.judging import Finding
+from articles.auditing.telling import letters
 from articles.models import Contributor, Masthead, Source, Tag, Topic, Window
 from articles.models.windows import WindowQuerySet
 
@@ -45,7 +47,7 @@ def _everywhere(view: str, *slug: str) -> Iterator[str]:
 
 
 def feed(path: str, site: Site, *, at: datetime, masthead: Masthead) -> Iterator[Finding]:
-    """What does not agree in one feed. Four queries beside those of the feed."""
+    """What does not agree in one feed. Five queries beside those of the feed."""
     answer = site.get(path)
     if not answer.is_there:
         yield Finding(path, f"answers {answer.status}")
@@ -61,6 +63,8 @@ def feed(path: str, site: Site, *, at: datetime, masthead: Masthead) -> Iterator
     for key, says in said:
         if key in known:
             yield from judging.judge(known[key], [says])
+            texts = unescape(" ".join((says.text, *says.texts)))
+            yield from judging.private(known[key], says.where, letters(texts))
             control = answer.headers.get("cache-control", "")
             yield from judging.cached(known[key], path, control)
         else:

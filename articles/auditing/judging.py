@@ -9,6 +9,7 @@ from typing import NamedTuple
 from articles.auditing.allowed import Subject
 from articles.auditing.reading_crawlers import Defaults, Sitemap
 from articles.auditing.said import DATA, FEED, KIT, PAGE, Says, written
+from articles.auditing.telling import letters
 
 CHANNELS = {PAGE: "on our pages", FEED: "in feeds", DATA: "as data", KIT: "in the kit"}
 
@@ -45,7 +46,7 @@ def _licences(subject: Subject, says: Says) -> Iterator[Finding]:
 
 
 def _text(subject: Subject, says: Says) -> Iterator[Finding]:
-    if says.channel not in subject.allowed.channels and subject.is_told_in(says.text):
+    if says.channel not in subject.allowed.channels and subject.is_told_in(letters(says.text)):
         where = CHANNELS[says.channel]
         yield Finding(says.where, f"carries the whole text, which is not allowed {where}")
 
@@ -171,6 +172,12 @@ def training(subject: Subject, headers: Says, files: Defaults) -> Iterator[Findi
     elif None not in (usage, tdm) and usage != tdm:
         words = "Content-Usage and tdm-reservation do not agree on training"
         yield Finding(headers.where, words)
+
+
+def private(subject: Subject, where: str, told: str) -> Iterator[Finding]:
+    """Nothing of what is the desk's alone; which it is stays untold here, too."""
+    if subject.is_given_away_in(told):
+        yield Finding(where, "tells something private of a permission or its source")
 
 
 def cached(subject: Subject, where: str, control: str) -> Iterator[Finding]:

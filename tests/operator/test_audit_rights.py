@@ -15,7 +15,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.auditing.walking import Audit
-from articles.models import Edition, Masthead
+from articles.models import Edition, Masthead, Source
 from articles.models.term_choices import Basis, Onward
 from articles.outputs import feeds, fulltext, sitemaps
 from articles.piece import RightsStatement
@@ -30,6 +30,7 @@ pytestmark = pytest.mark.django_db
 
 SENTENCE = "The whole crossing takes four minutes in slack water."
 WORDS = "Reprinted by permission of B. & Co., from “The Review”"
+HERON = "<p>The quay was empty that day.</p><p>The heron’s was not the ferry&#x27;s.</p>"
 DEED = "https://creativecommons.org/licenses/by/4.0/"
 ENDS = NOON + 10 * DAY
 TDM = '[{"location": "/", "tdm-reservation": %d}]'
@@ -43,13 +44,15 @@ def ferry(settings: Any) -> Iterator[Edition]:
     """A site with one article of each kind, on the next day; and nobody lies yet."""
     settings.MIDDLEWARE = ["tests.lying.middleware", *settings.MIDDLEWARE]
     makers.make_live(slug="own", title="Our own", bodies=(f"<p>Ours. {SENTENCE}</p>",))
-    edition = make_reprint("ferry", required_credit=WORDS, valid_until=ENDS)
+    desk = {"notes": f"{WORDS}\nHer son paid – it’s 300 €", "onward_contact": "lin@example.com"}
+    edition = make_reprint("ferry", required_credit=WORDS, valid_until=ENDS, **desk)
+    Source.objects.update(private_contact="The Example Review\nWeChat: lin_zhou_88")
     make_verbatim("verbatim", allows_feed=True, allows_api=True)
     make_reprint(
         "open", basis=Basis.OPEN_LICENCE, licence="CC-BY-4.0", onward=Onward.PUBLIC_LICENCE
     )
     make_reprint("lapsed", valid_until=NOON + DAY / 2, allows_feed=True, allows_api=True)
-    gone = makers.make_live(slug="gone", title="Gone", bodies=(f"<p>Lost. {SENTENCE}</p>",))
+    gone = makers.make_live(slug="gone", title="Gone", bodies=(f"<p>Lost. {SENTENCE}</p>{HERON}",))
     release.withdraw(gone.article, actor=personas.editor(), reason="error", at=NOON + DAY / 2)
     with time_machine.travel(NOON + DAY, tick=False):
         yield edition
@@ -90,6 +93,7 @@ FOR_EVER = sending("Cache-Control", "max-age=31536000")
 LATER = "unavailable_after: 2027-01-01T00:00:00Z"
 RAN, MOVED = "2026-11-02T12:00:00Z", "2026-11-03T12:00:00Z"
 PART = "/sitemap-articles-0.xml"
+ESCAPED = '{"pubStatus": "canceled", "note": "The heron\\u2019s was not the ferry\\u0027s."}'
 
 # Where, which lie, and what the audit says of it.
 LIES = [
@@ -144,6 +148,37 @@ LIES = [
     (GONE, in_head('<meta name="description" content="A deck.">'), "describes"),
     (GONE, in_head(structured(headline="Gone")), "describes"),
     (LAPSED, answering(200, "<p>Still here"), "gone"),
+    (
+        GONE,
+        writing("</main>", "<p>The heron&#x27;s was not the ferry&rsquo;s.</p></main>"),
+        "shows",
+    ),
+    ("/articles/gone.json", answering(410, ESCAPED, "application/json"), "shows text"),
+    (FERRY, writing("</main>", "<!-- letter of 1 October --></main>"), "something private"),
+    (OPEN, in_head(structured(contactPoint="WeChat lin_zhou_88")), "something private"),
+    (LAPSED, writing("</main>", "<p>WeChat: lin_zhou_88</p></main>"), "something private"),
+    (
+        "/articles/ferry.json",
+        writing('"altIds"', '"by": "l\\u0069n@example.com", "altIds"'),
+        "something private",
+    ),
+    (
+        "/articles/ferry.md",
+        writing("[extra]", "[extra]\nto = 'lin@example.com'"),
+        "something private",
+    ),
+    ("/articles/ferry/rights/", writing("</main>", "lin@example.com</main>"), "something private"),
+    (
+        "/articles/open/republish/",
+        writing("</main>", "Letter of 1 October letter of 1 October</main>"),
+        "something private",
+    ),
+    (
+        "/feed.json",
+        writing("B. & Co., from", "Her son paid - it&#8217;s 300 €. B. & Co., from"),
+        "something private",
+    ),
+    (FERRY, in_head('<meta name="x" content="Her son paid – it&#x27;s 300">'), "something private"),
     (PART, writing("/articles/own/", "/articles/gone/"), "gone"),
     (PART, writing("/articles/own/", "/articles/verbatim/"), "lists it"),
     (PART, writing("/articles/own/", "/articles/nothing/"), "nothing stands"),
@@ -192,6 +227,13 @@ def test_it_asks_for_the_words_of_every_permission() -> None:
     both = html.escape(f"First in The Example Review\n{words}")
     lying.lies["/articles/tides/"] = answering(200, f"<p>{both}</p>")
     assert "to the letter" not in findings("tides")["/articles/tides/"]
+
+
+def test_it_does_not_repeat_what_is_private() -> None:
+    lying.lies[FERRY] = writing("</main>", "<p>WeChat: lin_zhou_88</p></main>")
+    found = findings("ferry")
+    assert "something private" in found[FERRY]
+    assert "lin_zhou" not in str(found)
 
 
 def test_a_broken_page_is_named() -> None:
@@ -323,7 +365,7 @@ def test_it_stays_with_what_changed_since(capsys: pytest.CaptureFixture[str]) ->
 
 def test_it_changes_nothing_and_asks_like_a_stranger(django_assert_max_num_queries) -> None:
     before = Edition.objects.count()
-    with django_assert_max_num_queries(520) as queries:
+    with django_assert_max_num_queries(540) as queries:
         findings()
     assert Edition.objects.count() == before
     written = ("INSERT", "UPDATE", "DELETE")
