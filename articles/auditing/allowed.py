@@ -49,6 +49,7 @@ class Allowed:
     ends_at: datetime | None = None
     may_train: bool = False
     may_be_listed: bool | None = None
+    may_be_news: bool = True
     may_leave_summary: bool = False
 
 
@@ -140,6 +141,7 @@ def _allowed(
         ends_at=clearance.ends_at(clearance.cleared(needs, known, stays=True), at),
         may_train=is_cleared and all(_may_train(row, masthead) for row in rows),
         may_be_listed=_may_be_listed(rows or kept),
+        may_be_news=IndexPolicy.NOINDEX_NEWS not in {row.index_policy for row in rows or kept},
         may_leave_summary=any(
             row.ending == Ending.LINK for need in needs for row in known[need.permission_id]
         ),

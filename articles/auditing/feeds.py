@@ -65,7 +65,6 @@ def feed(path: str, site: Site, *, at: datetime, masthead: Masthead) -> Iterator
             yield from judging.judge(known[key], [says])
             texts = unescape(" ".join((says.text, *says.texts)))
             yield from judging.private(known[key], says.where, letters(texts))
-            control = answer.headers.get("cache-control", "")
-            yield from judging.cached(known[key], path, control)
+            yield from judging.cached(known[key], answer)
         else:
             yield Finding(says.where, "carries an article that is not public")

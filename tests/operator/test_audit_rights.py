@@ -37,6 +37,7 @@ TDM = '[{"location": "/", "tdm-reservation": %d}]'
 
 OWN, FERRY, VERBATIM = "/articles/own/", "/articles/ferry/", "/articles/verbatim/"
 OPEN, GONE, LAPSED = "/articles/open/", "/articles/gone/", "/articles/lapsed/"
+NEWS = "/articles/news/"
 
 
 @pytest.fixture(autouse=True)
@@ -51,6 +52,8 @@ def ferry(settings: Any) -> Iterator[Edition]:
     make_reprint(
         "open", basis=Basis.OPEN_LICENCE, licence="CC-BY-4.0", onward=Onward.PUBLIC_LICENCE
     )
+    make_reprint("kit", holder_prescribed=WORDS, allows_kit=True, onward=Onward.CREDIT_REQUIRED)
+    make_reprint("news", index_policy="noindex_news")
     make_reprint("lapsed", valid_until=NOON + DAY / 2, allows_feed=True, allows_api=True)
     gone = makers.make_live(slug="gone", title="Gone", bodies=(f"<p>Lost. {SENTENCE}</p>{HERON}",))
     release.withdraw(gone.article, actor=personas.editor(), reason="error", at=NOON + DAY / 2)
@@ -80,7 +83,7 @@ ORIGINAL = {"translationOfWork": {"@type": "Article", "name": "渡口与工厂"}
 def test_it_finds_nothing_where_nobody_lies(capsys: pytest.CaptureFixture[str]) -> None:
     assert findings() == {}
     call_command("audit_rights")
-    assert "6 articles, " in capsys.readouterr().out
+    assert "8 articles, " in capsys.readouterr().out
 
 
 A_LICENCE = f'<link rel="license" href="{DEED}">'
@@ -179,6 +182,25 @@ LIES = [
         "something private",
     ),
     (FERRY, in_head('<meta name="x" content="Her son paid – it&#x27;s 300">'), "something private"),
+    ("/articles/gone/editions/", answering(200, "<p>Two versions"), "answers 200"),
+    ("/articles/gone/republish/article.txt", answering(200, "x"), "answers 200"),
+    ("/articles/lapsed/republish/article.md", answering(200, "x"), "answers 200"),
+    ("/articles/lapsed/republish/article.html", answering(410, f"<p>{SENTENCE}"), "shows text"),
+    ("/articles/news/republish/article.html", answering(200, WORDS), "has no kit"),
+    ("/articles/open/republish/article.md", answering(404), "has a kit"),
+    ("/articles/kit/republish/article.txt", writing("B. & Co.", "B."), "to the letter"),
+    ("/articles/kit/republish/article.md", writing("Co.", "Co"), "to the letter"),
+    ("/articles/kit/republish/article.html", writing("B. &amp; Co.", "B."), "to the letter"),
+    (FERRY, silent("X-Robots-Tag"), "(headers): does not say when it ends"),
+    (FERRY, sending("X-Robots-Tag", "all"), "(headers): does not say when it ends"),
+    (FERRY, writing("unavailable_after", "available_after"), "(page): does not say when it ends"),
+    (OPEN, silent("Link"), "(headers): names no licence"),
+    (NEWS, silent("X-Robots-Tag"), "(headers): does not ask to be left out of searches for news"),
+    (NEWS, writing("googlebot-news", "google"), "(page): does not ask to be left out of searches"),
+    (VERBATIM, silent("X-Robots-Tag"), "does not say that it asks not to be listed"),
+    (FERRY, sending("Expires", "Sat, 02 Jan 2027 00:00:00 GMT"), "may be kept until"),
+    (FERRY, sending("Cache-Control", "public, MAX-AGE=99999999"), "beyond the end"),
+    ("/articles/ferry.md", sending("Cache-Control", "max-age=1, stale-if-error=9999999"), "beyond"),
     (PART, writing("/articles/own/", "/articles/gone/"), "gone"),
     (PART, writing("/articles/own/", "/articles/verbatim/"), "lists it"),
     (PART, writing("/articles/own/", "/articles/nothing/"), "nothing stands"),
@@ -358,14 +380,14 @@ def test_it_stays_with_what_changed_since(capsys: pytest.CaptureFixture[str]) ->
     call_command("audit_rights", "--since", "2026-11-02T18:00:00Z")
     assert "2 articles, " in capsys.readouterr().out
     call_command("audit_rights", "--since", "2026-11-02")
-    assert "6 articles, " in capsys.readouterr().out
+    assert "8 articles, " in capsys.readouterr().out
     with pytest.raises(CommandError, match="since"):
         call_command("audit_rights", "--since", "yesterday")
 
 
 def test_it_changes_nothing_and_asks_like_a_stranger(django_assert_max_num_queries) -> None:
     before = Edition.objects.count()
-    with django_assert_max_num_queries(540) as queries:
+    with django_assert_max_num_queries(760) as queries:
         findings()
     assert Edition.objects.count() == before
     written = ("INSERT", "UPDATE", "DELETE")
