@@ -15,7 +15,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.auditing.walking import Audit
-from articles.models import Edition, Masthead, Source
+from articles.models import Edition, Masthead, Source, Window
 from articles.models.term_choices import Basis, Onward
 from articles.outputs import feeds, fulltext, sitemaps
 from articles.piece import RightsStatement
@@ -249,6 +249,44 @@ def test_it_asks_for_the_words_of_every_permission() -> None:
     both = html.escape(f"First in The Example Review\n{words}")
     lying.lies["/articles/tides/"] = answering(200, f"<p>{both}</p>")
     assert "to the letter" not in findings("tides")["/articles/tides/"]
+
+
+def test_it_names_articles_whose_times_are_not_those_that_follow() -> None:
+    windows = Window.objects.order_by("pk")
+    windows.filter(article__addresses__slug="own").delete()
+    windows.filter(article__addresses__slug="ferry").update(live_until=ENDS + DAY)
+    windows.filter(article__addresses__slug="lapsed").update(live_until=ENDS)
+    found = findings()
+    assert "it should be public from 2026-11-02T12:00Z on" in found[OWN]
+    assert "should be public from 2026-11-02T12:00Z until 2026-11-12T12:00Z" in found[FERRY]
+    assert "should not be public from 2026-11-02T12:00Z until 2026-11-13T12:00Z" in found[FERRY]
+    assert "until 2026-11-03T00:00Z" in found[LAPSED]
+    assert "should" not in str(found.get(OPEN)) + str(found.get(GONE))
+
+
+def test_it_reads_the_sitemap_twice_however_much_it_is_wrong() -> None:
+    read = []
+
+    def empty(response: Any) -> Any:
+        read.append(response)
+        return answering(200, "<urlset/>", "application/xml")(response)
+
+    lying.lies[PART] = empty
+    told = findings()["/sitemap.xml"]
+    assert told.count("leaves it out") > 2
+    assert len(read) == 2
+
+
+def test_it_reads_the_sitemap_again_before_it_tells_of_it() -> None:
+    """An article that was published after the sitemap was read is no lie of the sitemap."""
+    read = []
+
+    def once(response: Any) -> Any:
+        read.append(response)
+        return answering(200, "<urlset/>", "application/xml")(response) if len(read) == 1 else None
+
+    lying.lies[PART] = once
+    assert findings() == {}
 
 
 def test_it_does_not_repeat_what_is_private() -> None:
