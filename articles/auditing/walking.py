@@ -43,8 +43,8 @@ class Audit:
 
     def findings(self) -> Iterator[Finding]:
         """Every address that says what it must not. About six queries for 50 articles beside those of
-        the pages themselves; what is held grows by the sitemap's addresses alone. The
-        sitemap is read at most twice.
+        the pages themselves; what is held grows by the sitemap's addresses alone. The sitemap is
+        read at most twice.
         """
         self.say("robots.txt, tdmrep.json, sitemap.xml")
         self._sitemap = reading_crawlers.sitemap(self.site)
@@ -105,7 +105,8 @@ class Audit:
 
     def _feeds(self) -> Iterator[Finding]:
         live = self._asked(Window.objects.live(at=self.now()))
-        for read, path in enumerate(feeds.addresses(live), start=1):
+        begun = self._asked(Window.objects.begun(at=self.now()))
+        for read, path in enumerate(feeds.addresses(live, begun), start=1):
             found = list(feeds.feed(path, self.site, at=self.now(), masthead=_masthead()))
             if found:
                 again = list(feeds.feed(path, self.site, at=self.now(), masthead=_masthead()))

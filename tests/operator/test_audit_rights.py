@@ -324,6 +324,27 @@ def test_it_names_a_feed_that_was_kept_too_long(client: Client, path: str) -> No
     assert "not public" in found[path]
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/tags/lost/feed.atom", "/contributors/dee-lost/feed.json", "/zh-hans/sources/lost/feed.atom"],
+)
+def test_it_names_a_feed_that_was_kept_though_nothing_is_left_in_it(
+    client: Client, path: str
+) -> None:
+    """The last article of a tag, of a person and of a source."""
+    now = NOON + DAY
+    article = makers.make_article(title="Lost", slug="lost", author="Dee Lost", tags=["Lost"])
+    source = Source.objects.create(name="Lost", slug="lost")
+    credited = makers.make_permission(source=source, valid_until=now + DAY)
+    makers.credit(article, credited, source=source)
+    release.publish(article, actor=personas.editor(), at=now, now=now)
+    lying.lies[path] = keeping(client.get(path))
+    with time_machine.travel(now + DAY, tick=False):
+        found = findings()
+    assert list(found) == [path]
+    assert "not public" in found[path]
+
+
 @pytest.mark.parametrize("path", [FERRY, "/articles/ferry.json", "/articles/ferry.md"])
 def test_it_names_a_page_that_was_kept_too_long(client: Client, path: str) -> None:
     lying.lies[path] = keeping(client.get(path))
