@@ -33,13 +33,19 @@ def lines(
     """
     rows = list(rows)
     sources = [source for source in (edition.source, *(row.source for row in rows)) if source]
-    texts = [source.private_contact for source in sources]
-    for row in rows:
-        texts += [row.notes, *proved.get(row.pk, ())]
-    texts += [terms.onward_contact for terms in (*rows, *sources) if terms.is_forwarded]
+    contacts = [source.private_contact for source in sources]
+    contacts += [terms.onward_contact for terms in (*rows, *sources) if terms.is_forwarded]
+    notes = [text for row in rows for text in (row.notes, *proved.get(row.pk, ()))]
+    private = [line for text in contacts for line in text.splitlines()]
+    private += [line for text in notes for line in text.splitlines() if not _is_a_word(line)]
     public = letters(unescape(" ".join(_public(edition, rows, sources))))
-    found = {letters(line) for text in texts for line in text.splitlines()}
+    found = set(map(letters, private))
     return frozenset(line for line in found if len(line) >= SHORTEST and line not in public)
+
+
+def _is_a_word(line: str) -> bool:
+    """“Translated”, noted at the desk, stands on many a page."""
+    return line.isascii() and line.strip().isalpha()
 
 
 def _public(edition: Edition, rows: list[Permission], sources: list[Source]) -> Iterator[str]:

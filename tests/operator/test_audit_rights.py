@@ -45,7 +45,10 @@ def ferry(settings: Any) -> Iterator[Edition]:
     """A site with one article of each kind, on the next day; and nobody lies yet."""
     settings.MIDDLEWARE = ["tests.lying.middleware", *settings.MIDDLEWARE]
     makers.make_live(slug="own", title="Our own", bodies=(f"<p>Ours. {SENTENCE}</p>",))
-    desk = {"notes": f"{WORDS}\nHer son paid – it’s 300 €", "onward_contact": "lin@example.com"}
+    desk = {
+        "notes": f"{WORDS}\nTranslated\nHer son paid – it’s 300 €",
+        "onward_contact": "lin@example.com",
+    }
     edition = make_reprint("ferry", required_credit=WORDS, valid_until=ENDS, **desk)
     Source.objects.update(private_contact="The Example Review\nWeChat: lin_zhou_88")
     make_verbatim("verbatim", allows_feed=True, allows_api=True)
