@@ -11,6 +11,7 @@ from articles.auditing.fetching import Answer, Site
 from articles.auditing.judging import Finding
 from articles.auditing.reading_crawlers import Defaults, Sitemap
 from articles.auditing.said import Says, robots
+from articles.auditing.telling import told
 
 GONE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE, HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS})
 
@@ -24,14 +25,25 @@ BESIDE: dict[str, Callable[[Answer], Says]] = {
 }
 
 
+# The kit's files: nothing where it has no page.
+FILES = tuple(f"{KIT}article.{ending}" for ending in ("html", "md", "txt"))
+EDITIONS = "/editions/"
+
+
 def article(subject: Subject, site: Site, sitemap: Sitemap, files: Defaults) -> Iterator[Finding]:
-    """What does not agree about one article. Fetches five addresses."""
+    """What does not agree about one article. Fetches nine addresses."""
     page = site.get(subject.path)
     beside = {ending: site.get(subject.path[:-1] + ending) for ending in BESIDE}
+    more = [site.get(subject.path[:-1] + ending) for ending in (*FILES, EDITIONS)]
+    for answer in (page, *beside.values(), *more):
+        yield from judging.private(subject, answer.path, told(answer))
     if subject.is_live:
         yield from _live(subject, site, page, beside, sitemap, files)
+        yield from _kit_files(subject, more[:-1], has_kit=beside[KIT].is_there)
+        if not more[-1].is_there:
+            yield Finding(more[-1].path, f"answers {more[-1].status}, though the article is public")
     else:
-        yield from _gone(subject, page, beside, sitemap)
+        yield from _gone(subject, page, beside, sitemap, more)
 
 
 def _live(
@@ -55,24 +67,39 @@ def _live(
         said.append(Says(f"{sitemap.part(subject.path)} ({subject.path})", changed=changed))
     yield from judging.judge(subject, said)
     yield from judging.listing(subject, said[:2], sitemap)
+    yield from judging.untold(subject, *said[:2])
     yield from judging.training(subject, said[1], files)
     for answer in (page, *beside.values()):
-        control = answer.headers.get("cache-control", "")
-        yield from judging.cached(subject, answer.path, control) if answer.is_there else ()
+        yield from judging.cached(subject, answer) if answer.is_there else ()
+
+
+def _kit_files(subject: Subject, answers: list[Answer], *, has_kit: bool) -> Iterator[Finding]:
+    for answer in answers:
+        if answer.is_there and not has_kit:
+            yield Finding(answer.path, "answers 200, though the article has no kit")
+        elif answer.is_there:
+            yield from judging.judge(subject, [reading_pages.kit_file(answer)])
+            yield from judging.cached(subject, answer)
+        elif has_kit:
+            yield Finding(answer.path, f"answers {answer.status}, though the article has a kit")
 
 
 def _gone(
-    subject: Subject, page: Answer, beside: dict[str, Answer], sitemap: Sitemap
+    subject: Subject,
+    page: Answer,
+    beside: dict[str, Answer],
+    sitemap: Sitemap,
+    more: list[Answer],
 ) -> Iterator[Finding]:
     """Nothing of the text anywhere, and nothing that describes it to machines."""
     is_summary = page.is_there and subject.allowed.may_leave_summary
-    for answer in (page, *beside.values()):
+    for answer in (page, *beside.values(), *more):
         if answer.status not in GONE and not (answer is page and is_summary):
             yield Finding(answer.path, f"answers {answer.status}, though the article is gone")
-        if subject.is_told_in(answer.text):
+        if subject.is_told_in(told(answer)):
             yield Finding(answer.path, "shows text of an article that is gone")
-    for told in [] if is_summary else reading_pages.tells_of_itself(page):
-        yield Finding(page.path, f"describes to machines what is gone: {told[:60]!r}")
+    for words in [] if is_summary else reading_pages.tells_of_itself(page):
+        yield Finding(page.path, f"describes to machines what is gone: {words[:60]!r}")
     rules = robots(page.headers.get("x-robots-tag", ""))
     if rules["is_listed"] and reading_pages.asks_to_be_listed(page):
         yield Finding(page.path, "is gone and does not ask to be left out by search engines")

@@ -6,13 +6,21 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from django.utils.http import parse_http_date_safe
+
 from articles.auditing.allowed import Subject
+from articles.auditing.fetching import Answer
 from articles.auditing.reading_crawlers import Defaults, Sitemap
 from articles.auditing.said import DATA, FEED, KIT, PAGE, Says, written
+from articles.auditing.telling import letters
 
 CHANNELS = {PAGE: "on our pages", FEED: "in feeds", DATA: "as data", KIT: "in the kit"}
 
-_MAX_AGE = re.compile(r"(?:^|[\s,])(?:s-)?max-?age=(\d+)")
+# How long a copy may be shown, fresh or stale (RFC 9111, section 5.2.2; RFC 5861).
+_MAX_AGE = re.compile(
+    r"(?:^|[\s,])(?:(?:s-)?max-?age|stale-(?:while-revalidate|if-error))\s*=\s*\"?(\d+)",
+    re.IGNORECASE,
+)
 
 
 class Finding(NamedTuple):
@@ -45,16 +53,18 @@ def _licences(subject: Subject, says: Says) -> Iterator[Finding]:
 
 
 def _text(subject: Subject, says: Says) -> Iterator[Finding]:
-    if says.channel not in subject.allowed.channels and subject.is_told_in(says.text):
+    if says.channel not in subject.allowed.channels and subject.is_told_in(letters(says.text)):
         where = CHANNELS[says.channel]
         yield Finding(says.where, f"carries the whole text, which is not allowed {where}")
 
 
 def _credit(subject: Subject, says: Says) -> Iterator[Finding]:
     """To the letter, but for the ends of lines, which parsers of HTML and XML make one."""
-    credit = _lines(subject.allowed.credit)
-    if credit and says.must_credit and not any(credit in _lines(text) for text in says.texts):
-        yield Finding(says.where, f"does not print the prescribed credit to the letter: {credit!r}")
+    texts = [_lines(text) for text in says.texts] if says.must_credit else []
+    for credit in map(_lines, subject.allowed.credits if says.must_credit else ()):
+        if not any(credit in text for text in texts):
+            words = f"does not print the prescribed credit to the letter: {credit!r}"
+            yield Finding(says.where, words)
 
 
 def _lines(text: str) -> str:
@@ -62,13 +72,16 @@ def _lines(text: str) -> str:
 
 
 def _end(subject: Subject, says: Says) -> Iterator[Finding]:
-    if not says.end:
-        return
-    ends = [subject.allowed.ends_at, subject.edition.article.planned_takedown_at]
-    known = [written(at) for at in ends if at]
-    if not known or says.end != min(known):
-        told = f"it does {min(known)}" if known else "nothing ends"
+    ends = _ends(subject)
+    if says.end and says.end != ends:
+        told = f"it does {ends}" if ends else "nothing ends"
         yield Finding(says.where, f"says that it ends {says.end}, but {told}")
+
+
+def _ends(subject: Subject) -> str:
+    """When the permission or the page ends, whichever comes first; empty if neither does."""
+    ends = [subject.allowed.ends_at, subject.edition.article.planned_takedown_at]
+    return min((written(at) for at in ends if at), default="")
 
 
 def _facts(subject: Subject, says: Says) -> Iterator[Finding]:
@@ -130,8 +143,6 @@ def listing(subject: Subject, said: list[Says], sitemap: Sitemap) -> Iterator[Fi
     original = subject.edition.piece.original
     stands_elsewhere = bool(original and original.url and page.canonical == original.url)
     is_listed = bool(page.is_listed) and not stands_elsewhere
-    if page.end and said[1].end is None:
-        yield Finding(said[1].where, f"does not say the end that {page.where} says: {page.end}")
     for says in said[1:]:
         if says.is_listed is not None and says.is_listed != page.is_listed:
             yield Finding(says.where, f"{_asks(says)}, but {page.where} {_asks(page)}")
@@ -171,10 +182,37 @@ def training(subject: Subject, headers: Says, files: Defaults) -> Iterator[Findi
         yield Finding(headers.where, words)
 
 
-def cached(subject: Subject, where: str, control: str) -> Iterator[Finding]:
-    """No copy outlives the permission."""
+def private(subject: Subject, where: str, told: str) -> Iterator[Finding]:
+    """Nothing of what is the desk's alone; which it is stays untold here, too."""
+    if subject.is_given_away_in(told):
+        yield Finding(where, "tells something private of a permission or its source")
+
+
+def untold(subject: Subject, page: Says, headers: Says) -> Iterator[Finding]:
+    """What a page and its headers leave unsaid, which crawlers must be told."""
+    ends = _ends(subject)
+    for says in (page, headers):
+        if ends and not says.end:
+            yield Finding(says.where, f"does not say when it ends: {ends}")
+        if not subject.allowed.may_be_news and page.is_listed and says.is_in_news:
+            yield Finding(says.where, "does not ask to be left out of searches for news")
+    if page.licences and headers.licences is None:
+        yield Finding(headers.where, f"names no licence, but {page.where} does")
+    if page.is_listed is False and headers.is_listed is None:
+        yield Finding(headers.where, f"does not say that it {_asks(page)}")
+
+
+def cached(subject: Subject, answer: Answer) -> Iterator[Finding]:
+    """No copy outlives the permission. A longer `max-age` beats `Expires` (RFC 9111, section 5.3), but
+    an old cache knows only the other.
+    """
     ends_at = subject.allowed.ends_at
-    for seconds in map(int, _MAX_AGE.findall(control)):
-        if ends_at and seconds > (ends_at - subject.at).total_seconds():
+    if ends_at is None:
+        return
+    for seconds in map(int, _MAX_AGE.findall(answer.headers.get("cache-control", ""))):
+        if seconds > (ends_at - subject.at).total_seconds():
             words = f"may be kept for {seconds} seconds, beyond the end of our permission"
-            yield Finding(where, words)
+            yield Finding(answer.path, words)
+    expires = answer.headers.get("expires", "")
+    if (until := parse_http_date_safe(expires)) and until > ends_at.timestamp():
+        yield Finding(answer.path, f"may be kept until {expires}, beyond the end of our permission")

@@ -10,7 +10,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from articles.auditing.fetching import Answer, Site
-from articles.auditing.said import KIT, PAGE, Says, instant, robots, strings
+from articles.auditing.said import KIT, PAGE, Says, bars_news, instant, robots, strings
 
 _LINK = re.compile(r"<([^>]*)>\s*((?:;[^,<]*)*)")
 _REL_LICENCE = re.compile(r';\s*rel="?[^";]*\blicense\b', re.IGNORECASE)
@@ -42,6 +42,9 @@ def _head(answer: Answer, tree: LexborHTMLParser, site: Site) -> Says:
         must_credit=True,
         licences=_hrefs(tree, f'head link[rel=license]:not([type="{_RSL}"])'),
         canonical=canonical[0] if canonical else "",
+        is_in_news=not any(
+            not robots(rule)["is_listed"] for rule in _contents(tree, 'meta[name="googlebot-news"]')
+        ),
         **robots(", ".join(rules)),
     )
 
@@ -60,6 +63,7 @@ def headers(answer: Answer) -> Says:
         licences=frozenset(deeds) if "link" in answer.headers else None,
         usage=usage[1] == "y" if usage else None,
         tdm=reserved == "0" if reserved in {"0", "1"} else None,
+        is_in_news=not bars_news(rules or ""),
         **said,
     )
 
@@ -119,6 +123,15 @@ def kit(answer: Answer) -> Says:
         must_credit=True,
         licences=deeds or None,
     )
+
+
+def kit_file(answer: Answer) -> Says:
+    """One format of the kit as a file; only the one in HTML has escapes."""
+    text = answer.text
+    if answer.is_html:
+        tree = LexborHTMLParser(text)
+        text = tree.body.text() if tree.body else ""
+    return Says(f"{answer.path} (kit)", KIT, text=text, texts=(text,), must_credit=True)
 
 
 def tells_of_itself(answer: Answer) -> list[str]:

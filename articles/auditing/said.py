@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 # Where a text may stand only with a channel of its own.
 PAGE, FEED, DATA, KIT = "web", "feed", "api", "kit"
+
+NEWS = "googlebot-news"
 
 _END = re.compile(r"unavailable_after:\s*([^,]+)")
 _AGENT = re.compile(r"\s*(?!unavailable_after\b|max-)([a-z][a-z0-9-]*):\s*(.*)", re.IGNORECASE)
@@ -31,6 +33,7 @@ class Says:
     must_credit: bool = False
     licences: frozenset[str] | None = None
     is_listed: bool | None = None
+    is_in_news: bool = True
     canonical: str | None = None
     end: str | None = None
     changed: str | None = None
@@ -43,17 +46,26 @@ class Says:
 
 def robots(rules: str) -> dict[str, Any]:
     """The rules for crawlers at large in a robots meta tag or an `X-Robots-Tag` header."""
-    general = []
+    general = [rule for agent, rule in _by_agent(rules) if agent in {"", "googlebot"}]
+    end = _END.search(", ".join(general))
+    is_listed = not {"noindex", "none"} & set(general)
+    return {"is_listed": is_listed, "end": instant(end[1]) if end else ""}
+
+
+def bars_news(rules: str) -> bool:
+    """Whether an `X-Robots-Tag` header keeps an article out of searches for news."""
+    ours = {rule for agent, rule in _by_agent(rules) if agent in {"", "googlebot", NEWS}}
+    return bool({"noindex", "none"} & ours)
+
+
+def _by_agent(rules: str) -> Iterator[tuple[str, str]]:
+    """Every rule with the crawler that was named last before it, in small letters."""
     agent = ""
     for rule in rules.split(","):
         named = _AGENT.fullmatch(rule)
         if named:
             agent, rule = named.groups()
-        if agent.lower() in {"", "googlebot"}:
-            general.append(rule.strip().lower())
-    end = _END.search(", ".join(general))
-    is_listed = not {"noindex", "none"} & set(general)
-    return {"is_listed": is_listed, "end": instant(end[1]) if end else ""}
+        yield agent.lower(), rule.strip().lower()
 
 
 def instant(text: str) -> str:

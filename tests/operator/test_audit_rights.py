@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -14,7 +15,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.auditing.walking import Audit
-from articles.models import Edition, Masthead
+from articles.models import Edition, Masthead, Source, Window
 from articles.models.term_choices import Basis, Onward
 from articles.outputs import feeds, fulltext, sitemaps
 from articles.piece import RightsStatement
@@ -29,12 +30,14 @@ pytestmark = pytest.mark.django_db
 
 SENTENCE = "The whole crossing takes four minutes in slack water."
 WORDS = "Reprinted by permission of B. & Co., from “The Review”"
+HERON = "<p>The quay was empty that day.</p><p>The heron’s was not the ferry&#x27;s.</p>"
 DEED = "https://creativecommons.org/licenses/by/4.0/"
 ENDS = NOON + 10 * DAY
 TDM = '[{"location": "/", "tdm-reservation": %d}]'
 
 OWN, FERRY, VERBATIM = "/articles/own/", "/articles/ferry/", "/articles/verbatim/"
 OPEN, GONE, LAPSED = "/articles/open/", "/articles/gone/", "/articles/lapsed/"
+NEWS = "/articles/news/"
 
 
 @pytest.fixture(autouse=True)
@@ -42,13 +45,20 @@ def ferry(settings: Any) -> Iterator[Edition]:
     """A site with one article of each kind, on the next day; and nobody lies yet."""
     settings.MIDDLEWARE = ["tests.lying.middleware", *settings.MIDDLEWARE]
     makers.make_live(slug="own", title="Our own", bodies=(f"<p>Ours. {SENTENCE}</p>",))
-    edition = make_reprint("ferry", required_credit=WORDS, valid_until=ENDS)
+    desk = {
+        "notes": f"{WORDS}\nTranslated\nHer son paid – it’s 300 €",
+        "onward_contact": "lin@example.com",
+    }
+    edition = make_reprint("ferry", required_credit=WORDS, valid_until=ENDS, **desk)
+    Source.objects.update(private_contact="The Example Review\nWeChat: lin_zhou_88")
     make_verbatim("verbatim", allows_feed=True, allows_api=True)
     make_reprint(
         "open", basis=Basis.OPEN_LICENCE, licence="CC-BY-4.0", onward=Onward.PUBLIC_LICENCE
     )
+    make_reprint("kit", holder_prescribed=WORDS, allows_kit=True, onward=Onward.CREDIT_REQUIRED)
+    make_reprint("news", index_policy="noindex_news")
     make_reprint("lapsed", valid_until=NOON + DAY / 2, allows_feed=True, allows_api=True)
-    gone = makers.make_live(slug="gone", title="Gone", bodies=(f"<p>Lost. {SENTENCE}</p>",))
+    gone = makers.make_live(slug="gone", title="Gone", bodies=(f"<p>Lost. {SENTENCE}</p>{HERON}",))
     release.withdraw(gone.article, actor=personas.editor(), reason="error", at=NOON + DAY / 2)
     with time_machine.travel(NOON + DAY, tick=False):
         yield edition
@@ -76,7 +86,7 @@ ORIGINAL = {"translationOfWork": {"@type": "Article", "name": "渡口与工厂"}
 def test_it_finds_nothing_where_nobody_lies(capsys: pytest.CaptureFixture[str]) -> None:
     assert findings() == {}
     call_command("audit_rights")
-    assert "6 articles, " in capsys.readouterr().out
+    assert "8 articles, " in capsys.readouterr().out
 
 
 A_LICENCE = f'<link rel="license" href="{DEED}">'
@@ -89,6 +99,7 @@ FOR_EVER = sending("Cache-Control", "max-age=31536000")
 LATER = "unavailable_after: 2027-01-01T00:00:00Z"
 RAN, MOVED = "2026-11-02T12:00:00Z", "2026-11-03T12:00:00Z"
 PART = "/sitemap-articles-0.xml"
+ESCAPED = '{"pubStatus": "canceled", "note": "The heron\\u2019s was not the ferry\\u0027s."}'
 
 # Where, which lie, and what the audit says of it.
 LIES = [
@@ -143,6 +154,56 @@ LIES = [
     (GONE, in_head('<meta name="description" content="A deck.">'), "describes"),
     (GONE, in_head(structured(headline="Gone")), "describes"),
     (LAPSED, answering(200, "<p>Still here"), "gone"),
+    (
+        GONE,
+        writing("</main>", "<p>The heron&#x27;s was not the ferry&rsquo;s.</p></main>"),
+        "shows",
+    ),
+    ("/articles/gone.json", answering(410, ESCAPED, "application/json"), "shows text"),
+    (FERRY, writing("</main>", "<!-- letter of 1 October --></main>"), "something private"),
+    (OPEN, in_head(structured(contactPoint="WeChat lin_zhou_88")), "something private"),
+    (LAPSED, writing("</main>", "<p>WeChat: lin_zhou_88</p></main>"), "something private"),
+    (
+        "/articles/ferry.json",
+        writing('"altIds"', '"by": "l\\u0069n@example.com", "altIds"'),
+        "something private",
+    ),
+    (
+        "/articles/ferry.md",
+        writing("[extra]", "[extra]\nto = 'lin@example.com'"),
+        "something private",
+    ),
+    ("/articles/ferry/rights/", writing("</main>", "lin@example.com</main>"), "something private"),
+    (
+        "/articles/open/republish/",
+        writing("</main>", "Letter of 1 October letter of 1 October</main>"),
+        "something private",
+    ),
+    (
+        "/feed.json",
+        writing("B. & Co., from", "Her son paid - it&#8217;s 300 €. B. & Co., from"),
+        "something private",
+    ),
+    (FERRY, in_head('<meta name="x" content="Her son paid – it&#x27;s 300">'), "something private"),
+    ("/articles/gone/editions/", answering(200, "<p>Two versions"), "answers 200"),
+    ("/articles/gone/republish/article.txt", answering(200, "x"), "answers 200"),
+    ("/articles/lapsed/republish/article.md", answering(200, "x"), "answers 200"),
+    ("/articles/lapsed/republish/article.html", answering(410, f"<p>{SENTENCE}"), "shows text"),
+    ("/articles/news/republish/article.html", answering(200, WORDS), "has no kit"),
+    ("/articles/open/republish/article.md", answering(404), "has a kit"),
+    ("/articles/kit/republish/article.txt", writing("B. & Co.", "B."), "to the letter"),
+    ("/articles/kit/republish/article.md", writing("Co.", "Co"), "to the letter"),
+    ("/articles/kit/republish/article.html", writing("B. &amp; Co.", "B."), "to the letter"),
+    (FERRY, silent("X-Robots-Tag"), "(headers): does not say when it ends"),
+    (FERRY, sending("X-Robots-Tag", "all"), "(headers): does not say when it ends"),
+    (FERRY, writing("unavailable_after", "available_after"), "(page): does not say when it ends"),
+    (OPEN, silent("Link"), "(headers): names no licence"),
+    (NEWS, silent("X-Robots-Tag"), "(headers): does not ask to be left out of searches for news"),
+    (NEWS, writing("googlebot-news", "google"), "(page): does not ask to be left out of searches"),
+    (VERBATIM, silent("X-Robots-Tag"), "does not say that it asks not to be listed"),
+    (FERRY, sending("Expires", "Sat, 02 Jan 2027 00:00:00 GMT"), "may be kept until"),
+    (FERRY, sending("Cache-Control", "public, MAX-AGE=99999999"), "beyond the end"),
+    ("/articles/ferry.md", sending("Cache-Control", "max-age=1, stale-if-error=9999999"), "beyond"),
     (PART, writing("/articles/own/", "/articles/gone/"), "gone"),
     (PART, writing("/articles/own/", "/articles/verbatim/"), "lists it"),
     (PART, writing("/articles/own/", "/articles/nothing/"), "nothing stands"),
@@ -174,6 +235,70 @@ def test_it_names_every_address_that_lies(told: dict[str, tuple[lying.Lie, str]]
         assert expected in found[address]
 
 
+def test_it_asks_for_the_words_of_every_permission() -> None:
+    """A translation with two permissions, each of which prescribes words of its own."""
+    article = makers.make_article(title="Tides", slug="tides", bodies=(f"<p>{SENTENCE}</p>",))
+    rows = [
+        makers.make_permission(credit_kind="verbatim", required_credit=words)
+        for words in ("First in {source}", "By leave of {authors} & Co., “{title}”, {nobody}")
+    ]
+    makers.credit(article, *rows, relation="translation", language="fr", authors="Bo H., Ann L.")
+    release.publish(article, actor=personas.editor(), at=NOON, now=NOON)
+    words = "By leave of Bo H., Ann L. & Co., “The original”, {nobody}"
+    lying.lies["/articles/tides/"] = answering(200, "<p>First in The Example Review</p>")
+    found = findings("tides")["/articles/tides/"]
+    assert f"to the letter: {words!r}" in found
+    assert "First in" not in found
+    both = html.escape(f"First in The Example Review\n{words}")
+    lying.lies["/articles/tides/"] = answering(200, f"<p>{both}</p>")
+    assert "to the letter" not in findings("tides")["/articles/tides/"]
+
+
+def test_it_names_articles_whose_times_are_not_those_that_follow() -> None:
+    windows = Window.objects.order_by("pk")
+    windows.filter(article__addresses__slug="own").delete()
+    windows.filter(article__addresses__slug="ferry").update(live_until=ENDS + DAY)
+    windows.filter(article__addresses__slug="lapsed").update(live_until=ENDS)
+    found = findings()
+    assert "it should be public from 2026-11-02T12:00Z on" in found[OWN]
+    assert "should be public from 2026-11-02T12:00Z until 2026-11-12T12:00Z" in found[FERRY]
+    assert "should not be public from 2026-11-02T12:00Z until 2026-11-13T12:00Z" in found[FERRY]
+    assert "until 2026-11-03T00:00Z" in found[LAPSED]
+    assert "should" not in str(found.get(OPEN)) + str(found.get(GONE))
+
+
+def test_it_reads_the_sitemap_twice_however_much_it_is_wrong() -> None:
+    read = []
+
+    def empty(response: Any) -> Any:
+        read.append(response)
+        return answering(200, "<urlset/>", "application/xml")(response)
+
+    lying.lies[PART] = empty
+    told = findings()["/sitemap.xml"]
+    assert told.count("leaves it out") > 2
+    assert len(read) == 2
+
+
+def test_it_reads_the_sitemap_again_before_it_tells_of_it() -> None:
+    """An article that was published after the sitemap was read is no lie of the sitemap."""
+    read = []
+
+    def once(response: Any) -> Any:
+        read.append(response)
+        return answering(200, "<urlset/>", "application/xml")(response) if len(read) == 1 else None
+
+    lying.lies[PART] = once
+    assert findings() == {}
+
+
+def test_it_does_not_repeat_what_is_private() -> None:
+    lying.lies[FERRY] = writing("</main>", "<p>WeChat: lin_zhou_88</p></main>")
+    found = findings("ferry")
+    assert "something private" in found[FERRY]
+    assert "lin_zhou" not in str(found)
+
+
 def test_a_broken_page_is_named() -> None:
     lying.lies[OWN] = answering(500)
     assert "answers 500" in findings()[OWN]
@@ -197,6 +322,27 @@ def test_a_broken_sitemap_is_named_at_its_index() -> None:
 def test_it_names_a_feed_that_was_kept_too_long(client: Client, path: str) -> None:
     lying.lies[path] = keeping(client.get(path))
     with time_machine.travel(ENDS, tick=False):
+        found = findings()
+    assert list(found) == [path]
+    assert "not public" in found[path]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/tags/lost/feed.atom", "/contributors/dee-lost/feed.json", "/zh-hans/sources/lost/feed.atom"],
+)
+def test_it_names_a_feed_that_was_kept_though_nothing_is_left_in_it(
+    client: Client, path: str
+) -> None:
+    """The last article of a tag, of a person and of a source."""
+    now = NOON + DAY
+    article = makers.make_article(title="Lost", slug="lost", author="Dee Lost", tags=["Lost"])
+    source = Source.objects.create(name="Lost", slug="lost")
+    credited = makers.make_permission(source=source, valid_until=now + DAY)
+    makers.credit(article, credited, source=source)
+    release.publish(article, actor=personas.editor(), at=now, now=now)
+    lying.lies[path] = keeping(client.get(path))
+    with time_machine.travel(now + DAY, tick=False):
         found = findings()
     assert list(found) == [path]
     assert "not public" in found[path]
@@ -296,14 +442,14 @@ def test_it_stays_with_what_changed_since(capsys: pytest.CaptureFixture[str]) ->
     call_command("audit_rights", "--since", "2026-11-02T18:00:00Z")
     assert "2 articles, " in capsys.readouterr().out
     call_command("audit_rights", "--since", "2026-11-02")
-    assert "6 articles, " in capsys.readouterr().out
+    assert "8 articles, " in capsys.readouterr().out
     with pytest.raises(CommandError, match="since"):
         call_command("audit_rights", "--since", "yesterday")
 
 
 def test_it_changes_nothing_and_asks_like_a_stranger(django_assert_max_num_queries) -> None:
     before = Edition.objects.count()
-    with django_assert_max_num_queries(520) as queries:
+    with django_assert_max_num_queries(760) as queries:
         findings()
     assert Edition.objects.count() == before
     written = ("INSERT", "UPDATE", "DELETE")
