@@ -62,11 +62,11 @@ class SourceAdmin(TranslatedAdmin, DeskAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """How to reach a source, and on which terms, is for those who may see permissions."""
         user: Any = request.user
+        (title, first), terms, *others = super().get_fieldsets(request, obj)
         if user.has_perm("articles.view_permission"):
-            return self.fieldsets
-        (title, first), _terms = self.fieldsets
+            return ((title, first), terms, *others)
         public = tuple(name for name in first["fields"] if name != "private_contact")
-        return ((title, {**first, "fields": public}),)
+        return ((title, {**first, "fields": public}), *others)
 
 
 class ContributorAdmin(TranslatedAdmin, DeskAdmin):
