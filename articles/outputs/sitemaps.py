@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.urls import reverse
 from django.utils import translation
 
@@ -191,7 +191,8 @@ def _translations(live: QuerySet[Window], first: int) -> QuerySet[Window]:
 
 def _rows(windows: QuerySet[Window]) -> list[_Row]:
     """What decides about each, without its text: of a reprint's, its original's language alone."""
-    language = KT("edition__content__piece__original__language")
+    original = KeyTransform("original", KeyTransform("piece", "edition__content"))
+    language = KeyTextTransform("language", original)
     found = windows.annotate(
         original_language=Case(
             When(edition__relation="", then=Value("")),
