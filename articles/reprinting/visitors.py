@@ -18,7 +18,9 @@ def comes_too_often(request: HttpRequest) -> bool:
     """Counts this form, and whether it is one too many. Each process of the server counts by itself
     unless they share a cache.
     """
-    key = f"visitor:{salted_hmac(SALT, _network(_address(request))).hexdigest()}"
+    key = (
+        f"visitor:{salted_hmac(SALT, _network(_address(request)), algorithm='sha256').hexdigest()}"
+    )
     cache.add(key, 0, SECONDS)
     try:
         return int(cache.incr(key)) > MOST
