@@ -129,8 +129,12 @@ def caution(noted: Mapping[str, Any]) -> str:
 
 def join_sentences(sentences: Iterable[SafeString]) -> SafeString:
     """Sentences one after the other: with a space, or as the script has it."""
-    space = "" if primary(get_language() or "") == "zh" else " "
-    return mark_safe(space.join(sentences))
+    return mark_safe(between_sentences().join(sentences))
+
+
+def between_sentences() -> str:
+    """What stands between two sentences in the reader's script."""
+    return "" if primary(get_language() or "") == "zh" else " "
 
 
 def join_names(names: Iterable[str]) -> SafeString:

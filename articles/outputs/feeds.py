@@ -15,6 +15,7 @@ from django.utils.html import format_html, format_html_join
 
 from articles.outputs import fulltext, markup, saying
 from articles.outputs.entries import Entry, Gathered
+from articles.outputs.signals import instant
 from articles.piece import Byline, RightsStatement
 from articles.rights import credit_words
 
@@ -34,11 +35,6 @@ class Feed:
     page: str
     gathered: Gathered
     subtitle: str = ""
-
-
-def instant(value: datetime) -> str:
-    """As RFC 3339 has it, in UTC, to the second."""
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def html_of(entry: Entry, gathered: Gathered) -> str:
@@ -190,7 +186,7 @@ def _json_rights(entry: Entry, gathered: Gathered) -> dict[str, Any]:
     return _told(
         about=gathered.rights_page(entry),
         basis_public=_basis_in_public(said),
-        credit=saying.credit(said, piece),
+        credit=credit_words.plain(said, piece),
         copyright=saying.copyright_notice(said, gathered.masthead, year=year),
         license=said.licence_url,
         onward=saying.onward(said, gathered.masthead),

@@ -13,8 +13,9 @@ from articles.outputs import commonmark_lines, saying
 from articles.outputs.commonmark import Writer
 from articles.outputs.commonmark_lines import Run
 from articles.outputs.entries import Entry, Gathered
-from articles.outputs.feeds import instant
+from articles.outputs.signals import instant
 from articles.piece import Byline, Figure, Original
+from articles.rights import credit_words
 
 TYPE = "text/markdown; charset=utf-8; variant=CommonMark"
 FENCE = "+++"
@@ -92,7 +93,7 @@ def front_matter(entry: Entry, gathered: Gathered) -> str:
             published=instant(entry.published_at),
             updated=instant(entry.changed_at),
             byline=saying.byline(piece),
-            credit=saying.credit(said, piece),
+            credit=credit_words.plain(said, piece),
             copyright=saying.copyright_notice(
                 said, gathered.masthead, year=entry.published_at.year
             ),

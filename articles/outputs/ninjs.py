@@ -12,7 +12,7 @@ from articles.language import html
 from articles.models import Article, Edition
 from articles.outputs import fulltext, saying
 from articles.outputs.entries import Entry, Gathered, identity
-from articles.outputs.feeds import instant
+from articles.outputs.signals import instant
 
 TYPE = "application/json"
 STANDARD = {

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from html import unescape
 
 from django.utils.html import strip_tags
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles.language import wording
@@ -28,13 +27,7 @@ def plain(words: str) -> str:
 
 def join(sentences: Iterable[str]) -> str:
     """Sentences one after the other, as the reader's script has it."""
-    space = "" if wording.primary(get_language() or "") == "zh" else " "
-    return space.join(filter(None, sentences))
-
-
-def credit(statement: RightsStatement, piece: Piece) -> str:
-    """The reprint credit: the prescribed words alone where there are any, else ours; empty for own work."""
-    return statement.required_credit or join(map(plain, credit_words.slip(statement, piece)))
+    return wording.between_sentences().join(filter(None, sentences))
 
 
 def onward(statement: RightsStatement, masthead: Masthead) -> str:
@@ -63,7 +56,7 @@ def copyright_notice(statement: RightsStatement, masthead: Masthead, *, year: in
 def rights(statement: RightsStatement, piece: Piece, masthead: Masthead, *, year: int) -> str:
     """All of it in lines: credit, copyright, licence, and whom to ask."""
     notice = copyright_notice(statement, masthead, year=year)
-    said = credit(statement, piece)
+    said = credit_words.plain(statement, piece)
     lines = [said, "" if notice in said else notice, onward(statement, masthead)]
     return "\n".join(filter(None, lines))
 

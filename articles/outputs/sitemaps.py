@@ -20,7 +20,7 @@ from django.utils import translation
 from articles import addresses
 from articles.models import Contributor, Masthead, Source, StandingPage, Tag, Topic, Window
 from articles.outputs import markup
-from articles.outputs.feeds import instant
+from articles.outputs.signals import instant
 from articles.rights.many import Listed, indexed
 
 TYPE = "application/xml"
