@@ -9,11 +9,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles import addresses, moderation
-from articles.models import Comment, Edition
-from articles.reading import chrome, clock, lookup, tombstones
+from articles.models import Comment, Edition, Window
+from articles.reading import chrome, clock
 from articles.reading.article_page import takes_comments
 from articles.reading.chrome import Chrome
 from articles.reading.guarded import GuardedForm, PlainText
+from articles.reading.live import of_article
 
 
 class CommentForm(GuardedForm):
@@ -35,13 +36,9 @@ class CommentForm(GuardedForm):
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def comment(request: HttpRequest, slug: str) -> HttpResponse:
+@of_article
+def comment(request: HttpRequest, window: Window) -> HttpResponse:
     """The form, and its receiver: held comments, then a thank-you under an address of its own."""
-    window = lookup.latest(slug, at=clock.now(request))
-    if request.method != "POST" and (away := lookup.elsewhere(window.edition, slug, "comment")):
-        return away
-    if not window.is_open(at=clock.now(request)):
-        return tombstones.show(request, window.edition, at=clock.now(request))
     page = chrome.of(request, has_other_languages=False)
     is_open = takes_comments(window.edition, page.masthead)
     if request.method == "POST":
@@ -52,14 +49,9 @@ def comment(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def thanks(request: HttpRequest, slug: str) -> HttpResponse:
+@of_article
+def thanks(request: HttpRequest, window: Window) -> HttpResponse:
     """What happens next, after a comment was left."""
-    at = clock.now(request)
-    window = lookup.latest(slug, at=at)
-    if away := lookup.elsewhere(window.edition, slug, "comment_thanks"):
-        return away
-    if not window.is_open(at=at):
-        return tombstones.show(request, window.edition, at=at)
     context = {"edition": window.edition}
     return chrome.respond(
         request, "articles/comment_thanks.html", context, has_other_languages=False

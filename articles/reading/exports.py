@@ -11,37 +11,35 @@ from django.views.decorators.http import conditional_page, require_safe
 from articles.models import Window
 from articles.outputs import markdown, ninjs
 from articles.outputs.entries import Entry, Gathered, gather
-from articles.reading import clock, lookup, tombstones
+from articles.reading import clock, tombstones
+from articles.reading.live import of_article
+
+
+def _canceled(request: HttpRequest, window: Window, notice: HttpResponse) -> HttpResponse:
+    is_paused = notice.status_code == tombstones.PAUSED
+    edition = window.edition
+    item = ninjs.canceled(edition, edition.article, _origin(request), is_paused=is_paused)
+    return _as(notice, json.dumps(item, ensure_ascii=False, indent=1), ninjs.TYPE)
+
+
+def _line(request: HttpRequest, window: Window, notice: HttpResponse) -> HttpResponse:
+    return _as(notice, _("This article is no longer here.") + "\n", markdown.TYPE)
 
 
 @require_safe
 @conditional_page
-def article_json(request: HttpRequest, slug: str) -> HttpResponse:
+@of_article(gone=_canceled)
+def article_json(request: HttpRequest, window: Window) -> HttpResponse:
     """The article as ninjs 3.1; `canceled` with the status of its removal notice where it is gone."""
-    window = lookup.latest(slug, at=clock.now(request))
-    if away := lookup.elsewhere(window.edition, slug, "article_json"):
-        return away
-    if not window.is_open(at=clock.now(request)):
-        gone = _gone(request, window)
-        is_paused = gone.status_code == tombstones.PAUSED
-        edition = window.edition
-        item = ninjs.canceled(edition, edition.article, _origin(request), is_paused=is_paused)
-        return _as(gone, json.dumps(item, ensure_ascii=False, indent=1), ninjs.TYPE)
     item = ninjs.item(*_one(request, window))
     return _data(json.dumps(item, ensure_ascii=False, indent=1), ninjs.TYPE)
 
 
 @require_safe
 @conditional_page
-def article_markdown(request: HttpRequest, slug: str) -> HttpResponse:
+@of_article(gone=_line)
+def article_markdown(request: HttpRequest, window: Window) -> HttpResponse:
     """The article as Markdown; a line that says so where it is gone."""
-    window = lookup.latest(slug, at=clock.now(request))
-    if away := lookup.elsewhere(window.edition, slug, "article_markdown"):
-        return away
-    if not window.is_open(at=clock.now(request)):
-        return _as(
-            _gone(request, window), _("This article is no longer here.") + "\n", markdown.TYPE
-        )
     return _data(markdown.document(*_one(request, window)), markdown.TYPE)
 
 
@@ -57,10 +55,6 @@ def _origin(request: HttpRequest) -> str:
 def _data(body: str, content_type: str) -> HttpResponse:
     """Data, which search engines need not list beside the page."""
     return HttpResponse(body, content_type=content_type, headers={"X-Robots-Tag": "noindex"})
-
-
-def _gone(request: HttpRequest, window: Window) -> HttpResponse:
-    return tombstones.show(request, window.edition, at=clock.now(request))
 
 
 def _as(notice: HttpResponse, body: str, content_type: str) -> HttpResponse:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.http import Http404, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
 from django.utils.translation import get_language
 
 from articles import addresses
@@ -27,12 +27,15 @@ def latest(slug: str, *, at: datetime) -> Window:
     return window
 
 
-def elsewhere(edition: Edition, slug: str, view: str) -> HttpResponsePermanentRedirect | None:
+def elsewhere(
+    request: HttpRequest, edition: Edition, slug: str
+) -> HttpResponsePermanentRedirect | None:
     """A redirect to the one address, where this one has an old slug or another language's prefix."""
     is_its_language = addresses.interface_language(edition.language) == get_language()
     if edition.slug == slug and is_its_language:
         return None
-    return moved(addresses.article(edition.slug, edition.language, view=view))
+    view = request.resolver_match.url_name if request.resolver_match else None
+    return moved(addresses.article(edition.slug, edition.language, view=view or "article"))
 
 
 def moved(address: str) -> HttpResponsePermanentRedirect:

@@ -11,10 +11,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from articles.models import Edition
+from articles.models import Edition, Window
 from articles.outputs import fulltext, kit, kit_words
 from articles.outputs.fulltext import Surroundings
-from articles.reading import chrome, clock, lookup, mentions, tombstones
+from articles.reading import chrome, clock, mentions
+from articles.reading.live import of_article
 from articles.rights.statements import statement
 
 # What each file is, by its ending.
@@ -22,32 +23,28 @@ MIMES = {"html": "text/html", "md": "text/markdown", "txt": "text/plain"}
 
 
 @require_safe
-def republish(request: HttpRequest, slug: str) -> HttpResponse:
+@of_article
+def republish(request: HttpRequest, window: Window) -> HttpResponse:
     """The text in each format, ready to be selected. At most 6 queries. Raises 404 where it may not be
     handed on; a removal notice where the article is gone.
     """
-    return _answer(request, slug, "republish", _page)
+    return _answer(request, window, _page)
 
 
 @require_safe
-def download(request: HttpRequest, slug: str, ending: str) -> HttpResponse:
-    """One format as a file. Costs, and answers elsewhere, like `republish`."""
-    return _answer(request, slug, f"republish_{ending}", partial(_file, ending=ending))
+@of_article
+def download(request: HttpRequest, window: Window, ending: str) -> HttpResponse:
+    """One format as a file. Costs like `republish`."""
+    return _answer(request, window, partial(_file, ending=ending))
 
 
 def _answer(
     request: HttpRequest,
-    slug: str,
-    view: str,
+    window: Window,
     give: Callable[[HttpRequest, dict[str, Any]], HttpResponse],
 ) -> HttpResponse:
     at = clock.now(request)
-    window = lookup.latest(slug, at=at)
     edition = window.edition
-    if away := lookup.elsewhere(edition, slug, view):
-        return away
-    if not window.is_open(at=at):
-        return tombstones.show(request, edition, at=at)
     page = chrome.of(request, has_other_languages=False)
     said = statement(edition, at=at, masthead=page.masthead)
     if not said.has_kit:

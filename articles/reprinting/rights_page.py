@@ -11,10 +11,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles import addresses, post
-from articles.models import Edition
+from articles.models import Edition, Window
 from articles.models.term_choices import Onward
 from articles.outputs import fulltext
-from articles.reading import chrome, clock, lookup, tombstones
+from articles.reading import chrome, clock
+from articles.reading.live import of_article
 from articles.refusals import Refused
 from articles.reprinting import asking, letters, visitors, words
 from articles.reprinting.asking import TooMany
@@ -27,17 +28,12 @@ GIVEN, GIVEN_FOR = "asked-by", 10 * 60  # the cookie of the page that thanks, an
 
 
 @require_safe
-def rights(request: HttpRequest, slug: str) -> HttpResponse:
+@of_article
+def rights(request: HttpRequest, window: Window) -> HttpResponse:
     """The rights of a live article in words. At most 6 queries."""
-    at = clock.now(request)
-    window = lookup.latest(slug, at=at)
     edition = window.edition
-    if away := lookup.elsewhere(edition, slug, "rights"):
-        return away
-    if not window.is_open(at=at):
-        return tombstones.show(request, edition, at=at)
     page = chrome.of(request, has_other_languages=False)
-    said = statement(edition, at=at, masthead=page.masthead)
+    said = statement(edition, at=clock.now(request), masthead=page.masthead)
     address = request.build_absolute_uri(edition.get_absolute_url())
     context = {
         "chrome": page,
@@ -68,15 +64,10 @@ def _keeps_pictures(edition: Edition) -> bool:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def ask(request: HttpRequest, slug: str) -> HttpResponse:
+@of_article
+def ask(request: HttpRequest, window: Window) -> HttpResponse:
     """The form, and its receiver: a request that waits to be confirmed, then a page that says so."""
-    at = clock.now(request)
-    window = lookup.latest(slug, at=at)
     edition = window.edition
-    if request.method != "POST" and (away := lookup.elsewhere(edition, slug, "ask_to_reprint")):
-        return away
-    if not window.is_open(at=at):
-        return tombstones.show(request, edition, at=at)
     data = request.POST if request.method == "POST" else None
     form = RequestForm(data, article_key=edition.article.key)
     if data is not None and form.is_valid():
@@ -85,14 +76,9 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def asked(request: HttpRequest, slug: str) -> HttpResponse:
+@of_article
+def asked(request: HttpRequest, window: Window) -> HttpResponse:
     """What happens next, after a request was sent."""
-    at = clock.now(request)
-    window = lookup.latest(slug, at=at)
-    if away := lookup.elsewhere(window.edition, slug, "asked_to_reprint"):
-        return away
-    if not window.is_open(at=at):
-        return tombstones.show(request, window.edition, at=at)
     context = {
         "edition": window.edition,
         "sends_mail": settings.HAS_MAIL_SERVER,
