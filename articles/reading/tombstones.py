@@ -57,7 +57,7 @@ def show(request: HttpRequest, edition: Edition, *, at: datetime) -> HttpRespons
     if notice.status == STAYS and not _is_its_own(request):
         notice = Notice(GONE, notice.reason)
     original = edition.piece.original
-    source_slug = edition.source.slug if edition.source else ""
+    source_slug = edition.reprinted_from.slug if edition.reprinted_from else ""
     ran = Window.objects.begun(at=at).filter(article=edition.article_id).span()
     context = {
         "edition": edition,

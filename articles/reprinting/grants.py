@@ -196,7 +196,7 @@ def effect(grant: OutboundGrant, *, at: datetime) -> Effect:
 def edition_of(grant: OutboundGrant) -> Edition | None:
     """The version that readers saw when it was granted. One query."""
     windows = grant.article.windows.begun(at=grant.granted_at).order_by("-live_from")
-    window = windows.select_related("edition__article", "edition__source").first()
+    window = windows.select_related("edition__article", "edition__source__merged_into").first()
     return window.edition if window else None
 
 

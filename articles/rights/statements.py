@@ -88,7 +88,7 @@ def reprint(
         is_reprint=True,
         original=original,
         required_credit=words or _prescribed(terms, original),
-        source_slug=edition.source.slug if edition.source else "",
+        source_slug=edition.reprinted_from.slug if edition.reprinted_from else "",
         ends_at=clearance.ends_at(spans, at),
         is_kept=is_kept,
         **_terms(edition, terms, masthead, is_kept=is_kept),
