@@ -20,7 +20,7 @@ from articles.admin.said import row_number
 from articles.models import Article, CreditPermission, Permission, ReprintCredit, Section
 from articles.models.credits import Covers
 from articles.rights import days
-from articles.rights.outcomes import is_endless
+from articles.rights.coming_end import is_endless
 
 STALE = _(
     "Someone else saved this article in the meantime. Nothing is lost, and nothing is saved yet: "

@@ -22,7 +22,7 @@ from articles.models.term_choices import Ending
 from articles.models.upstream import UpstreamState
 from articles.outputs import signals
 from articles.reading import chrome
-from articles.rights import credit_words, endings
+from articles.rights import credit_words, past_end
 
 A_MOMENT = timedelta(microseconds=1)  # before an end, which is the first moment that is out
 STAYS = 200
@@ -100,7 +100,7 @@ def _notice(edition: Edition, *, at: datetime) -> Notice:
     if article.planned_takedown_at and article.planned_takedown_at <= at:
         return Notice(GONE, _("It was published for a limited time, which is over."))
     needs, known = clearance.of_edition(_in_turn(edition, at=at))
-    ended = endings.ended(needs, known, at)
+    ended = past_end.ended(needs, known, at)
     if ended and ended.standing == Standing.SUSPENDED:
         words = _("Its rights are being checked.")
         return Notice(PAUSED, words)
