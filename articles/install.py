@@ -146,7 +146,7 @@ def _is_of_today(migrated: Apps, app: AppConfig) -> bool:
     return True
 
 
-def _columns(model: type[Model]) -> set[str]:
+def _columns(model: type[Model]) -> set[str | None]:
     return {field.column for field in model._meta.local_concrete_fields}
 
 

@@ -20,7 +20,7 @@ class KeptSources(ModelChoiceIterator):
 
     def __init__(self, field: Any) -> None:
         super().__init__(field)
-        self.queryset = self.queryset.kept()
+        self.queryset: Any = self.queryset.kept()
 
 
 class SourceField(RowField):

@@ -151,7 +151,7 @@ class MergesSources(VerbAdmin):
 
     verbs = (MERGE,)
     verb_template = "admin/articles/source/merge.html"
-    actions = ("merge_ticked",)
+    actions: Any = ("merge_ticked",)
 
     def verb_initial(self, request: HttpRequest, row: Any, verb: Verb) -> dict[str, Any]:
         return {"into": request.GET.get("into", "")}

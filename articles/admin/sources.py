@@ -16,6 +16,7 @@ from articles.admin.permission_forms import QuestionsForm
 from articles.admin.source_merging import MergesSources
 from articles.admin.translated import TranslatedAdmin, TranslatedForm
 from articles.models import Source
+from articles.rights import sources
 
 
 class SourceForm(QuestionsForm, TranslatedForm):
@@ -29,13 +30,19 @@ class SourceForm(QuestionsForm, TranslatedForm):
                 "original."
             )
 
+    def _get_validation_exclusions(self) -> set[str]:
+        """An address that it had before may be its own again."""
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        row, slug = self.instance, self.cleaned_data.get("slug", "")
+        return excluded | ({"slug"} if row.pk and row.merged.filter(slug=slug).exists() else set())
+
 
 class SourceList(ChangeList):
     """Those that are kept, each with what was merged into it."""
 
     def get_queryset(self, *args: Any, **kwargs: Any) -> QuerySet[Source]:
         rows: Any = super().get_queryset(*args, **kwargs)
-        return rows.kept().prefetch_related("merged")  # type: ignore[no-any-return]
+        return rows.kept().prefetch_related("merged")
 
 
 class SourceAdmin(TranslatedAdmin, MergesSources, DeskAdmin):
@@ -89,6 +96,14 @@ class SourceAdmin(TranslatedAdmin, MergesSources, DeskAdmin):
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return SourceList
+
+    def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:
+        """Its old address leads on."""
+        user: Any = request.user
+        if change and "slug" in form.changed_data:
+            before = {name: form.initial[name] for name in ("slug", "name")}
+            sources.readdress(obj, actor=user, **before)
+        super().save_model(request, obj, form, change)
 
     # --- what was merged is read only -------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""Merging a source that was recorded twice into the one that is kept; and, before that, what it would do.
+"""Merging a source that was recorded twice into the one that is kept, and what it would do; readdressing one.
 
 The merged one stays as a row: published versions, which never change, go on naming it. What relies on
 either is found with the kept one from then on, under the names and addresses of both.
@@ -27,6 +27,7 @@ from articles.models import (
     ReprintRequest,
     Source,
 )
+from articles.models.common import new_key
 from articles.refusals import Refused
 from articles.verbs import locked, require
 
@@ -138,7 +139,7 @@ def merge_sources(
         held = {row.pk: locked(row) for row in sorted((source, into), key=lambda row: row.pk)}
         planned = merger(held[source.pk], held[into.pk])
         row, kept = planned.source, planned.into
-        moved = {
+        moved: dict[str, Any] = {
             "permissions": list(planned.permissions.values_list("pk", flat=True)),
             "credits": list(planned.credits.values_list("pk", flat=True)),
             "taken": [fact.column for fact in planned.taken],
@@ -157,6 +158,26 @@ def merge_sources(
             "merge_source", actor=actor, at=at, said=said, name=name, source=row.pk, **moved
         )
     return kept
+
+
+def readdress(
+    source: Source, *, actor: AbstractBaseUser, slug: str, name: str, at: datetime | None = None
+) -> None:
+    """Saves a source that got another address; `slug` and `name` are what it had before. The old address
+    leads on as that of a merged source does, if anything was ever published from it. At most 7 queries.
+    """
+    require(actor, "change_source")
+    with transaction.atomic():
+        former = source.merged.select_for_update().filter(slug=source.slug).first()
+        if former:  # it takes back an address that it had: the two change places
+            source.merged.filter(pk=former.pk).update(slug=new_key())
+        source.save()
+        if former:
+            source.merged.filter(pk=former.pk).update(slug=slug)
+        elif Edition.objects.filter(source__in=Source.objects.same_as(source)).exists():
+            Source.objects.create(slug=slug, name=name, kind=source.kind, merged_into=source)
+        facts: dict[str, Any] = {"name": source.name, "old": slug, "new": source.slug}
+        DeskEvent.objects.log("readdress_source", actor=actor, at=at or timezone.now(), **facts)
 
 
 def _refuse_twins(source: Source, into: Source) -> None:

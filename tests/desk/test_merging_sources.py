@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from articles.bridges import source_called
 from articles.models import DeskEvent, Permission, ReprintCredit, Source
 from articles.publishing import release
 from articles.rights.sources import merge_sources
@@ -65,7 +66,7 @@ def test_it_is_chosen_seen_and_done(client: Client, double: Source, kept: Source
         "1 published version goes on printing the name that it has",
         "1 request to reprint stays with its article",
         "The address /sources/paris-review/ and its feeds lead to /sources/the-paris-review/.",
-        "Website: https://example.org/",
+        "Website · https://example.org/",
     ):
         assert words in told
     assert said(page, ".outcomes tbody") == "Public contact desk@example.org old@example.org"
@@ -167,6 +168,30 @@ def test_forms_that_lay_open_go_on_with_the_kept_one(
     page = client.get(address).content.decode()
     assert form_values(page, "#permission_form")["source"] == str(kept.pk)
     assert f'<option value="{double.pk}"' not in page
+
+
+def test_a_new_address_keeps_the_old_one_and_can_be_taken_back(
+    client: Client, double: Source, kept: Source
+) -> None:
+    def rename(name: str, slug: str) -> str:
+        values = form_values(client.get(change(double)).content.decode(), "#source_form")
+        sent = values | {"name": name, "slug": slug}
+        return client.post(change(double), sent, follow=True).content.decode()
+
+    def leads(slug: str) -> str:
+        response = Client().get(f"/sources/{slug}/")
+        return response.headers.get("Location", "") or str(response.status_code)
+
+    rename("Review of Paris", "review-of-paris")
+    assert leads("paris-review") == "/sources/review-of-paris/"
+    assert leads("review-of-paris") == "200"
+    assert source_called("paris review") == double
+    rename("Review of Paris", "paris-review")
+    assert leads("review-of-paris") == "/sources/paris-review/"
+    assert leads("paris-review") == "200"
+    assert Source.objects.filter(merged_into=double).count() == 1
+    assert "already exists" in said(rename("X", kept.slug), ".mistakes, .errorlist")
+    assert leads("paris-review") == "200"
 
 
 def test_the_calendar_of_a_merged_source_is_that_of_the_kept_one(
