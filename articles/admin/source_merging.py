@@ -52,9 +52,10 @@ class MergeForm(WordsForm):
 class Moving(NamedTuple):
     """One kind of what is moved or stays: how many, and what the first of them are called."""
 
+    number: int
     said: str
-    names: list[str]
-    others: int
+    names: tuple[str, ...] = ()
+    others: int = 0
 
 
 class Said(NamedTuple):
@@ -67,13 +68,13 @@ class Said(NamedTuple):
 
 def _moving(said: Any, rows: QuerySet[Any]) -> Moving:
     """Two queries."""
-    names, number = [str(row) for row in rows[:MOST_NAMED]], rows.count()
-    return Moving(said(number) % {"count": number}, names, number - len(names))
+    names, number = tuple(map(str, rows[:MOST_NAMED])), rows.count()
+    return Moving(number, said(number) % {"count": number}, names, number - len(names))
 
 
 def _number_of(rows: QuerySet[Any], said: Any) -> Moving:
     number = rows.count()
-    return Moving(said(number) % {"count": number}, [], 0)
+    return Moving(number, said(number) % {"count": number})
 
 
 def moving(merger: Merger) -> Iterator[Moving]:
@@ -170,7 +171,7 @@ class MergesSources(VerbAdmin):
         turned = f"{self.verb_address(merger.into, verb)}?into={row.pk}"
         return {
             "merger": merger,
-            "moving": [one for one in moving(merger) if not one.said.startswith("0 ")],
+            "moving": [one for one in moving(merger) if one.number],
             "taken": list(map(in_words, merger.taken)),
             "overruled": list(map(in_words, merger.overruled)),
             "turned": "" if merger.into.merged_into_id else turned,
