@@ -228,15 +228,13 @@ def _fill_credit(article: Article, original: Original | None) -> None:
 
 
 def source_called(name: str) -> Source | None:
-    """The source of that name in any language; a new one if nobody has it; none without a name."""
+    """The source of that name in any language, or the one that such a source was merged into; a new one
+    if nobody has it; none without a name.
+    """
     if not name:
         return None
-    if exact := Source.objects.filter(name=name).first():
-        return exact
-    for source in Source.objects.all():
-        names = [source.name, *(texts.get("name", "") for texts in source.translations.values())]
-        if words.fold(name) in map(words.fold, names):
-            return source
+    if called := Source.objects.directory().by_name.get(words.fold(name)):
+        return next((source for source in called if source.name == name), called[0])
     slug = words.slugify(name)
     taken = Source.objects.filter(slug=slug).exists()
     return Source.objects.create(name=name, slug=f"{slug[:70]}-{new_key()}" if taken else slug)

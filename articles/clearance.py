@@ -169,6 +169,10 @@ def standing(permission: Permission, at: datetime) -> Standing:
     return Standing.EXPIRING if span.until - at <= ENDS_SOON else Standing.IN_FORCE
 
 
+def lies_in(spans: Iterable[Span], at: datetime) -> bool:
+    return any(span.from_ <= at < span.until for span in spans)
+
+
 def ends_at(spans: Iterable[Span], at: datetime) -> datetime | None:
     """The end of the span that `at` lies in; None if it lies in none or the span has no end."""
     for span in spans:

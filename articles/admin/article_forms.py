@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.choices import show_picture
+from articles.admin.choices import SourceField, show_picture
 from articles.admin.fields import OneLineField, RowField, RowsField, TagNamesField
 from articles.admin.ordering import PlacedForm
 from articles.admin.permission_status import standing
@@ -20,7 +20,7 @@ from articles.admin.said import row_number
 from articles.models import Article, CreditPermission, Permission, ReprintCredit, Section
 from articles.models.credits import Covers
 from articles.rights import days
-from articles.rights.outcomes import is_endless
+from articles.rights.coming_end import is_endless
 
 STALE = _(
     "Someone else saved this article in the meantime. Nothing is lost, and nothing is saved yet: "
@@ -189,6 +189,7 @@ class CreditForm(forms.ModelForm):
             *("is_machine_translated", "changes", "required_credit"),
         )
         widgets = {"url": forms.URLInput}
+        field_classes = {"source": SourceField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -19,7 +19,7 @@ from articles.refusals import Refused
 class DeskAdmin(MistakesAdmin, NarrowedAdmin):
     """A list without bulk deletion, and a refusal of a verb as a sentence at the top of the page."""
 
-    actions = None
+    actions: Any = None
     list_per_page = 50
     formfield_overrides = {BodyField: {"widget": ProseWidget}}
     logged_as = ""  # the log's word for a save, where saving is no verb of its own

@@ -7,10 +7,41 @@ from typing import Any
 from django import forms
 from django.contrib.admin import AdminSite
 from django.db import models
+from django.forms.models import ModelChoiceIterator
 from django.http import HttpRequest
 
+from articles.admin.fields import RowField
 from articles.admin.widgets import PictureWidget
 from articles.models import Image
+
+
+class KeptSources(ModelChoiceIterator):
+    """What is offered: a source that was merged into another is found under that one."""
+
+    def __init__(self, field: Any) -> None:
+        super().__init__(field)
+        self.queryset: Any = self.queryset.kept()
+
+
+class SourceField(RowField):
+    """A source. One that was merged while the form lay open stands for the one that is kept."""
+
+    iterator = KeptSources
+
+    def __init__(self, queryset: Any, **options: Any) -> None:
+        super().__init__(queryset.select_related("merged_into"), **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        """One query for what was typed; what is stored is kept already."""
+        value = super().prepare_value(value)
+        rows: Any = self.queryset
+        if isinstance(value, str) and value:
+            value = rows.filter(pk=value).values_list("merged_into", flat=True).first() or value
+        return value
+
+    def to_python(self, value: Any) -> Any:
+        chosen = super().to_python(value)
+        return chosen and chosen.kept
 
 
 def choose_once(field: Any, column: models.ForeignKey, request: HttpRequest) -> Any:

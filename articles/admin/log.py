@@ -74,6 +74,8 @@ WHAT: dict[str, str | Promise] = {
     "change_settings": _("changed the publication settings"),
     "save_page": _("saved a standing page"),
     "save_source": _("saved a source"),
+    "readdress_source": _("gave a source another address"),
+    "merge_source": _("merged a source into another"),
     "save_contributor": _("saved a contributor"),
     "invite": _("invited someone"),
     "change_account": _("changed an account"),

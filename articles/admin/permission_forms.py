@@ -16,6 +16,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.choices import SourceField
 from articles.admin.fields import Day, Moment
 from articles.admin.permission_fields import NOT_ASKED
 from articles.language import words
@@ -117,6 +118,9 @@ class PermissionForm(ProofFields, QuestionsForm):
         required=False,
         help_text=_("The first moment at which it no longer counts, if no day ends there."),
     )
+
+    class Meta:
+        field_classes = {"source": SourceField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

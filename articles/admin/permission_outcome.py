@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _
 
 from articles.models import Permission
 from articles.models.term_choices import FREE
-from articles.rights import outcomes
+from articles.rights import coming_end
 
 
 def outcome(permission: Permission, *, at: datetime) -> SafeString:
     """The sentence of a permission as it is stored or was sent, with those that typing may make of it."""
     sentences = {
-        **{kind: str(said) for kind, said in outcomes.AT_ITS_END.items()},
-        "without_end": str(outcomes.WITHOUT_END),
-        "unsaid": str(outcomes.UNSAID),
+        **{kind: str(said) for kind, said in coming_end.AT_ITS_END.items()},
+        "without_end": str(coming_end.WITHOUT_END),
+        "unsaid": str(coming_end.UNSAID),
         "ended": _("It ended on %(moment)s."),
         "moment": _("%(day)s, %(time)s (%(zone)s)"),
     }
@@ -29,5 +29,5 @@ def outcome(permission: Permission, *, at: datetime) -> SafeString:
         settings.TIME_ZONE,
         json.dumps(sorted(FREE)),
         json.dumps(sentences),
-        outcomes.sentence(permission, at=at),
+        coming_end.sentence(permission, at=at),
     )

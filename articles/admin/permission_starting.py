@@ -119,7 +119,9 @@ def _credit(request: HttpRequest) -> ReprintCredit | None:
 
 def _source(typed: str) -> Source | None:
     number = row_number(typed)
-    return None if number is None else Source.objects.filter(pk=number).first()
+    rows = Source.objects.select_related("merged_into")
+    found = None if number is None else rows.filter(pk=number).first()
+    return found and found.kept
 
 
 def _taken(source: Source) -> str:

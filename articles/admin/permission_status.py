@@ -28,7 +28,7 @@ from articles.models import (
 from articles.models.rights import COUNTED
 from articles.models.term_choices import Basis, Licence, Onward
 from articles.rights import days, requirements
-from articles.rights.outcomes import is_endless
+from articles.rights.coming_end import is_endless
 
 MOST_ARTICLES = 50
 OVER = frozenset(

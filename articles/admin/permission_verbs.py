@@ -18,7 +18,7 @@ from articles.admin.verbs import Verb, WordsForm
 from articles.models import Permission
 from articles.refusals import IncompletePermission, Refused
 from articles.rights import days, permissions
-from articles.rights.outcomes import sentence
+from articles.rights.coming_end import sentence
 
 
 class GrantForm(WordsForm):

@@ -176,10 +176,11 @@ def _source(request: HttpRequest) -> Source | None:
     asked = request.GET.get("source", "")
     if not asked:
         return None
-    found = Source.objects.filter(pk=row_number(asked) or 0).first()
+    rows = Source.objects.select_related("merged_into")
+    found = rows.filter(pk=row_number(asked) or 0).first()
     if found is None:
         raise Http404
-    return found
+    return found.kept
 
 
 def _page(request: HttpRequest, heads: QuerySet[Permission]) -> Page[Permission]:

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import DeskAdmin
 from articles.admin.permission_forms import QuestionsForm
+from articles.admin.source_merging import MergesSources
 from articles.admin.translated import TranslatedAdmin, TranslatedForm
+from articles.models import Source
+from articles.rights import sources
 
 
 class SourceForm(QuestionsForm, TranslatedForm):
@@ -23,13 +30,28 @@ class SourceForm(QuestionsForm, TranslatedForm):
                 "original."
             )
 
+    def _get_validation_exclusions(self) -> set[str]:
+        """An address that it had before may be its own again."""
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        row, slug = self.instance, self.cleaned_data.get("slug", "")
+        return excluded | ({"slug"} if row.pk and row.merged.filter(slug=slug).exists() else set())
 
-class SourceAdmin(TranslatedAdmin, DeskAdmin):
+
+class SourceList(ChangeList):
+    """Those that are kept, each with what was merged into it."""
+
+    def get_queryset(self, *args: Any, **kwargs: Any) -> QuerySet[Source]:
+        rows: Any = super().get_queryset(*args, **kwargs)
+        return rows.kept().prefetch_related("merged")
+
+
+class SourceAdmin(TranslatedAdmin, MergesSources, DeskAdmin):
     form = SourceForm
     logged_as = "save_source"
-    list_display = ("name", "kind", "public_contact", "url")
+    list_display = ("name", "also_found_as", "kind", "public_contact", "url")
     list_filter = ("kind",)
-    search_fields = ("name", "translations", "slug", "public_contact")
+    search_fields = ("name", "translations", "slug", "public_contact", "merged__name")
+    show_full_result_count = False
     prepopulated_fields = {"slug": ("name",)}
     fieldsets = (
         (
@@ -67,6 +89,47 @@ class SourceAdmin(TranslatedAdmin, DeskAdmin):
             return ((title, first), terms, *others)
         public = tuple(name for name in first["fields"] if name != "private_contact")
         return ((title, {**first, "fields": public}), *others)
+
+    @admin.display(description=_("also found as"))
+    def also_found_as(self, source: Source) -> str:
+        return " · ".join(map(str, source.merged.all()))
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return SourceList
+
+    def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:
+        """Its old address leads on."""
+        user: Any = request.user
+        if change and "slug" in form.changed_data:
+            before = {name: form.initial[name] for name in ("slug", "name")}
+            sources.readdress(obj, actor=user, **before)
+        super().save_model(request, obj, form, change)
+
+    # --- what was merged is read only -------------------------------------------------------------
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        is_merged = obj is not None and obj.merged_into_id is not None
+        return not is_merged and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        is_merged = obj is not None and obj.merged_into_id is not None
+        return not is_merged and super().has_delete_permission(request, obj)
+
+    def beside(self, request: HttpRequest, row: Source) -> dict[str, Any]:
+        return {"kept": row.merged_into, "merged": row.merged.all()}
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """A form that lay open while its source was merged is not saved."""
+        row = self.get_object(request, object_id)
+        if request.method == "POST" and row and row.merged_into:
+            text = gettext(
+                "Nothing was saved: “%(name)s” was merged into “%(kept)s”. Change that one."
+            )
+            messages.error(request, text % {"name": row, "kept": row.merged_into})
+            return HttpResponseRedirect(self.row_address(row))
+        return super().change_view(request, object_id, form_url, extra_context)
 
 
 class ContributorAdmin(TranslatedAdmin, DeskAdmin):

@@ -146,9 +146,9 @@ class Typed:
             credit = stored or ReprintCredit()
             self._take(credit, CREDIT_COLUMNS, prefix, _("Reprint credit"))
             credit.is_machine_translated = prefix + "is_machine_translated" in self.data
-            credit.source = self._rows_of(Source, CREDIT + "-{}-source").get(
-                self._said(prefix, "source")
-            )
+            sources = self._rows_of(Source, CREDIT + "-{}-source")
+            chosen = sources.get(self._said(prefix, "source"))
+            credit.source = chosen and chosen.kept
             return credit
         return None
 

@@ -8,7 +8,8 @@ from html import unescape
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Max, QuerySet
+from django.db.models import F, Max, QuerySet
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import translation
 
@@ -23,11 +24,11 @@ from articles.models.windows import WindowQuerySet
 FORMS = ("atom", "json")
 
 
-# Lists with a feed of their own, and how each is found from a version.
-LISTS: dict[str, tuple[type[Tag | Contributor | Source], str]] = {
-    "tag_feed": (Tag, "edition_tags__edition"),
-    "contributor_feed": (Contributor, "edition_bylines__edition"),
-    "source_feed": (Source, "editions"),
+# Lists with a feed of their own, and how each is found from a window.
+LISTS: dict[str, tuple[type[Tag | Contributor | Source], F | Coalesce]] = {
+    "tag_feed": (Tag, F("edition__tag_rows__tag")),
+    "contributor_feed": (Contributor, F("edition__byline_rows__contributor")),
+    "source_feed": (Source, Coalesce("edition__source__merged_into", "edition__source")),
 }
 # Of the lists of a kind in which nothing is left, those that ended last.
 EMPTIED = 200
@@ -39,19 +40,17 @@ def addresses(live: WindowQuerySet, begun: WindowQuerySet) -> Iterator[str]:
     yield from _everywhere("archive_feed")
     for slug in Topic.objects.public().order_by("pk").values_list("slug", flat=True).iterator():
         yield from _everywhere("topic_feed", slug)
-    for view, (model, edition) in LISTS.items():
-        filled: QuerySet[Any] = model._default_manager.filter(
-            **{f"{edition}__in": live.order_by().values("edition")}
-        )
-        stood: QuerySet[Any] = model._default_manager.filter(
-            **{f"{edition}__in": begun.order_by().values("edition")}
-        )
-        emptied = stood.exclude(pk__in=filled.order_by().values("pk"))
-        ended = emptied.annotate(ended=Max(f"{edition}__windows__live_until"))
-        for slug in filled.order_by("pk").values_list("slug", flat=True).distinct().iterator():
+    for view, (model, row) in LISTS.items():
+        rows: QuerySet[Any] = model._default_manager.all()
+        filled = rows.filter(pk__in=live.order_by().values(row=row))
+        for slug in filled.order_by("pk").values_list("slug", flat=True).iterator():
             yield from _everywhere(view, slug)
-        for slug in ended.order_by("-ended", "-pk").values_list("slug", flat=True)[:EMPTIED]:
-            yield from _everywhere(view, slug)
+        stood = begun.order_by().annotate(row=row).filter(row__isnull=False)
+        stood = stood.exclude(row__in=filled.order_by().values("pk"))
+        ended = stood.values("row").annotate(ended=Max("live_until")).order_by("-ended", "-row")
+        last = [pk for pk, _ended in ended.values_list("row", "ended")[:EMPTIED]]
+        slugs = rows.in_bulk(last)
+        yield from (path for pk in last for path in _everywhere(view, slugs[pk].slug))
 
 
 def _everywhere(view: str, *slug: str) -> Iterator[str]:

@@ -32,7 +32,8 @@ def lines(
     what its readers are told anyway. No query: they come with their sources.
     """
     rows = list(rows)
-    sources = [source for source in (edition.source, *(row.source for row in rows)) if source]
+    named = (edition.source, edition.reprinted_from, *(row.source for row in rows))
+    sources = [source for source in named if source]
     contacts = [source.private_contact for source in sources]
     contacts += [terms.onward_contact for terms in (*rows, *sources) if terms.is_forwarded]
     notes = [text for row in rows for text in (row.notes, *proved.get(row.pk, ()))]

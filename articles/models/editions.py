@@ -174,6 +174,13 @@ class Edition(models.Model):
     def get_absolute_url(self) -> str:
         return addresses.article(self.slug, self.language)
 
+    @property
+    def reprinted_from(self) -> Source | None:
+        """The source as it is kept today: the one that it was cut with may have been merged into another.
+        Two queries, unless they come with it.
+        """
+        return self.source and self.source.kept
+
     @cached_property
     def piece(self) -> piece.Piece:
         """The frozen piece; decoded once, no query."""

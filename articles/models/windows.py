@@ -16,7 +16,10 @@ from articles.models.articles import Article
 from articles.models.editions import Edition, EditionByline, EditionKind
 from articles.models.people import Contributor
 from articles.models.rights import Span
+from articles.models.sources import Source
 from articles.models.taxonomy import Tag, Topic
+
+WITH_SOURCE = "edition__source__merged_into"  # for `Edition.reprinted_from`
 
 
 class EditionTagQuerySet(models.QuerySet["EditionTag"]):
@@ -25,14 +28,14 @@ class EditionTagQuerySet(models.QuerySet["EditionTag"]):
         return (
             self.filter(edition__windows__live_from__lte=at, edition__windows__live_until__gt=at)
             .annotate(updated_at=F("edition__windows__updated_at"))
-            .select_related("edition__source")
+            .select_related(WITH_SOURCE)
             .defer("edition__content")
             .order_by("-published_at", "-edition_id")
         )
 
     def whole(self) -> EditionTagQuerySet:
         """With all that an output is written from, the text among it."""
-        return self.defer(None).select_related("edition__source", "edition__article")
+        return self.defer(None).select_related(WITH_SOURCE, "edition__article")
 
     def begun(self, *, at: datetime) -> EditionTagQuerySet:
         """List rows of editions that are or were public."""
@@ -76,13 +79,13 @@ class WindowQuerySet(models.QuerySet["Window"]):
         """Windows of the article that this slug belongs to, the latest first, with all a page needs."""
         return (
             self.filter(article__addresses__slug=slug)
-            .select_related("edition__article__upstream", "edition__source")
+            .select_related("edition__article__upstream", WITH_SOURCE)
             .order_by("-live_from")
         )
 
     def for_lists(self) -> WindowQuerySet:
         """With what a list shows, and without the text."""
-        return self.select_related("edition__source").defer("edition__content")
+        return self.select_related(WITH_SOURCE).defer("edition__content")
 
     def of_reprints(self) -> WindowQuerySet:
         """Windows of what we took over from others, by what ran."""
@@ -98,7 +101,7 @@ class WindowQuerySet(models.QuerySet["Window"]):
 
     def whole(self) -> WindowQuerySet:
         """With all that an output is written from, the text among it."""
-        return self.select_related("edition__source", "edition__article")
+        return self.select_related(WITH_SOURCE, "edition__article")
 
     def addresses_of(self, keys: Iterable[str]) -> dict[str, str]:
         """Where these articles stand, by their keys. One query, none without keys."""
@@ -120,6 +123,10 @@ class WindowQuerySet(models.QuerySet["Window"]):
         """Windows of editions that the contributor stands over, in any role, each once."""
         rows = EditionByline.objects.filter(contributor=contributor)
         return self.filter(edition__in=rows.values("edition"))
+
+    def reprinted_from(self, source: Source) -> WindowQuerySet:
+        """Windows of editions from this source, or from one that was merged into it."""
+        return self.filter(edition__source__in=Source.objects.same_as(source))
 
     def chosen_for(self, topic: Topic) -> WindowQuerySet:
         """Windows of the topic's chosen articles in their order, each with its `blurb`."""

@@ -130,7 +130,7 @@ def _sections(at: datetime) -> dict[str, QuerySet[Any]]:
         "tags": Tag.objects.filter(edition_tags__edition__in=editions),
         "topics": Topic.objects.public(),
         "contributors": Contributor.objects.filter(edition_bylines__edition__in=editions),
-        "sources": Source.objects.filter(editions__in=editions),
+        "sources": Source.objects.reprinted_in(editions),
     }
 
 

@@ -160,7 +160,7 @@ def _reprinted(edition: Edition, statement: RightsStatement) -> Data:
         "copyrightYear": original.year,
         "copyrightNotice": original.copyright_notice,
         "creditText": credit_words.plain(statement, edition.piece),
-        relation: _original(original, edition.source),
+        relation: _original(original, edition.reprinted_from),
     }
 
 

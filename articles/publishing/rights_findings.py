@@ -94,7 +94,7 @@ def _clearance(
         return
     known = clearance.chains(needs)
     spans = clearance.cleared(needs, known)
-    if not any(span.from_ <= at < span.until for span in spans):
+    if not clearance.lies_in(spans, at):
         open_needs = [need for need in needs if not _is_covered(need.covers, needs, known, at)]
         reasons = (_why_not(known[need.permission_id], at) for need in open_needs)
         yield from dict.fromkeys(chain.from_iterable(reasons))
@@ -115,7 +115,7 @@ def _is_covered(
 ) -> bool:
     """Whether one of its permissions counts for that part of the text, whatever the other part lacks."""
     alike = [need for need in needs if need.covers == covers]
-    return any(span.from_ <= at < span.until for span in clearance.cleared(alike, known))
+    return clearance.lies_in(clearance.cleared(alike, known), at)
 
 
 def _why_not(renewals: list[Permission], at: datetime) -> Iterator[Finding]:

@@ -57,13 +57,13 @@ def suggestions(article: Article) -> list[found.Suggestion]:
 
 
 def taken(article: Article) -> set[int]:
-    """The places of the claims of which everything stands in the record already. At most five queries."""
+    """The places of the claims of which everything stands in the record already. At most six queries."""
     credit = ReprintCredit.objects.filter(article=article).select_related("source").first()
     if credit is None:
         return set()
     people = article.bylines.filter(role=Role.TRANSLATOR).select_related("contributor")
     known = {
-        "source": {words.fold(credit.source.name)} if credit.source else set(),
+        "source": set(map(words.fold, credit.source.also_called())) if credit.source else set(),
         "authors": set(map(words.fold, words.split_tags(credit.authors))),
         found.TRANSLATOR: {words.fold(str(row.contributor)) for row in people},
     }
@@ -182,8 +182,7 @@ def _fill_credit(
 def _fill_source(credit: ReprintCredit, name: str, outcome: Outcome) -> None:
     called = label(credit, "source")
     if credit.source:
-        names = [credit.source.name, str(credit.source)]
-        if words.fold(name) not in map(words.fold, names):
+        if words.fold(name) not in map(words.fold, credit.source.also_called()):
             outcome.kept.append((called, str(credit.source), name))
     elif fits(Source, "name", name):
         credit.source = source_called(name)

@@ -73,13 +73,17 @@ def contributor(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def source(request: HttpRequest, slug: str) -> HttpResponse:
-    """What was reprinted from a source; 404 for one that nothing public came from."""
+    """What was reprinted from a source and from those merged into it, whose addresses answer 301; 404 for
+    one that nothing public came from.
+    """
     at = clock.now(request)
-    found = get_object_or_404(Source, slug=slug)
-    rows = Window.objects.filter(edition__source=found)
+    found = get_object_or_404(Source.objects.select_related("merged_into"), slug=slug).kept
+    rows = Window.objects.reprinted_from(found)
     page = keyset.page(rows.live(at=at).for_lists().newest(), request, id_field="article_id")
     if page.is_first and not page.rows and not rows.begun(at=at).exists():
         raise Http404
+    if found.slug != slug:
+        return lookup.moved(found.get_absolute_url())
     context = {"source": found, "page": page, "stories": stories.plain(page.rows)}
     return chrome.respond(request, "articles/source_detail.html", context)
 

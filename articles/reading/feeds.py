@@ -76,9 +76,13 @@ def contributor(request: HttpRequest, slug: str, form: str) -> HttpResponse:
 @require_safe
 @conditional_page
 def source(request: HttpRequest, slug: str, form: str) -> HttpResponse:
-    """What was reprinted from a source; 404 for one that nothing public came from."""
-    found = get_object_or_404(Source, slug=slug)
-    rows = Window.objects.filter(edition__source=found)
+    """What was reprinted from a source and from those merged into it, whose feeds answer 301; 404 for one
+    that nothing public came from.
+    """
+    found = get_object_or_404(Source.objects.select_related("merged_into"), slug=slug).kept
+    rows = Window.objects.reprinted_from(found)
+    if found.slug != slug and rows.begun(at=clock.now(request)).exists():
+        return lookup.moved(reverse("source_feed", args=[found.slug, form]))
     return _once_public(request, rows, form=form, of=found)
 
 

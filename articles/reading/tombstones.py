@@ -22,7 +22,7 @@ from articles.models.term_choices import Ending
 from articles.models.upstream import UpstreamState
 from articles.outputs import signals
 from articles.reading import chrome
-from articles.rights import credit_words, endings
+from articles.rights import credit_words, past_end
 
 A_MOMENT = timedelta(microseconds=1)  # before an end, which is the first moment that is out
 STAYS = 200
@@ -57,7 +57,7 @@ def show(request: HttpRequest, edition: Edition, *, at: datetime) -> HttpRespons
     if notice.status == STAYS and not _is_its_own(request):
         notice = Notice(GONE, notice.reason)
     original = edition.piece.original
-    source_slug = edition.source.slug if edition.source else ""
+    source_slug = edition.reprinted_from.slug if edition.reprinted_from else ""
     ran = Window.objects.begun(at=at).filter(article=edition.article_id).span()
     context = {
         "edition": edition,
@@ -100,7 +100,7 @@ def _notice(edition: Edition, *, at: datetime) -> Notice:
     if article.planned_takedown_at and article.planned_takedown_at <= at:
         return Notice(GONE, _("It was published for a limited time, which is over."))
     needs, known = clearance.of_edition(_in_turn(edition, at=at))
-    ended = endings.ended(needs, known, at)
+    ended = past_end.ended(needs, known, at)
     if ended and ended.standing == Standing.SUSPENDED:
         words = _("Its rights are being checked.")
         return Notice(PAUSED, words)

@@ -192,7 +192,8 @@ def _to_holder(edition: Edition, said: RightsStatement, *, at: datetime) -> Answ
             return Answer(RequestState.FORWARDED, f"{sorry} {passed}", holder=address)
         waits = _("Somebody here sees to it that those who hold them are asked, and tells you.")
         return Answer(RequestState.NEW, f"{sorry} {waits}", "no_address")
-    contact = said.onward_contact or (edition.source.public_contact if edition.source else "")
+    source = edition.reprinted_from
+    contact = said.onward_contact or (source.public_contact if source else "")
     if contact:
         text = _("Please ask those who hold them: %(contact)s") % {"contact": contact}
         return Answer(RequestState.FORWARDED, f"{sorry} {text}")

@@ -102,7 +102,7 @@ def check(grant: OutboundGrant, held: Holding) -> None:
 def obstacle(edition: Edition, *, at: datetime) -> str:
     """Why nothing of it can be granted to anybody; empty where something can. One query for a reprint."""
     held = holding(edition, at=at)
-    if not any(span.from_ <= at < span.until for span in held.spans):
+    if not clearance.lies_in(held.spans, at):
         return str(_("Our own permission is not in force, so nothing can be granted."))
     return str(NOT_OURS_TO_GRANT) if not all(map(_may_grant, held.rows)) else ""
 
@@ -196,7 +196,7 @@ def effect(grant: OutboundGrant, *, at: datetime) -> Effect:
 def edition_of(grant: OutboundGrant) -> Edition | None:
     """The version that readers saw when it was granted. One query."""
     windows = grant.article.windows.begun(at=grant.granted_at).order_by("-live_from")
-    window = windows.select_related("edition__article", "edition__source").first()
+    window = windows.select_related("edition__article", "edition__source__merged_into").first()
     return window.edition if window else None
 
 

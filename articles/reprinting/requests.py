@@ -94,7 +94,7 @@ def log(row: ReprintRequest, verb: str, *, actor: AbstractBaseUser, at: datetime
 def shown_edition(row: ReprintRequest, *, at: datetime) -> Edition | None:
     """What readers see of the article, or saw last; None where nothing ever ran. One query."""
     windows = row.article.windows.begun(at=at).order_by("-live_from")
-    window = windows.select_related("edition__article", "edition__source").first()
+    window = windows.select_related("edition__article", "edition__source__merged_into").first()
     return window.edition if window else None
 
 

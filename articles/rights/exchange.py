@@ -18,8 +18,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from articles.language import words
 from articles.models import Masthead, Permission, Source
+from articles.models.sources import Directory
 from articles.refusals import Refused
 from articles.rights import csv_cells, csv_tables, days, permissions, usual_terms
 from articles.rights.csv_cells import TERM
@@ -113,7 +113,7 @@ def look_at(data: bytes) -> list[Line]:
     Raises `UnusableTable` for a file that is none.
     """
     header, rows = csv_tables.read(data, columns=COLUMNS, needed="reference")
-    sources = _sources()
+    sources = Source.objects.directory()
     lines = [_line(row, header, sources) for row in rows]
     _find_twins(lines)
     return lines
@@ -137,16 +137,6 @@ def take_in(data: bytes, *, actor: AbstractBaseUser, at: datetime | None = None)
                 del facts["state"]
                 line.permission = permissions.record(actor=actor, at=at, **facts)
     return lines
-
-
-def _sources() -> dict[str, list[Source]]:
-    """The sources by their folded names, in every language, and by their addresses. One query."""
-    found: dict[str, list[Source]] = {}
-    for source in Source.objects.all():
-        names = [source.name, *(texts.get("name", "") for texts in source.translations.values())]
-        for name in {words.fold(name) for name in names if name} | {source.slug}:
-            found.setdefault(name, []).append(source)
-    return found
 
 
 def _find_twins(lines: list[Line]) -> None:
@@ -180,7 +170,7 @@ def _differences(line: Line, here: Permission) -> list[str]:
     ]
 
 
-def _line(row: csv_tables.Cells, header: list[str], sources: dict[str, list[Source]]) -> Line:
+def _line(row: csv_tables.Cells, header: list[str], sources: Directory) -> Line:
     cells = row.by_column
     line = Line(row.line, cells.get("reference", "").strip(), cells.get("source", "").strip())
     if row.surplus:
@@ -213,8 +203,8 @@ def _is_told(name: str, cell: str | None) -> bool:
     return cell is not None and (bool(cell.strip()) or column.null or column.blank)
 
 
-def _source(text: str, sources: dict[str, list[Source]]) -> Source | None:
-    found = sources.get(text, []) or sources.get(words.fold(text), [])
+def _source(text: str, sources: Directory) -> Source | None:
+    found = sources.find(text)
     if text and not found:
         raise ValidationError(_("No source is called so. Add it first, or write its address."))
     if len(found) > 1:

@@ -13,7 +13,7 @@ from typing import Any
 from articles import clearance
 from articles.language import wording
 from articles.models import Edition, Masthead, Permission
-from articles.models.term_choices import AIPolicy, Basis, IndexPolicy, Licence, Onward
+from articles.models.term_choices import AIPolicy, Basis, Ending, IndexPolicy, Licence, Onward
 from articles.models.terms import fill_in
 from articles.piece import Original, RightsStatement
 
@@ -80,19 +80,27 @@ def reprint(
     needs = list(needs)
     original = edition.piece.original
     spans = clearance.cleared(needs, known, stays=True)
-    is_cleared = any(span.from_ <= at < span.until for span in clearance.cleared(needs, known))
-    is_kept = not is_cleared and any(span.from_ <= at < span.until for span in spans)
+    is_kept = clearance.lies_in(spans, at) and _rests_on_a_clause(needs, known, at)
     terms = clearance.in_force(needs, known, at, stays=is_kept)
     words = original.required_credit if original else ""
     return RightsStatement(
         is_reprint=True,
         original=original,
         required_credit=words or _prescribed(terms, original),
-        source_slug=edition.source.slug if edition.source else "",
+        source_slug=edition.reprinted_from.slug if edition.reprinted_from else "",
         ends_at=clearance.ends_at(spans, at),
         is_kept=is_kept,
         **_terms(edition, terms, masthead, is_kept=is_kept),
     )
+
+
+def _rests_on_a_clause(
+    needs: Iterable[clearance.Need], known: clearance.Chains, at: datetime
+) -> bool:
+    """Whether what may stay stays by a clause alone, after its term."""
+    rows = (row for need in needs for row in known[need.permission_id])
+    has_clause = any(row.ending == Ending.KEEP for row in rows)
+    return has_clause and not clearance.lies_in(clearance.cleared(needs, known), at)
 
 
 def _prescribed(terms: list[Permission], original: Original | None) -> str:

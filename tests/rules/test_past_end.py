@@ -12,8 +12,8 @@ from articles import clearance
 from articles.clearance import Standing
 from articles.models import Permission, ReprintCredit
 from articles.models.term_choices import Ending
-from articles.rights import endings, permissions
-from articles.rights.endings import Ended
+from articles.rights import past_end, permissions
+from articles.rights.past_end import Ended
 from tests import personas
 from tests.makers import DAY, NOON, credit, make_article, make_permission, renew
 
@@ -26,7 +26,7 @@ LATER = {"valid_until": NOON + 9 * DAY}
 
 def ended(record: ReprintCredit, day: float) -> Ended | None:
     needs = list(record.needs.all())
-    return endings.ended(needs, clearance.chains(needs), NOON + day * DAY)
+    return past_end.ended(needs, clearance.chains(needs), NOON + day * DAY)
 
 
 def said(record: ReprintCredit, day: float) -> tuple[str, str] | None:
@@ -152,6 +152,6 @@ def test_what_does_not_cover_our_pages_never_counted() -> None:
     elsewhere = Permission(state="granted", allows_web=False, basis="permission", pk=1)
     record = credit(make_article(), make_permission(**FIRST))
     need = record.needs.get()
-    end = endings.ended([need], {need.permission_id: [elsewhere]}, NOON + timedelta(days=1))
+    end = past_end.ended([need], {need.permission_id: [elsewhere]}, NOON + timedelta(days=1))
     assert end is not None
     assert end.standing == Standing.EXPIRED

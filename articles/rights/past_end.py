@@ -1,4 +1,5 @@
-"""How a clearance ended, and what therefore stands at the address: the answer that removal notices give."""
+"""The end behind us of a clearance: how it ended, and what therefore stands at the address, as removal
+notices tell it. What will happen at an end to come is told by `coming_end`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What will happen when a permission ends, in one sentence."""
+"""The end to come of one permission: what will happen then, in one sentence. What an end that lies behind
+us left at an address is told by `past_end`."""
 
 from __future__ import annotations
 
