@@ -13,9 +13,10 @@ from django.urls import reverse
 from django.utils import translation
 
 from articles.auditing import judging, reading_data
-from articles.auditing.allowed import subjects
-from articles.auditing.fetching import Site
+from articles.auditing.allowed import Subject, subjects
+from articles.auditing.fetching import Answer, Site
 from articles.auditing.judging import Finding
+from articles.auditing.said import Says
 from articles.auditing.telling import letters
 from articles.models import Contributor, Masthead, Source, Tag, Topic, Window
 from articles.models.windows import WindowQuerySet
@@ -33,12 +34,16 @@ LISTS: dict[str, tuple[type[Tag | Contributor | Source], str]] = {
 EMPTIED = 200
 
 
-def addresses(live: WindowQuerySet, begun: WindowQuerySet) -> Iterator[str]:
-    """The feeds in which these windows can stand, and some in which they stood, in every language."""
-    yield from _everywhere("feed")
-    yield from _everywhere("archive_feed")
+# The feeds of one list: the same articles in every form and language.
+Feeds = tuple[str, ...]
+
+
+def addresses(live: WindowQuerySet, begun: WindowQuerySet) -> Iterator[Feeds]:
+    """The feeds in which these windows can stand, and some in which they stood, list by list."""
+    yield _everywhere("feed")
+    yield _everywhere("archive_feed")
     for slug in Topic.objects.public().order_by("pk").values_list("slug", flat=True).iterator():
-        yield from _everywhere("topic_feed", slug)
+        yield _everywhere("topic_feed", slug)
     for view, (model, edition) in LISTS.items():
         filled: QuerySet[Any] = model._default_manager.filter(
             **{f"{edition}__in": live.order_by().values("edition")}
@@ -49,37 +54,44 @@ def addresses(live: WindowQuerySet, begun: WindowQuerySet) -> Iterator[str]:
         emptied = stood.exclude(pk__in=filled.order_by().values("pk"))
         ended = emptied.annotate(ended=Max(f"{edition}__windows__live_until"))
         for slug in filled.order_by("pk").values_list("slug", flat=True).distinct().iterator():
-            yield from _everywhere(view, slug)
+            yield _everywhere(view, slug)
         for slug in ended.order_by("-ended", "-pk").values_list("slug", flat=True)[:EMPTIED]:
-            yield from _everywhere(view, slug)
+            yield _everywhere(view, slug)
 
 
-def _everywhere(view: str, *slug: str) -> Iterator[str]:
+def _everywhere(view: str, *slug: str) -> Feeds:
+    paths: list[str] = []
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
-            paths = [reverse(view, args=[*slug, form]) for form in FORMS]
-        yield from paths
+            paths += [reverse(view, args=[*slug, form]) for form in FORMS]
+    return tuple(paths)
 
 
-def feed(path: str, site: Site, *, at: datetime, masthead: Masthead) -> Iterator[Finding]:
-    """What does not agree in one feed. Five queries beside those of the feed."""
-    answer = site.get(path)
-    if not answer.is_there:
-        yield Finding(path, f"answers {answer.status}")
-        return
-    try:
-        said = list(reading_data.entries(answer))
-    except (ValueError, KeyError) as error:
-        yield Finding(path, f"cannot be read: {error}")
-        return
-    keys = {key for key, _says in said}
+def of_list(paths: Feeds, site: Site, *, at: datetime, masthead: Masthead) -> Iterator[Finding]:
+    """What does not agree in the feeds of one list. Five queries beside those of the feeds."""
+    answers = [site.get(path) for path in paths]
+    said: list[tuple[Answer, str, Says]] = []
+    for answer in answers:
+        if not answer.is_there:
+            yield Finding(answer.path, f"answers {answer.status}")
+            continue
+        try:
+            said += [(answer, key, says) for key, says in reading_data.entries(answer)]
+        except (ValueError, KeyError) as error:
+            yield Finding(answer.path, f"cannot be read: {error}")
+    keys = {key for _answer, key, _says in said}
     windows = Window.objects.live(at=at).filter(article__key__in=keys).whole()
     known = {subject.key: subject for subject in subjects(windows, at=at, masthead=masthead)}
-    for key, says in said:
+    for answer, key, says in said:
         if key in known:
-            yield from judging.judge(known[key], [says])
-            texts = unescape(" ".join((says.text, *says.texts)))
-            yield from judging.private(known[key], says.where, letters(texts))
-            yield from judging.cached(known[key], answer)
+            yield from _entry(known[key], says, answer)
         else:
             yield Finding(says.where, "carries an article that is not public")
+
+
+def _entry(subject: Subject, says: Says, answer: Answer) -> Iterator[Finding]:
+    yield from judging.judge(subject, [says])
+    if subject.private:
+        texts = unescape(" ".join((says.text, *says.texts)))
+        yield from judging.private(subject, says.where, letters(texts))
+    yield from judging.cached(subject, answer)
