@@ -108,7 +108,7 @@ def _deciding(
     if first not in said:
         instants = {value for row in chain for value in _instants(row) if value}
         order = {value: place for place, value in enumerate(sorted({at, *instants}))}
-        places = {row.pk: place for place, row in enumerate(chain)}
+        places: dict[int | None, int] = {row.pk: place for place, row in enumerate(chain)}
         said[first] = (
             order[at],
             *(

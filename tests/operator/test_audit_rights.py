@@ -65,13 +65,17 @@ def _next_day(settings: Any, db: None) -> Iterator[None]:
     lying.lies.clear()
 
 
-DESK = {
+DESK: dict[str, Any] = {
     "notes": f"{WORDS}\nTranslated\nHer son paid – it’s 300 €",
     "onward_contact": "lin@example.com",
 }
-FULL = {"allows_feed": True, "allows_api": True}
-FREE = {"basis": Basis.OPEN_LICENCE, "licence": "CC-BY-4.0", "onward": Onward.PUBLIC_LICENCE}
-HANDED_ON = {"allows_kit": True, "onward": Onward.CREDIT_REQUIRED}
+FULL: dict[str, Any] = {"allows_feed": True, "allows_api": True}
+FREE: dict[str, Any] = {
+    "basis": Basis.OPEN_LICENCE,
+    "licence": "CC-BY-4.0",
+    "onward": Onward.PUBLIC_LICENCE,
+}
+HANDED_ON: dict[str, Any] = {"allows_kit": True, "onward": Onward.CREDIT_REQUIRED}
 KINDS: dict[str, Callable[[str], Edition]] = {
     "own": lambda slug: makers.make_live(
         slug=slug, title="Our own", bodies=(f"<p>Ours. {SENTENCE}</p>",)

@@ -80,6 +80,7 @@ def every_edition() -> None:
     pattern = Edition.objects.get()
     number = itertools.count(2)
     rows, needs = [], []
+    pairs: list[tuple[list[Permission], list[Permission] | None]]
     pairs = [(chain, None) for chain in chains]
     pairs += list(zip(chains[::7], chains[3::5], strict=False))
     for (one, other), (relation, language, from_) in zip(pairs, itertools.cycle(TEXTS)):
