@@ -5,6 +5,9 @@ The default language has no prefix, every other interface language has its own.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from urllib.parse import quote
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
@@ -30,6 +33,12 @@ def article(slug: str, language: str, *, view: str = "article") -> str:
     """The one address of an article, or of a page under it: with its own language's prefix."""
     with translation.override(interface_language(language)):
         return reverse(view, args=[slug])
+
+
+def of_articles(language: str) -> Callable[[str], str]:
+    """What `article` says of every slug in that language, for thousands of them."""
+    before, after = article("-", language).rsplit("-", 1)
+    return lambda slug: f"{before}{slug if slug.isascii() else quote(slug)}{after}"
 
 
 def front(language: str) -> str:

@@ -45,10 +45,12 @@ def intersection(left: Iterable[Span], right: Iterable[Span]) -> list[Span]:
     return sorted(both)
 
 
-def chains(needs: Iterable[Need]) -> Chains:
-    """Each needed permission with its renewals. Two queries."""
-    ids = [need.permission_id for need in needs]
-    return _by_chain(Permission.objects.chains(ids).select_related("source"))
+def chains(needs: Iterable[Need], *, columns: Iterable[str] = ()) -> Chains:
+    """Each needed permission with its renewals, and its source; or with these `columns` alone. Two
+    queries.
+    """
+    rows = Permission.objects.chains([need.permission_id for need in needs])
+    return _by_chain(rows.only(*columns) if columns else rows.select_related("source"))
 
 
 def _by_chain(permissions: Iterable[Permission]) -> Chains:

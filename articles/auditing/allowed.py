@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from html import unescape
 
 from articles import clearance
@@ -55,14 +56,13 @@ class Allowed:
 
 @dataclass(frozen=True)
 class Subject:
-    """One article at one instant: its last window, what is allowed, stretches of its text, and the
-    letters of what is private about it.
+    """One article at one instant: its last window, what is allowed, and the letters of what is private
+    about it.
     """
 
     window: Window
     at: datetime
     allowed: Allowed
-    samples: tuple[str, ...]
     private: frozenset[str] = frozenset()
 
     @property
@@ -80,6 +80,11 @@ class Subject:
     @property
     def key(self) -> str:
         return self.edition.article.key
+
+    @cached_property
+    def samples(self) -> tuple[str, ...]:
+        """Stretches of its text: read only where it must not stand."""
+        return _samples(self.edition, is_gone=not self.is_live)
 
     def is_told_in(self, told: str) -> bool:
         """Whether any stretch of the article's own text stands in these letters."""
@@ -102,7 +107,6 @@ def subjects(windows: Iterable[Window], *, at: datetime, masthead: Masthead) -> 
             allowed=_allowed(
                 window.edition, found.needs[window.edition_id], found.known, at, masthead
             ),
-            samples=_samples(window.edition, is_gone=not window.is_open(at=at)),
             private=private.lines(
                 window.edition,
                 [

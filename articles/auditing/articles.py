@@ -35,7 +35,7 @@ def article(subject: Subject, site: Site, sitemap: Sitemap, files: Defaults) -> 
     page = site.get(subject.path)
     beside = {ending: site.get(subject.path[:-1] + ending) for ending in BESIDE}
     more = [site.get(subject.path[:-1] + ending) for ending in (*FILES, EDITIONS)]
-    for answer in (page, *beside.values(), *more):
+    for answer in (page, *beside.values(), *more) if subject.private else ():
         yield from judging.private(subject, answer.path, told(answer))
     if subject.is_live:
         yield from _live(subject, site, page, beside, sitemap, files)

@@ -39,9 +39,11 @@ def lines(
     notes = [text for row in rows for text in (row.notes, *proved.get(row.pk, ()))]
     private = [line for text in contacts for line in text.splitlines()]
     private += [line for text in notes for line in text.splitlines() if not _is_a_word(line)]
+    found = {line for line in map(letters, private) if len(line) >= SHORTEST}
+    if not found:
+        return frozenset()
     public = letters(unescape(" ".join(_public(edition, rows, sources))))
-    found = set(map(letters, private))
-    return frozenset(line for line in found if len(line) >= SHORTEST and line not in public)
+    return frozenset(line for line in found if line not in public)
 
 
 def _is_a_word(line: str) -> bool:

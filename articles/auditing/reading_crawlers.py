@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from articles.auditing.said import instant
 SITEMAP, ROBOTS, TDMREP = "/sitemap.xml", "/robots.txt", "/.well-known/tdmrep.json"
 
 _MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+_ROWS = {f"{_MAP}sitemap", f"{_MAP}url"}
 _TRAIN = re.compile(r"^Content-Usage:.*\btrain-ai\s*=\s*([yn])", re.IGNORECASE | re.MULTILINE)
 _SIGNAL = re.compile(r"^Content-Signal:.*\bai-train\s*=\s*(yes|no)", re.IGNORECASE | re.MULTILINE)
 _ARTICLE = re.compile(r"(?:/[\w-]+)?/articles/(?!\d+/)[^/]+/")
@@ -55,13 +57,14 @@ def sitemap(site: Site) -> Sitemap:
 
 
 def _locations(found: Sitemap, path: str, body: bytes) -> Iterator[tuple[str, str]]:
+    """Address by address: a part holds as many as 50,000, and is never a tree of all of them."""
     try:
-        root = ElementTree.fromstring(body)
+        for _event, row in ElementTree.iterparse(io.BytesIO(body)):
+            if row.tag in _ROWS:
+                yield row.findtext(f"{_MAP}loc", ""), row.findtext(f"{_MAP}lastmod", "")
+                row.clear()
     except ElementTree.ParseError as error:
         found.broken.append(f"{path} is no XML: {error}")
-        return
-    for row in root:
-        yield row.findtext(f"{_MAP}loc", ""), row.findtext(f"{_MAP}lastmod", "")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from articles.auditing import articles, deriving, feeds, reading_crawlers
 from articles.auditing.allowed import Subject, subjects
@@ -50,12 +50,14 @@ class Audit:
         self._sitemap = reading_crawlers.sitemap(self.site)
         files = reading_crawlers.defaults(self.site)
         yield from _files(files, self._sitemap)
+        begun = self._asked(Window.objects.begun(at=self.now())).order_by()
+        total = begun.aggregate(total=Count("article", distinct=True))["total"]
         for batch in self._batches():
             for subject in self._subjects(batch):
                 self._seen.add(subject.path)
                 yield from self._article(subject, files)
             self.walked += len(batch)
-            self.say(f"{self.walked:,} articles")
+            self.say(f"{self.walked:,} of {total:,} articles")
         yield from self._suspected(files)
         if self.since is None:
             yield from self._derived()
@@ -106,13 +108,15 @@ class Audit:
     def _feeds(self) -> Iterator[Finding]:
         live = self._asked(Window.objects.live(at=self.now()))
         begun = self._asked(Window.objects.begun(at=self.now()))
-        for read, path in enumerate(feeds.addresses(live, begun), start=1):
-            found = list(feeds.feed(path, self.site, at=self.now(), masthead=_masthead()))
-            if found:
-                again = list(feeds.feed(path, self.site, at=self.now(), masthead=_masthead()))
-                yield from (finding for finding in found if finding in again)
+        for read, paths in enumerate(feeds.addresses(live, begun), start=1):
+            found = self._feeds_of(paths)
+            again = self._feeds_of(paths) if found else []
+            yield from (finding for finding in found if finding in again)
             if read % BATCH == 0:
-                self.say(f"{self.walked:,} articles, {read:,} feeds")
+                self.say(f"{self.walked:,} articles, the feeds of {read:,} lists")
+
+    def _feeds_of(self, paths: feeds.Feeds) -> list[Finding]:
+        return list(feeds.of_list(paths, self.site, at=self.now(), masthead=_masthead()))
 
     def _unknown(self) -> Iterator[Finding]:
         """Addresses that the sitemap lists and no article had when it was walked."""

@@ -80,8 +80,7 @@ def reprint(
     needs = list(needs)
     original = edition.piece.original
     spans = clearance.cleared(needs, known, stays=True)
-    is_kept = clearance.lies_in(spans, at) and _rests_on_a_clause(needs, known, at)
-    terms = clearance.in_force(needs, known, at, stays=is_kept)
+    terms, is_kept = terms_at(needs, known, at)
     words = original.required_credit if original else ""
     return RightsStatement(
         is_reprint=True,
@@ -94,13 +93,22 @@ def reprint(
     )
 
 
-def _rests_on_a_clause(
+def terms_at(
     needs: Iterable[clearance.Need], known: clearance.Chains, at: datetime
-) -> bool:
+) -> tuple[list[Permission], bool]:
+    """The permissions whose terms hold at that instant, and whether they only keep what ran. No query."""
+    needs = list(needs)
+    is_kept = _rests_on_a_clause(needs, known, at)
+    return clearance.in_force(needs, known, at, stays=is_kept), is_kept
+
+
+def _rests_on_a_clause(needs: list[clearance.Need], known: clearance.Chains, at: datetime) -> bool:
     """Whether what may stay stays by a clause alone, after its term."""
     rows = (row for need in needs for row in known[need.permission_id])
-    has_clause = any(row.ending == Ending.KEEP for row in rows)
-    return has_clause and not clearance.lies_in(clearance.cleared(needs, known), at)
+    if not any(row.ending == Ending.KEEP for row in rows):
+        return False
+    is_cleared = clearance.lies_in(clearance.cleared(needs, known), at)
+    return not is_cleared and clearance.lies_in(clearance.cleared(needs, known, stays=True), at)
 
 
 def _prescribed(terms: list[Permission], original: Original | None) -> str:
@@ -130,7 +138,7 @@ def _terms(
     edition: Edition, terms: list[Permission], masthead: Masthead, *, is_kept: bool
 ) -> dict[str, Any]:
     if not terms:
-        return {"channels": (), "index": IndexPolicy.NOINDEX.value}
+        return {"channels": (), "index": index(edition, terms)}
     asked = whom_to_ask(terms)
     onward = Onward(asked.onward_now)
     licence = _outgoing(terms, masthead) if onward == Onward.PUBLIC_LICENCE else ""
@@ -146,7 +154,7 @@ def _terms(
         "onward": onward.value,
         "onward_contact": _contact(asked),
         "is_forwarded": asked.is_forwarded,
-        "index": _index(edition, terms),
+        "index": index(edition, terms),
         "channels": tuple(sorted(channels)),
         "allows_training": not is_kept and _allows_training(terms, masthead),
     }
@@ -188,23 +196,26 @@ def _contact(permission: Permission) -> str:
     return permission.onward_contact
 
 
-def _index(edition: Edition, terms: list[Permission]) -> str:
-    """The strictest of what was agreed; where nothing was, a copy of the same words stays out.
+def index(edition: Edition, terms: list[Permission]) -> str:
+    """The strictest of what was agreed; where nothing was, a copy of the same words stays out. Without
+    any permission all stays out.
 
     An original that search engines cannot list in our copy's place, for want of an address or because it
     is in another language, leaves our copy unlisted all the same.
     """
+    if not terms:
+        return IndexPolicy.NOINDEX.value
     agreed = [IndexPolicy(row.index_policy) for row in terms]
     chosen: list[IndexPolicy] = [policy for policy in agreed if policy != IndexPolicy.AUTO]
     if len(chosen) < len(agreed):
         chosen.append(_as_usual(edition, terms))
-    index = min(chosen, key=INDEX.index)
+    strictest = min(chosen, key=INDEX.index)
     original = edition.piece.original
-    if index == IndexPolicy.CANONICAL and not (
+    if strictest == IndexPolicy.CANONICAL and not (
         original and original.is_on_the_web and _is_same_language(edition)
     ):
-        index = IndexPolicy.NOINDEX
-    return index.value
+        strictest = IndexPolicy.NOINDEX
+    return strictest.value
 
 
 def _as_usual(edition: Edition, terms: list[Permission]) -> IndexPolicy:

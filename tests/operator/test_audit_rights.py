@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Iterator
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from articles.auditing.walking import Audit
 from articles.models import Edition, Masthead, Source, Window
@@ -40,29 +44,61 @@ OPEN, GONE, LAPSED = "/articles/open/", "/articles/gone/", "/articles/lapsed/"
 NEWS = "/articles/news/"
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A site with one article of each kind, built once: what a test changes is undone after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        for slug in KINDS:
+            make(slug)
+        Source.objects.update(private_contact="The Example Review\nWeChat: lin_zhou_88")
+        with django_db_blocker.block():
+            yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture(autouse=True)
-def ferry(settings: Any) -> Iterator[Edition]:
-    """A site with one article of each kind, on the next day; and nobody lies yet."""
+def _next_day(settings: Any, db: None) -> Iterator[None]:
+    """It is the next day, and nobody lies yet."""
     settings.MIDDLEWARE = ["tests.lying.middleware", *settings.MIDDLEWARE]
-    makers.make_live(slug="own", title="Our own", bodies=(f"<p>Ours. {SENTENCE}</p>",))
-    desk = {
-        "notes": f"{WORDS}\nTranslated\nHer son paid – it’s 300 €",
-        "onward_contact": "lin@example.com",
-    }
-    edition = make_reprint("ferry", required_credit=WORDS, valid_until=ENDS, **desk)
-    Source.objects.update(private_contact="The Example Review\nWeChat: lin_zhou_88")
-    make_verbatim("verbatim", allows_feed=True, allows_api=True)
-    make_reprint(
-        "open", basis=Basis.OPEN_LICENCE, licence="CC-BY-4.0", onward=Onward.PUBLIC_LICENCE
-    )
-    make_reprint("kit", holder_prescribed=WORDS, allows_kit=True, onward=Onward.CREDIT_REQUIRED)
-    make_reprint("news", index_policy="noindex_news")
-    make_reprint("lapsed", valid_until=NOON + DAY / 2, allows_feed=True, allows_api=True)
-    gone = makers.make_live(slug="gone", title="Gone", bodies=(f"<p>Lost. {SENTENCE}</p>{HERON}",))
-    release.withdraw(gone.article, actor=personas.editor(), reason="error", at=NOON + DAY / 2)
     with time_machine.travel(NOON + DAY, tick=False):
-        yield edition
+        yield
     lying.lies.clear()
+
+
+DESK: dict[str, Any] = {
+    "notes": f"{WORDS}\nTranslated\nHer son paid – it’s 300 €",
+    "onward_contact": "lin@example.com",
+}
+FULL: dict[str, Any] = {"allows_feed": True, "allows_api": True}
+FREE: dict[str, Any] = {
+    "basis": Basis.OPEN_LICENCE,
+    "licence": "CC-BY-4.0",
+    "onward": Onward.PUBLIC_LICENCE,
+}
+HANDED_ON: dict[str, Any] = {"allows_kit": True, "onward": Onward.CREDIT_REQUIRED}
+KINDS: dict[str, Callable[[str], Edition]] = {
+    "own": lambda slug: makers.make_live(
+        slug=slug, title="Our own", bodies=(f"<p>Ours. {SENTENCE}</p>",)
+    ),
+    "ferry": lambda slug: make_reprint(slug, required_credit=WORDS, valid_until=ENDS, **DESK),
+    "verbatim": lambda slug: make_verbatim(slug, **FULL),
+    "open": lambda slug: make_reprint(slug, **FREE),
+    "kit": lambda slug: make_reprint(slug, holder_prescribed=WORDS, **HANDED_ON),
+    "news": lambda slug: make_reprint(slug, index_policy="noindex_news"),
+    "lapsed": lambda slug: make_reprint(slug, valid_until=NOON + DAY / 2, **FULL),
+    "gone": lambda slug: makers.make_live(
+        slug=slug, title="Gone", bodies=(f"<p>Lost. {SENTENCE}</p>{HERON}",)
+    ),
+}
+
+
+def make(slug: str) -> None:
+    """One article of the kind that the slug begins with."""
+    kind = slug.split("-")[0]
+    edition = KINDS[kind](slug)
+    if kind == "gone":
+        withdrawn_at = NOON + DAY / 2
+        release.withdraw(edition.article, actor=personas.editor(), reason="error", at=withdrawn_at)
 
 
 def findings(*only: str) -> dict[str, str]:
@@ -214,20 +250,31 @@ LIES = [
 ]
 
 
+OF_AN_ARTICLE = re.compile(r"/articles/([a-z]+)(?=[/.])(?!/feed|.*feed\.)")
+
+
 def rounds() -> list[dict[str, tuple[lying.Lie, str]]]:
-    """The lies in as few audits as go: an address tells one at a time."""
-    found: list[dict[str, tuple[lying.Lie, str]]] = []
+    """The lies in as few audits as go: an address tells one at a time. Where it is an article's, another
+    article of its kind tells the next.
+    """
+    found: list[dict[str, tuple[lying.Lie, str]]] = [{}]
+    taken: Counter[str] = Counter()
     for address, lie, expected in LIES:
-        free = next((lies for lies in found if address not in lies), None)
-        if free is None:
+        told, number = (lie, expected), taken[address]
+        taken[address] += 1
+        if number and OF_AN_ARTICLE.match(address):
+            found[0][OF_AN_ARTICLE.sub(rf"/articles/\1-{number}", address)] = told
+            continue
+        if number == len(found):
             found.append({})
-            free = found[-1]
-        free[address] = (lie, expected)
+        found[number][address] = told
     return found
 
 
 @pytest.mark.parametrize("told", rounds(), ids=lambda told: f"{len(told)}-lies")
 def test_it_names_every_address_that_lies(told: dict[str, tuple[lying.Lie, str]]) -> None:
+    for slug in sorted(set(re.findall(r"/articles/([a-z]+-\d+)", " ".join(told)))):
+        make(slug)
     lying.lies.update({address: lie for address, (lie, _expected) in told.items()})
     found = findings()
     for address, (_lie, expected) in told.items():
@@ -275,7 +322,7 @@ def test_it_reads_the_sitemap_twice_however_much_it_is_wrong() -> None:
         return answering(200, "<urlset/>", "application/xml")(response)
 
     lying.lies[PART] = empty
-    told = findings()["/sitemap.xml"]
+    told = findings("own", "open", "kit")["/sitemap.xml"]
     assert told.count("leaves it out") > 2
     assert len(read) == 2
 
@@ -289,7 +336,7 @@ def test_it_reads_the_sitemap_again_before_it_tells_of_it() -> None:
         return answering(200, "<urlset/>", "application/xml")(response) if len(read) == 1 else None
 
     lying.lies[PART] = once
-    assert findings() == {}
+    assert findings("own", "ferry") == {}
 
 
 def test_it_does_not_repeat_what_is_private() -> None:
@@ -301,19 +348,19 @@ def test_it_does_not_repeat_what_is_private() -> None:
 
 def test_a_broken_page_is_named() -> None:
     lying.lies[OWN] = answering(500)
-    assert "answers 500" in findings()[OWN]
+    assert "answers 500" in findings("own")[OWN]
 
 
 def test_what_the_sitemap_leaves_out_is_named_at_its_index() -> None:
     lying.lies[PART] = writing(f"<loc>http://localhost{OWN}</loc>", "<loc>x</loc>")
-    assert f"{OWN} (page) may be listed" in findings()["/sitemap.xml"]
+    assert f"{OWN} (page) may be listed" in findings("own")["/sitemap.xml"]
 
 
 def test_a_broken_sitemap_is_named_at_its_index() -> None:
     lying.lies["/sitemap-tags-0.xml"] = answering(404)
-    assert "/sitemap-tags-0.xml answers 404" in findings()["/sitemap.xml"]
+    assert "/sitemap-tags-0.xml answers 404" in findings("own")["/sitemap.xml"]
     lying.lies["/sitemap.xml"] = answering(200, "<sitemapindex>")
-    assert "no XML" in findings()["/sitemap.xml"]
+    assert "no XML" in findings("own")["/sitemap.xml"]
 
 
 @pytest.mark.parametrize(
@@ -352,7 +399,7 @@ def test_it_names_a_feed_that_was_kept_though_nothing_is_left_in_it(
 def test_it_names_a_page_that_was_kept_too_long(client: Client, path: str) -> None:
     lying.lies[path] = keeping(client.get(path))
     with time_machine.travel(ENDS, tick=False):
-        found = findings()
+        found = findings("ferry")
     assert list(found) == [path]
     assert "answers 200, though the article is gone" in found[path]
 
@@ -402,13 +449,14 @@ def test_a_page_is_reserved_where_the_site_is_not() -> None:
     lying.lies["/robots.txt"] = answering(200, "Content-Usage: train-ai=y")
     lying.lies["/.well-known/tdmrep.json"] = answering(200, TDM % 0)
     lying.lies[FERRY] = silent("Content-Usage", "tdm-reservation")
-    assert "by Content-Usage" in findings()[FERRY]
-    assert "by tdm-reservation" in findings()[FERRY]
+    found = findings("ferry")[FERRY]
+    assert "by Content-Usage" in found
+    assert "by tdm-reservation" in found
     for path in (FERRY, VERBATIM, OPEN):
         lying.lies[path] = reserving
-    assert findings() == {}
+    assert findings("own", "ferry", "verbatim", "open") == {}
     lying.lies["/.well-known/tdmrep.json"] = answering(200, TDM % 1)
-    assert "do not agree" in findings()[OWN]
+    assert "do not agree" in findings("own")[OWN]
 
 
 def test_it_looks_twice_before_it_tells(client: Client) -> None:
@@ -420,7 +468,7 @@ def test_it_looks_twice_before_it_tells(client: Client) -> None:
         return answering(410)(response) if len(answers) == 1 else None
 
     lying.lies[OWN] = once
-    assert findings() == {}
+    assert findings("own") == {}
     assert len(answers) == 2
 
 
