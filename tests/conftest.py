@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from pytest_django import DjangoDbBlocker
+from whitenoise.base import WhiteNoise
 
 hypothesis_settings.register_profile(
     "default",
@@ -36,16 +38,48 @@ def pytest_configure(config: pytest.Config) -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_looked_through_once() -> Iterator[None]:
+    """Every test's client sets the middleware up anew, which would look at 500 files each time."""
+    look_through = WhiteNoise.update_files_dictionary
+    known: dict[tuple[str, str], dict[str, Any]] = {}
+
+    def once(self: WhiteNoise, root: str, prefix: str) -> None:
+        if (root, prefix) not in known:
+            others, self.files = self.files, {}
+            look_through(self, root, prefix)
+            known[root, prefix], self.files = self.files, others
+        self.files.update(known[root, prefix])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoise, "update_files_dictionary", once)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _own_renditions(settings: Any, tmp_path: Path) -> None:
     """Renditions of a test go to a directory of that test; masters share the run's own."""
     settings.MEDIA_ROOT = tmp_path / "media"
 
 
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings: Any) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
     """Most tests make an account, and a hash that is safe to store takes half a second."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    from django.test import override_settings
+
+    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(PASSWORD_HASHERS=hashers):
+        yield
+
+
+@pytest.fixture(scope="module")
+def standing(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """What a module's own fixtures make on this ground stands for all its tests, and goes at the end."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)
@@ -75,8 +109,11 @@ def _flushable(request: pytest.FixtureRequest) -> Iterator[None]:
         drop_triggers()
 
 
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Browser tests need Chromium; where the variable says so, its absence is a failure.
+    """Marks what asks the database of its own process, and so may answer otherwise on another one.
+
+    Browser tests need Chromium; where the variable says so, its absence is a failure.
 
     Where they fail they run once more, and both runs are told: a machine that does everything at once
     can hold a browser up in ways that no reader or editor would meet, and what is broken fails twice.
@@ -86,5 +123,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     has_chromium = shutil.which("chromium") or os.environ.get("REQUIRE_SERVICES")
     skip = pytest.mark.skip(reason="no chromium on PATH")
     for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        if item.get_closest_marker("django_db") or "django_db_setup" in fixtures:
+            item.add_marker(pytest.mark.database)
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.flaky(reruns=1) if has_chromium else skip)

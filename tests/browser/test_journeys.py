@@ -22,7 +22,11 @@ from tests.browser.conftest import DESKTOP, PHONE, watch
 from tests.browser.hands import Hand, Keyboard, Touch
 from tests.operator.test_seed_document import ELSEWHERE, TITLE, stand_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.every_database,
+    pytest.mark.django_db(transaction=True),
+]
 
 ON_A_PHONE = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
 WAYS: dict[str, tuple[type[Hand], dict[str, Any]]] = {

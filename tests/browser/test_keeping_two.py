@@ -12,7 +12,11 @@ from tests import makers, personas
 from tests.browser.conftest import sign_in, watch
 from tests.browser.kept import change, expect_state, save, write
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.every_database,
+    pytest.mark.django_db(transaction=True),
+]
 
 
 @pytest.fixture

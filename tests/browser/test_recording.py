@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from articles.models import Permission
 from tests import makers
+from tests.browser.writing import save
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -108,7 +109,7 @@ def test_it_asks_only_for_what_the_basis_leaves_open_and_loses_nothing(someone: 
     page.fill("#id_reference", "Ours")
     page.select_option("#id_proof_kind", "elsewhere")
     page.fill("#id_proof_from_whom", "Bo")
-    page.click("input[name=_continue]")
+    save(page)
     permission = Permission.objects.get()
     assert (permission.may_translate, permission.evidence.get().words) == (True, "folder 12")
 
@@ -139,8 +140,7 @@ def test_the_sentence_that_is_typed_is_the_one_that_is_kept(
     page.fill("#id_time_zone", zone)
     page.select_option("#id_ending", "remove")
     page.fill("#id_reference", "R")
-    page.click("input[name=_continue]")
-    expect(page.locator(".messagelist .success")).to_be_visible()
+    save(page)
     assert sentence in page.request.get(page.url).text()  # as the server has it
 
 

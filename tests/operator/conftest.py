@@ -7,15 +7,13 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
-from pytest_django import DjangoDbBlocker
 
 from articles import demo, founding
 from tests.operator import Done, Ferry
@@ -43,6 +41,18 @@ def run(data_dir: Path, *words: str, **more: str) -> Done:
     )
     assert "Traceback" not in done.stderr, done.stderr
     return Done(done.returncode, done.stdout, done.stderr.strip())
+
+
+def shown(data_dir: Path, what: str, **environment: str) -> str:
+    """What the settings say in that environment, in a process that loads nothing but them."""
+    return subprocess.run(
+        [sys.executable, "-c", f"from cms import settings; print({what})"],
+        cwd=settings.BASE_DIR,
+        env=surroundings(data_dir, **environment),
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.strip()
 
 
 @pytest.fixture(scope="session")
@@ -78,25 +88,19 @@ def empty(started: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def ferry(
-    django_db_setup: None,
-    django_db_blocker: DjangoDbBlocker,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Ferry]:
-    """Loads all of it once for this module, and takes it back at the end."""
+def ferry(standing: None, tmp_path_factory: pytest.TempPathFactory) -> Ferry:
+    """Loads all of it once for this module."""
     files = tmp_path_factory.mktemp("ferry")
     private = {**settings.STORAGES["private"], "OPTIONS": {"location": files / "private"}}
     storages = {**settings.STORAGES, "private": private}
     said: list[str] = []
-    with django_db_blocker.unblock(), transaction.atomic():
-        with override_settings(MEDIA_ROOT=files / "media", STORAGES=storages):
-            now, start = timezone.now(), time.monotonic()
-            owner, _is_new = founding.make_account(
-                "ferrier", roles=founding.every_role(), password=None, is_owner=True
-            )
-            demo.load(Path(settings.BASE_DIR) / "seeds", actor=owner, say=said.append, now=now)
-        yield Ferry(now, said, time.monotonic() - start, files / "media")
-        transaction.set_rollback(True)
+    with override_settings(MEDIA_ROOT=files / "media", STORAGES=storages):
+        now, start = timezone.now(), time.monotonic()
+        owner, _is_new = founding.make_account(
+            "ferrier", roles=founding.every_role(), password=None, is_owner=True
+        )
+        demo.load(Path(settings.BASE_DIR) / "seeds", actor=owner, say=said.append, now=now)
+    return Ferry(now, said, time.monotonic() - start, files / "media")
 
 
 @pytest.fixture

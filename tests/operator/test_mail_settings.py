@@ -20,23 +20,20 @@ from articles import post
 from articles.models import Message
 from tests.makers import NOON
 from tests.operator import Done
-from tests.operator.conftest import surroundings
+from tests.operator.conftest import shown, surroundings
 
 Manage = Callable[..., Done]
-SHOWN = (
-    "from django.conf import settings as s; import django; "
-    "m = getattr(s, 'MAILERS', None); "
-    "print(m['default']['OPTIONS'] if m else dict(host=s.EMAIL_HOST, port=s.EMAIL_PORT, "
-    "username=s.EMAIL_HOST_USER, password=s.EMAIL_HOST_PASSWORD, use_tls=s.EMAIL_USE_TLS, "
-    "use_ssl=s.EMAIL_USE_SSL, timeout=s.EMAIL_TIMEOUT))"
+OPTIONS = (
+    "settings.MAILERS['default']['OPTIONS'] if hasattr(settings, 'MAILERS') else "
+    "dict(host=settings.EMAIL_HOST, port=settings.EMAIL_PORT, username=settings.EMAIL_HOST_USER, "
+    "password=settings.EMAIL_HOST_PASSWORD, use_tls=settings.EMAIL_USE_TLS, "
+    "use_ssl=settings.EMAIL_USE_SSL, timeout=settings.EMAIL_TIMEOUT)"
 )
 FROM = {"EMAIL_FROM": "desk@quay.example"}
 
 
-def server(manage: Manage, data_dir: Path, url: str) -> dict[str, Any]:
-    done = manage(data_dir, "shell", "--no-imports", "-c", SHOWN, EMAIL_URL=url, **FROM)
-    assert done.status == 0, done
-    return dict(ast.literal_eval(done.printed.strip()))
+def server(data_dir: Path, url: str) -> dict[str, Any]:
+    return dict(ast.literal_eval(shown(data_dir, OPTIONS, EMAIL_URL=url, **FROM)))
 
 
 def complaint(data_dir: Path, **environment: str) -> str:
@@ -65,10 +62,8 @@ def complaint(data_dir: Path, **environment: str) -> str:
         ),
     ],
 )
-def test_it_reads_where_mail_goes(
-    manage: Manage, tmp_path: Path, url: str, says: dict[str, Any]
-) -> None:
-    found = server(manage, tmp_path, url)
+def test_it_reads_where_mail_goes(tmp_path: Path, url: str, says: dict[str, Any]) -> None:
+    found = server(tmp_path, url)
     assert {name: found[name] for name in says} == says
 
 
@@ -99,10 +94,9 @@ def test_it_asks_from_which_address(tmp_path: Path) -> None:
         assert "EMAIL_FROM is missing" in said
 
 
-def test_links_in_mail_lead_to_the_first_host(manage: Manage, tmp_path: Path) -> None:
+def test_links_in_mail_lead_to_the_first_host(tmp_path: Path) -> None:
     def site(**environment: str) -> str:
-        show = "from django.conf import settings; print(settings.SITE_URL)"
-        return manage(tmp_path, "shell", "--no-imports", "-c", show, **environment).printed.strip()
+        return shown(tmp_path, "settings.SITE_URL", **environment)
 
     assert site() == "https://localhost"
     assert site(ALLOWED_HOSTS=".quay.example,x", HTTPS="0") == "http://quay.example"

@@ -4,23 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
-from tests.operator import Done
-from tests.operator.conftest import surroundings
-
-Manage = Callable[..., Done]
-SHOW = "from django.conf import settings; print({})"
-
-
-def show(manage: Manage, data_dir: Path, what: str, **environment: str) -> str:
-    done = manage(data_dir, "shell", "--no-imports", "-c", SHOW.format(what), **environment)
-    assert done.status == 0, done
-    return done.printed.strip()
+from tests.operator.conftest import shown, surroundings
 
 
 def complaint(data_dir: Path, **environment: str) -> str:
@@ -52,29 +41,27 @@ def test_it_names_a_value_that_it_cannot_use(
     assert says.replace("is en,fr", "is 'en,fr'") in complaint(tmp_path, **{variable: value})
 
 
-def test_it_is_safe_unless_told_otherwise(manage: Manage, tmp_path: Path) -> None:
+def test_it_is_safe_unless_told_otherwise(tmp_path: Path) -> None:
     what = "settings.DEBUG, settings.SECURE_SSL_REDIRECT, settings.SESSION_COOKIE_SECURE"
-    assert show(manage, tmp_path, what) == "False True True"
-    assert show(manage, tmp_path, what, HTTPS="0") == "False False False"
+    assert shown(tmp_path, what) == "False True True"
+    assert shown(tmp_path, what, HTTPS="0") == "False False False"
 
 
-def test_it_prefers_the_environment_to_what_start_left(manage: Manage, publication: Path) -> None:
-    assert show(manage, publication, "settings.TIME_ZONE") == "Europe/Berlin"
-    assert show(manage, publication, "settings.TIME_ZONE", TIME_ZONE="Asia/Shanghai") == (
-        "Asia/Shanghai"
-    )
-    assert show(manage, publication, "settings.SECRET_KEY", SECRET_KEY="given") == "given"
-    assert show(manage, publication, "settings.LANGUAGE_CODE", LANGUAGES="zh-hans") == "zh-hans"
+def test_it_prefers_the_environment_to_what_start_left(publication: Path) -> None:
+    assert shown(publication, "settings.TIME_ZONE") == "Europe/Berlin"
+    assert shown(publication, "settings.TIME_ZONE", TIME_ZONE="Asia/Shanghai") == ("Asia/Shanghai")
+    assert shown(publication, "settings.SECRET_KEY", SECRET_KEY="given") == "given"
+    assert shown(publication, "settings.LANGUAGE_CODE", LANGUAGES="zh-hans") == "zh-hans"
 
 
-def test_it_takes_lists_with_commas(manage: Manage, tmp_path: Path) -> None:
-    hosts = show(manage, tmp_path, "settings.ALLOWED_HOSTS", ALLOWED_HOSTS="a.example, b.example,")
+def test_it_takes_lists_with_commas(tmp_path: Path) -> None:
+    hosts = shown(tmp_path, "settings.ALLOWED_HOSTS", ALLOWED_HOSTS="a.example, b.example,")
     assert hosts == "['a.example', 'b.example']"
 
 
-def test_it_uses_postgresql_where_told(manage: Manage, tmp_path: Path) -> None:
+def test_it_uses_postgresql_where_told(tmp_path: Path) -> None:
     what = "settings.DATABASES['default']['ENGINE'], settings.DATABASES['default']['NAME']"
-    found = show(manage, tmp_path, what, DATABASE_URL="postgres://me@db.example/ours")
+    found = shown(tmp_path, what, DATABASE_URL="postgres://me@db.example/ours")
     assert found == "django.db.backends.postgresql ours"
 
 

@@ -45,8 +45,8 @@ PATHS = (
 FORMS = ("/articles/crossing/comment/", "/articles/crossing/rights/request/")
 
 
-@pytest.fixture(autouse=True)
-def _site() -> Iterator[None]:
+@pytest.fixture(scope="module")
+def _site(standing: None) -> None:
     article = makers.make_article(slug="crossing", title="The crossing")
     makers.credit(article, makers.make_permission())
     release.publish(article, actor=personas.editor(), at=NOON, now=NOON)
@@ -54,6 +54,10 @@ def _site() -> Iterator[None]:
     release.withdraw(gone.article, actor=personas.editor(), reason="error", at=NOON + DAY)
     Topic.objects.create(slug="cities", name="Cities")
     StandingPage.objects.create(slug="about", title="About", body="<p>x</p>")
+
+
+@pytest.fixture(autouse=True)
+def _later(_site: None) -> Iterator[None]:
     with time_machine.travel(NOON + 2 * DAY, tick=False):
         yield
 
