@@ -218,10 +218,8 @@ def _send(message: Message, *, at: datetime) -> Exception | None:
 
 def _come_back(message: Message, *, at: datetime) -> None:
     """What was to be passed on by it was not: unless it was since, the desk sees to the request again."""
-    passed_on = ReprintRequest.objects.filter(
-        pk=message.request_id, state=RequestState.FORWARDED
-    ).exclude(email=message.to)
-    row = passed_on.select_for_update(of=("self",)).first()
+    of_it = ReprintRequest.objects.filter(messages=message, state=RequestState.FORWARDED)
+    row = of_it.exclude(email=message.to).select_for_update(of=("self",)).first()
     since = RequestNote.objects.filter(kind=RequestNoteKind.TO_HOLDER, at__gt=message.written_at)
     if row is None or since.filter(request=row).exists():
         return
