@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from articles.auditing import deriving
 from articles.models import Article, Permission
 from articles.models.rights import FAR_FUTURE, FAR_PAST
 from articles.models.term_choices import Ending
@@ -103,6 +104,7 @@ def test_a_version_that_may_not_begin_takes_nothing_off_the_page(
         is_gone = at >= ends
         begun = 2 if is_in_time and at >= turn else 1
         assert live(article, at) == (None if is_gone else begun), at - NOON
+    assert list(deriving.differing([article.pk])) == [], "the audit says the same"
 
 
 def test_the_earlier_version_stays_until_the_later_one_may_begin() -> None:
