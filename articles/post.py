@@ -1,6 +1,7 @@
 """Mail: written into the outbox first, sent when a mail server takes it, tried again when it did not.
 
-Nothing here decides what is said. Addresses and words are private: no log line repeats them.
+Nothing here decides what is said. Addresses and words are private: no log line repeats them. A request
+whose mail to the holder was given up is with the desk again.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import DeskEvent, Masthead, Message, ReprintRequest
+from articles.models import DeskEvent, Masthead, Message, ReprintRequest, RequestNote
 from articles.models.post import MessageState
+from articles.models.requests import RequestNoteKind, RequestState
 from articles.refusals import Refused, WrongStage
 from articles.verbs import locked, require
 
@@ -39,6 +41,7 @@ ITS_OWN_FAULT = (
     smtplib.SMTPDataError,
     smtplib.SMTPNotSupportedError,
 )
+NOT_PASSED_ON = "not_passed_on"  # what the thread of a request notes for the desk, by name
 SUBJECT = Message._meta.get_field("subject").max_length or 0
 ERROR = Message._meta.get_field("last_error").max_length or 0
 
@@ -135,6 +138,7 @@ def give_up(message: Message, *, actor: AbstractBaseUser, at: datetime | None = 
         row = _unsent(message)
         row.state = MessageState.GIVEN_UP
         row.save()
+        _come_back(row, at=at)
         DeskEvent.objects.log("give_up_message", actor=actor, at=at, message=row.pk)
     return row
 
@@ -202,8 +206,28 @@ def _send(message: Message, *, at: datetime) -> Exception | None:
         facts = {"last_error": in_words(error)[:ERROR]}
         if message.attempts >= TRIES:
             facts["state"] = MessageState.GIVEN_UP
-    Message.objects.filter(pk=message.pk, state=MessageState.WAITING).update(**facts)
+    row = Message.objects.filter(pk=message.pk, state=MessageState.WAITING)
+    if facts.get("state") != MessageState.GIVEN_UP:
+        row.update(**facts)
+        return error
+    with transaction.atomic():
+        if row.update(**facts):
+            _come_back(message, at=at)
     return error
+
+
+def _come_back(message: Message, *, at: datetime) -> None:
+    """What was to be passed on by it was not: unless it was since, the desk sees to the request again."""
+    of_it = ReprintRequest.objects.filter(messages=message, state=RequestState.FORWARDED)
+    row = of_it.exclude(email=message.to).select_for_update(of=("self",)).first()
+    since = RequestNote.objects.filter(kind=RequestNoteKind.TO_HOLDER, at__gt=message.written_at)
+    if row is None or since.filter(request=row).exists():
+        return
+    row.state, row.answered_at = RequestState.NEW, None
+    row.save()
+    RequestNote.objects.create(
+        request=row, kind=RequestNoteKind.INTERNAL, text=NOT_PASSED_ON, at=at
+    )
 
 
 def _hand_over(message: Message) -> Exception | None:

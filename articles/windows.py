@@ -58,15 +58,19 @@ def relying_on(permission: Permission) -> QuerySet[Article]:
 
 
 def _spans(article: Article, editions: list[Edition]) -> list[tuple[Edition, Span]]:
+    """What each edition shows in its turn. A turn goes on until the next edition really begins: one that
+    may not begin, because what it needs came to count otherwise since, takes nothing off the page.
+    """
     stops = [stop for stop in (article.planned_takedown_at, article.withdrawn_at) if stop]
     until = min([FAR_FUTURE, *stops])
     known = clearance.chains(need for edition in editions for need in edition.needs.all())
     spans: list[tuple[Edition, Span]] = []
-    for position, edition in enumerate(editions):
-        next_at = editions[position + 1].at if position + 1 < len(editions) else FAR_FUTURE
-        turn = [Span(edition.at, min(next_at, until))] if edition.at < min(next_at, until) else []
+    for edition in reversed(editions):
+        turn = [Span(edition.at, until)] if edition.at < until else []
         shown = _cleared(turn, edition.needs.all(), known) if edition.relation else turn
-        spans += [(edition, span) for span in shown]
+        if shown:
+            until = shown[0].from_
+            spans[:0] = [(edition, span) for span in shown]
     return spans
 
 

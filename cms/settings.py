@@ -137,6 +137,7 @@ LANGUAGE_CODE = _languages[0]
 LANGUAGES = [(code, KNOWN_LANGUAGES[code]) for code in _languages]
 LOCALE_PATHS = [BASE_DIR / "articles" / "locale"]
 USE_I18N = True
+FORMAT_MODULE_PATH = "cms.formats"
 USE_TZ = True
 TIME_ZONE = os.environ.get("TIME_ZONE") or _file("time_zone") or "UTC"
 if TIME_ZONE not in zoneinfo.available_timezones():

@@ -1,11 +1,12 @@
 """Pictures of every kind of page, to be looked at: `python -m tests.screenshots BASE_URL OUT_DIR`; of the
-demo's desk, for the guide for editors: `python -m tests.screenshots --desk BASE_URL .readme`.
+demo's desk, for the two guides: `python -m tests.screenshots --desk BASE_URL .readme`.
 
 Starts at the front page of each language, follows the site's own links until it has met a page of
 each kind (the name of its address in `cms.urls`), and takes each on a phone and on a desktop, light
 and dark. Further addresses (a removal notice is linked from nowhere) may follow as arguments. Also
-composes `readme.png`, the picture of the README. It asserts nothing and writes to OUT_DIR only.
-The desk is seen as the demo's editor, whose password is in DEMO_PASSWORD.
+composes `readme.png`, the picture of the README. It asserts nothing and writes to OUT_DIR only; but where
+nobody has asked the demo for a reprint yet, it does. The desk is seen as the demo's editor and its rights
+desk, whose password is in DEMO_PASSWORD.
 """
 
 from __future__ import annotations
@@ -113,19 +114,73 @@ def desk_pages(page: Page) -> dict[str, str]:
     }
 
 
+ASKING = (
+    {
+        "name": "Noor Haddad",
+        "email": "noor@example.org",
+        "publication": "Delta Letters",
+        "message": "We would print it in our spring issue.",
+    },
+    {"name": "Piet Maas", "email": "piet@example.net", "publication": "A course on harbours"},
+)
+
+
+def ask(page: Page, slug: str, told: dict[str, str]) -> None:
+    """As a stranger would, in the time that a person takes."""
+    page.goto(f"/articles/{slug}/rights/request/")
+    for name, value in told.items():
+        page.fill(f"main [name={name}]", value)
+    page.check("main [name=agrees]")
+    page.wait_for_timeout(3500)
+    page.click("main .comment-form [type=submit]")
+    page.wait_for_url("**/thanks/")
+
+
+def rights_pages(page: Page) -> dict[str, str]:
+    """The rooms of the guide for the rights desk: of the requests, the first that is not decided."""
+    requests = "/admin/articles/reprintrequest/"
+    rows = page.locator("#result_list tbody th a")
+    page.goto(requests)
+    if not rows.count():
+        page.goto("/")
+        story = page.locator("main a[href*='/articles/']:not([href*='/zh'])").first
+        slug = (story.get_attribute("href") or "").rstrip("/").rpartition("/")[2]
+        for told in ASKING:
+            ask(page, slug, told)
+        page.goto(requests)
+        rows.last.click()
+        page.goto(f"{urlsplit(page.url).path.removesuffix('change/')}do/confirm/")
+        page.click("#content-main [type=submit]")
+        page.goto(requests)
+    page.goto("/admin/articles/source/")
+    source = (rows.first.get_attribute("href") or "").split("/")[-3]
+    return {
+        "desk-permission": f"/admin/articles/permission/add/?source={source}",
+        "desk-rights-calendar": "/admin/rights-calendar/",
+        "desk-requests": requests,
+    }
+
+
+def sign_in(browser: Browser, base: str, username: str) -> Page:
+    context = browser.new_context(base_url=base, viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    page.goto("/admin/login/")
+    page.fill("#id_username", username)
+    page.fill("#id_password", os.environ["DEMO_PASSWORD"])
+    page.click("[type=submit]")
+    page.wait_for_url("**/admin/")
+    return page
+
+
 def desk(base: str, out: Path) -> None:
     """Each room at a desk's width, and three of them side by side as on a phone."""
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM)
-        context = browser.new_context(base_url=base, viewport={"width": 1440, "height": 900})
-        page = context.new_page()
-        page.goto("/admin/login/")
-        page.fill("#id_username", "editor")
-        page.fill("#id_password", os.environ["DEMO_PASSWORD"])
-        page.click("[type=submit]")
-        page.wait_for_url("**/admin/")
+        rights = sign_in(browser, base, "rights")
+        taken = {name: _taken(rights, path) for name, path in rights_pages(rights).items()}
+        page = sign_in(browser, base, "editor")
         pages = desk_pages(page)
-        taken = {name: _taken(page, path) for name, path in pages.items()}
+        taken |= {name: _taken(page, path) for name, path in pages.items()}
         page.set_viewport_size({"width": 390, "height": 844})
         names = ("desk-home", "desk-manuscript", "desk-calendar")
         phone = [_taken(page, pages[name]) for name in names]

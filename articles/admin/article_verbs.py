@@ -22,7 +22,7 @@ from articles.admin.verb_forms import (
 from articles.admin.verbs import Verb
 from articles.models import Article, Edition
 from articles.models.articles import Stage
-from articles.publishing import release, restoring, scheduling, workflow
+from articles.publishing import release, restoring, scheduling, taking_back, workflow
 
 
 def is_at(*stages: Stage) -> Any:
@@ -212,6 +212,19 @@ VERBS = (
         permission="publish_article",
         do=restoring.undo_restore,
         fits=restoring.can_undo_restore,
+        form=VersionForm,
+    ),
+    Verb(
+        name="undo-take-over",
+        label=_("Undo the taking over"),
+        explanation=_(
+            "The reprint credit says again what it said before the text's own words were taken over. A draft "
+            "permission that was begun for them stays, and nothing relies on it then."
+        ),
+        done=_("Undone: the record is as it was before."),
+        permission="change_reprintcredit",
+        do=taking_back.undo_take_over,
+        fits=taking_back.can_undo,
         form=VersionForm,
     ),
 )

@@ -28,6 +28,7 @@ WHAT: dict[str, str | Promise] = {
     "import": _("took a document in"),
     "rely_on": _("noted which permission a reprint relies on"),
     "take_over": _("took over what the text says of itself"),
+    "undo_take_over": _("took back what was taken over from the text"),
     "submit": _("sent to review"),
     "request_changes": _("asked for changes"),
     "approve": _("approved"),

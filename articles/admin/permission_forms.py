@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +27,7 @@ from articles.models.evidence import EvidenceKind
 from articles.models.terms import check_time_zone
 from articles.rights import days, evidence, permissions
 from articles.rights.evidence import Proof, UnusableEvidence
+from articles.rights.kept_files import KeptFile
 
 # Which fields hold an end of the term: by day, by moment, and how a day becomes an instant.
 ENDS: tuple[tuple[str, str, Callable[[date, ZoneInfo], datetime]], ...] = (
@@ -32,6 +35,7 @@ ENDS: tuple[tuple[str, str, Callable[[date, ZoneInfo], datetime]], ...] = (
     ("valid_until", "exact_until", days.ends),
 )
 LONG = frozenset({"required_credit", "archive_clause", "notes"})
+KEPT = "proof_kept"  # what a form sends of the file that is kept
 COLUMNS = frozenset(column.name for column in Permission._meta.fields)
 
 
@@ -40,6 +44,19 @@ class QuestionsForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{**kwargs, "label_suffix": ""})
+
+
+class ProofInput(forms.FileInput):
+    """With the token of the file that is kept, if one is."""
+
+    token = ""
+
+    def render(self, *args: Any, **kwargs: Any) -> SafeString:
+        shown: SafeString = super().render(*args, **kwargs)
+        if not self.token:
+            return shown
+        hidden = format_html('<input type="hidden" name="{}" value="{}">', KEPT, self.token)
+        return format_html("{}{}", shown, hidden)
 
 
 class ProofFields(forms.Form):
@@ -51,6 +68,7 @@ class ProofFields(forms.Form):
     proof_file = forms.FileField(
         label=_("File"),
         required=False,
+        widget=ProofInput,
         help_text=_("A PDF, a picture, a Word document or plain text, of at most 20 MB."),
     )
     proof_from_whom = forms.CharField(
@@ -81,9 +99,13 @@ class ProofFields(forms.Form):
             if name.startswith("proof_")
         }
         is_checked = told.pop("is_checked", False)
-        if not (is_checked or any(told.values())) or self._has_errors():
+        is_kept = bool(self.data.get(KEPT))
+        if not (is_checked or is_kept or any(told.values())) or self._has_errors():
             return
         file = told.pop("file", None)
+        if is_kept and file is None:
+            self.add_error("proof_file", gettext("Choose the file again: it is not kept any more."))
+            return
         proof = Proof(
             **{**told, "from_whom": told["from_whom"] or licensor},
             data=file.read(evidence.LARGEST + 1) if file else b"",
@@ -96,10 +118,12 @@ class ProofFields(forms.Form):
         else:
             self.proof = proof
 
-    def ask_for_file_again(self) -> None:
-        """A browser sends a file once: whoever mends the form chooses it again."""
-        if self.errors and self.files.get("proof_file"):
-            self.add_error("proof_file", gettext("Choose the file again: it was not kept."))
+    def show_kept(self, file: KeptFile) -> None:
+        """A browser sends a file once: this one waits, and goes with the form when it is sent again."""
+        shown: Any = self["proof_file"]
+        shown.field.widget.token = file.token
+        said = gettext("%(file)s is kept; choose another to replace it.") % {"file": file.name}
+        shown.help_text = format_html("<strong>{}</strong> {}", said, shown.help_text)
 
     def _has_errors(self) -> bool:
         return any(name.startswith("proof_") for name in self.errors)
@@ -187,10 +211,6 @@ class PermissionForm(ProofFields, QuestionsForm):
                 "reference", gettext("Give it a short name, or say which source or who allowed it.")
             )
         cleaned["reference"] = name
-
-    def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]
-        self.ask_for_file_again()
 
     def add_error(self, field: str | None, error: Any) -> None:
         """A rule of the row is said beside the field that was filled in, or above the form where

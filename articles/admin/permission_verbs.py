@@ -75,7 +75,6 @@ class RenewForm(WordsForm, ProofFields):
                     "A renewal counts at once: look at the proof first, and tick that it says so."
                 ),
             )
-        self.ask_for_file_again()
         return cleaned
 
     def arguments(self) -> dict[str, Any]:
@@ -95,7 +94,6 @@ class RenewForm(WordsForm, ProofFields):
             for field, message in refusal.lacks:
                 place = places.get(field, field)
                 self.add_error(place if place in self.fields else None, str(message))
-        self.ask_for_file_again()
 
 
 def _renewing(row: Permission) -> str:

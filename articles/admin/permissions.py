@@ -28,11 +28,11 @@ from articles.admin.permission_exchange import ExchangeAdmin
 from articles.admin.permission_fields import EXACT, PROOF, TERM, fieldsets, names
 from articles.admin.permission_forms import PermissionForm
 from articles.admin.permission_outcome import outcome
-from articles.admin.permission_proofs import PAGES
+from articles.admin.permission_proofs import PAGES, KeepsProofFile
 from articles.admin.permission_starting import TAKE_TERMS, StartsFromSource
 from articles.admin.permission_verbs import VERBS
 from articles.admin.said import row_number
-from articles.admin.verbs import Verb, VerbAdmin
+from articles.admin.verbs import Verb
 from articles.clearance import Standing
 from articles.models import DeskEvent, Masthead, Permission
 from articles.refusals import IncompletePermission, Refused
@@ -90,7 +90,7 @@ class PermissionList(ChangeList):
         self.result_list = rows
 
 
-class PermissionAdmin(StartsFromSource, ExchangeAdmin, VerbAdmin, PagedAdmin, DeskAdmin):
+class PermissionAdmin(StartsFromSource, ExchangeAdmin, KeepsProofFile, PagedAdmin, DeskAdmin):
     form = PermissionForm
     verbs = VERBS
     pages = PAGES

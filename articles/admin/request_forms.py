@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 from django import forms
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
@@ -77,6 +78,10 @@ class ForwardForm(VerbForm):
         required=False,
         help_text=_("Those who asked. Left empty, they are told nothing more."),
     )
+
+    def __init__(self, *args: Any, row: ReprintRequest, **kwargs: Any) -> None:
+        super().__init__(*args, row=row, **kwargs)
+        self.initial.setdefault("is_by_hand", not settings.HAS_MAIL_SERVER)
 
 
 class GrantForm(VerbForm):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
 from typing import NamedTuple
 
 from articles import clearance
@@ -44,15 +43,16 @@ def differing(ids: Iterable[int]) -> Iterator[Differing]:
 
 
 def _due(versions: list[Edition], found: many.Terms) -> Iterator[tuple[int, Span]]:
+    """Told from the last version back: each goes on until a later one really begins."""
     article = versions[0].article
     stops = [article.planned_takedown_at, article.withdrawn_at, FAR_FUTURE]
-    until = min(stop for stop in stops if stop)
-    ends = [*(after.at for _before, after in pairwise(versions)), FAR_FUTURE]
-    for edition, end in zip(versions, ends, strict=True):
-        if edition.at >= min(end, until):
+    end = min(stop for stop in stops if stop)
+    for edition in reversed(versions):
+        if edition.at >= end:
             continue
-        turn = [Span(edition.at, min(end, until))]
-        for span in _cleared(turn, edition, found) if edition.relation else turn:
+        turn = [Span(edition.at, end)]
+        for span in list(_cleared(turn, edition, found)) if edition.relation else turn:
+            end = min(end, span.from_)
             yield edition.pk, span
 
 

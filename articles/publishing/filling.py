@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from articles.models import Permission
 
 Label = str | Promise
+Columns = dict[str, Any]  # what columns say, ready for JSON
 
 
 @dataclass
@@ -28,6 +29,7 @@ class Outcome:
     unfit: list[tuple[Label, str]] = field(default_factory=list)
     permission: Permission | None = None
     is_permission_kept: bool = False  # one that is no draft any more: it stays as it is
+    undo: dict[str, Any] = field(default_factory=dict)  # what `undo_take_over` goes back to
 
 
 def put(row: models.Model, name: str, value: str, outcome: Outcome) -> None:
@@ -45,6 +47,22 @@ def put(row: models.Model, name: str, value: str, outcome: Outcome) -> None:
         outcome.unfit.append((label(row, name), value))
         return
     outcome.filled.append((label(row, name), _shown(column, value)))
+
+
+def columns(row: models.Model) -> Columns:
+    """What every column of the row says."""
+    return {column.attname: _plain(column, row) for column in row._meta.concrete_fields}
+
+
+def _plain(column: Any, row: models.Model) -> Any:
+    value = getattr(row, column.attname)
+    is_plain = value is None or isinstance(value, str | int)
+    return value if is_plain else column.value_to_string(row)
+
+
+def differing(before: Columns, after: Columns) -> Columns:
+    """What `before` said where `after` says something else."""
+    return {name: said for name, said in before.items() if after[name] != said}
 
 
 def label(row: models.Model | type[models.Model], name: str) -> str:

@@ -35,7 +35,7 @@ from articles.models.term_choices import Basis, Onward
 from articles.models.terms import is_address
 from articles.piece import Byline
 from articles.publishing import workflow
-from articles.publishing.filling import Outcome, fits, label, put
+from articles.publishing.filling import Outcome, columns, differing, fits, label, put
 from articles.refusals import Refused
 from articles.rights import claims as found
 from articles.rights import permissions, usual_terms
@@ -126,13 +126,18 @@ def take_over(
     with transaction.atomic():
         row = as_read(article)
         credit = _credit(row)
-        is_new = credit.pk is None
+        is_new, before = credit.pk is None, columns(credit)
+        outcome.undo = {"is_begun": is_new, "bylines": [], "draft": None}
         _fill_credit(credit, chosen, known.values(), outcome)
+        outcome.undo["credit"] = differing(before, columns(credit))
         if outcome.filled or is_new:
             credit.save()
-            _count(row, outcome, actor=actor, at=at, lines=[one.line for one in chosen])
+            curation.count_change(row)
+            workflow.reconsider(row, actor=actor)
         if private:
             _draft(credit, private, outcome, actor=actor, at=at)
+        if outcome.filled or is_new or outcome.undo["draft"]:
+            _note(row, outcome, actor=actor, at=at, lines=[one.line for one in chosen])
     return outcome
 
 
@@ -141,11 +146,9 @@ def _credit(article: Article) -> ReprintCredit:
     return rows.first() or ReprintCredit(article=article)
 
 
-def _count(
+def _note(
     article: Article, outcome: Outcome, *, actor: AbstractBaseUser, at: datetime, lines: list[int]
 ) -> None:
-    curation.count_change(article)
-    workflow.reconsider(article, actor=actor)
     DeskEvent.objects.log(
         "take_over",
         actor=actor,
@@ -153,6 +156,8 @@ def _count(
         article=article,
         filled={str(name): said for name, said in outcome.filled},
         lines=lines,
+        version=article.version,
+        **outcome.undo,
     )
 
 
@@ -215,10 +220,11 @@ def _name_translators(article: Article, value: str, outcome: Outcome) -> None:
             continue
         place = max((row.position for row in rows), default=0) + 1
         person = contributor_of(Byline(name=name, role="translator"))
-        ArticleByline.objects.create(
+        byline = ArticleByline.objects.create(
             article=article, contributor=person, role=Role.TRANSLATOR, position=place
         )
         outcome.filled.append((Role.TRANSLATOR.label, name))
+        outcome.undo["bylines"].append(byline.pk)
 
 
 # --- the draft permission -------------------------------------------------------------------------
@@ -239,15 +245,20 @@ def _draft(
         outcome.is_permission_kept = True
         return
     draft = drafts[0] if drafts else _begun(credit, private)
-    told = Outcome()
+    told, before = Outcome(), columns(draft)
     _fill_terms(draft, credit, private, told)
     facts = usual_terms.facts(draft) | {"notes": draft.notes}
     if not drafts:
         title = credit.article.title[:120] or str(_("Untitled"))
         draft = permissions.record(actor=actor, at=at, reference=title, **facts)
         CreditPermission.objects.create(credit=credit, permission=draft)
+        outcome.undo["draft"] = {"permission": draft.pk}  # begun for it
     else:
         draft = permissions.mend(draft, actor=actor, at=at, **facts)
+        after = columns(draft)
+        if said := differing(before, after):
+            now = differing(after, before)
+            outcome.undo["draft"] = {"permission": draft.pk, "before": said, "after": now}
     outcome.permission, outcome.drafted = draft, told.filled
     outcome.kept += told.kept
     outcome.unfit += told.unfit

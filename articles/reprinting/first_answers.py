@@ -9,6 +9,7 @@ import re
 from datetime import datetime
 from typing import NamedTuple
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -34,6 +35,14 @@ TO_DESK = {
     ),
     "no_contact": gettext_lazy(
         "No contact of the holder is recorded: find out whom to ask, and answer."
+    ),
+    "no_mail_server": gettext_lazy(
+        "This site sends no mail: pass it on to the holder in another way, then note that here. Their "
+        "address stands with the permission or the source."
+    ),
+    post.NOT_PASSED_ON: gettext_lazy(
+        "The mail to the holder could not be sent; the outbox says why. Pass it on to another address or in "
+        "another way."
     ),
 }
 
@@ -182,19 +191,29 @@ def _credit(edition: Edition, said: RightsStatement, masthead: Masthead) -> str:
     return _("Please print these words of credit:") + "\n" + credit
 
 
+def _public_contact(edition: Edition) -> str:
+    source = edition.reprinted_from
+    return source.public_contact if source else ""
+
+
 def _to_holder(edition: Edition, said: RightsStatement, *, at: datetime) -> Answer:
     sorry = _("The rights to this text are not ours, so we cannot grant this.")
     if said.is_forwarded:
-        if address := private_address(edition, at=at):
+        address = private_address(edition, at=at)
+        if address and settings.HAS_MAIL_SERVER:
             passed = _(
                 "We pass your request on to those who hold them; they answer you themselves."
             )
             return Answer(RequestState.FORWARDED, f"{sorry} {passed}", holder=address)
         waits = _("Somebody here sees to it that those who hold them are asked, and tells you.")
-        return Answer(RequestState.NEW, f"{sorry} {waits}", "no_address")
-    source = edition.reprinted_from
-    contact = said.onward_contact or (source.public_contact if source else "")
-    if contact:
+        if known := address and _public_contact(edition):
+            yourself = _(
+                "This site sends no mail by itself; you can ask them directly: %(contact)s"
+            )
+            waits = f"{waits} {yourself % {'contact': known}}"
+        told = f"{sorry} {waits}"
+        return Answer(RequestState.NEW, told, "no_mail_server" if address else "no_address")
+    if contact := said.onward_contact or _public_contact(edition):
         text = _("Please ask those who hold them: %(contact)s") % {"contact": contact}
         return Answer(RequestState.FORWARDED, f"{sorry} {text}")
     return Answer(RequestState.NEW, to_desk="no_contact")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -12,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from articles import post
 from articles.language import wording
 from articles.models import OutboundGrant, ReprintRequest
 from articles.models.requests import RequestNoteKind
@@ -114,7 +116,7 @@ def forward(
     recorded with the permission. `word` is ours to the holder, `text` what those who asked are told.
 
     Where it was done by hand (a letter, a call), that is noted and nothing is mailed to the holder.
-    Raises `NobodyToTell` where no address is known.
+    Raises `NobodyToTell` where no address is known, `NoMailServer` where no mail would go out.
     """
     require(actor, RIGHT)
     at = at or timezone.now()
@@ -124,6 +126,11 @@ def forward(
         move(row, "forward", at=at)
         if is_by_hand:
             note(row, RequestNoteKind.TO_HOLDER, word or BY_HAND, at=at, actor=actor)
+        elif not settings.HAS_MAIL_SERVER:
+            raise post.NoMailServer(
+                _("This site sends no mail. Pass it on in another way, then say so here."),
+                field="is_by_hand",
+            )
         else:
             address = _checked(to or first_answers.private_address(edition, at=at))
             first_answers.pass_on(row, edition, address, at=at, word=word)

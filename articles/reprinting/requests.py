@@ -16,7 +16,8 @@ from articles.reprinting import letters
 S = RequestState
 WAITING = frozenset({S.NEW, S.NEEDS_INFO, S.QUOTED})
 UNDECIDED = WAITING | {S.FORWARDED}
-# The states in which it can be done, and the state it leads to; None leaves it as it is.
+# The states in which it can be done, and the state it leads to; None leaves it as it is. Besides, what
+# was passed on by a mail that is given up is new again: `articles.post` sees to that.
 TRANSITIONS: dict[str, tuple[frozenset[RequestState], RequestState | None]] = {
     "confirm": (frozenset({S.UNCONFIRMED}), S.NEW),
     "reply": (frozenset(S) - {S.UNCONFIRMED, S.WITHDRAWN}, S.NEW),

@@ -66,7 +66,7 @@ def add(
     require(actor, "add_evidence")
     at = at or timezone.now()
     check_proof(proof)
-    mime, ending = _kind_of(proof.data) if proof.data else ("", "")
+    mime, ending = kind_of(proof.data) if proof.data else ("", "")
     digest = hashlib.sha256(proof.data).hexdigest() if proof.data else ""
     row = Evidence(
         permission=permission,
@@ -102,7 +102,7 @@ def add(
 def check_proof(proof: Proof) -> None:
     """Raises `UnusableEvidence`, naming the field, for what `add` would not keep."""
     if proof.data:
-        _kind_of(proof.data)
+        kind_of(proof.data)
     if proof.kind not in EvidenceKind.values:
         raise UnusableEvidence(_("Say what kind of proof it is."), field="kind")
     if not proof.from_whom.strip():
@@ -111,7 +111,8 @@ def check_proof(proof: Proof) -> None:
         raise UnusableEvidence(_("Add a file, or say where the proof is kept."), field="words")
 
 
-def _kind_of(data: bytes) -> tuple[str, str]:
+def kind_of(data: bytes) -> tuple[str, str]:
+    """Its media type and the ending of its name, by what it holds. Raises `UnusableEvidence`."""
     if len(data) > LARGEST:
         raise UnusableEvidence(
             _("The file is larger than %(most)d MB.") % {"most": LARGEST // 2**20}, field="file"

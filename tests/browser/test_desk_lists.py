@@ -16,6 +16,11 @@ from tests.browser.conftest import DESKTOP, PHONE, accessibility_findings, sign_
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SHEET = ".desk-dialog .keys-sheet"
+LABELLED = {
+    "article": ["State", "Language", "Changed"],
+    "permission": ["Who allowed it", "Source", "Until", "How it stands", "Articles"],
+}
+BEFORE = "cells => cells.map(cell => getComputedStyle(cell, '::before').content)"
 # What a sighted person at the keys would miss: a control in focus that looks as it did.
 UNMARKED = """() => {
   const seen = getComputedStyle(document.activeElement);
@@ -97,6 +102,20 @@ def test_filters_are_folded_on_a_phone_alone(open_context: Any, everything: None
             page.click(".filters > summary")
         page.locator("#changelist-filter").get_by_role("link", name="In review").click()
         expect(page.locator("#result_list tbody tr")).to_have_count(1)
+
+
+def test_on_a_phone_each_cell_says_what_its_column_is_called(
+    open_context: Any, everything: None
+) -> None:
+    page = open_context(viewport=PHONE).new_page()
+    sign_in(page, "everyone")
+    for path, columns in LABELLED.items():
+        page.goto(f"/admin/articles/{path}/")
+        row = page.locator("#result_list tbody tr").first
+        cells = row.locator("td:not(.action-checkbox)")
+        shown = cells.evaluate_all(BEFORE)
+        assert shown == [f'"{column}"' for column in columns], path
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
 
 
 def test_a_bulk_action_says_what_it_will_do_and_does_it(page: Page, everything: None) -> None:

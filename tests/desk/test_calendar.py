@@ -52,7 +52,7 @@ def test_it_shows_what_went_out_and_what_is_to_come(editor: Client) -> None:
     assert said(html, ".calendar-month") == "November 2026"
     text = said(html, ".calendar-list")
     told = [
-        "Monday, Nov. 2, 2026",
+        "Monday, 2 November 2026",
         "Low water Went out",
         "Lower water New version of a published article · Small repair",
         "High water Scheduled",
@@ -73,7 +73,7 @@ def test_it_counts_days_in_the_publications_time_zone(editor: Client, settings: 
     settings.TIME_ZONE = "Asia/Shanghai"
     assert "Night train" not in page(editor)
     html = page(editor, month="2026-12", view="list")
-    assert "Tuesday, Dec. 1, 2026" in said(html, ".calendar-list")
+    assert "Tuesday, 1 December 2026" in said(html, ".calendar-list")
 
 
 def test_permissions_that_end_are_for_those_who_may_see_them(editor: Client) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.test import Client
+from selectolax.lexbor import LexborHTMLParser
 
-from tests import makers
-from tests.desk.pages import desk
+from tests import makers, personas
+from tests.desk.pages import desk, said, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -24,3 +27,18 @@ def test_the_switch_keeps_the_page_and_its_filters(editor: Client) -> None:
     assert f'href="/zh-hans/admin/articles/article/{article.pk}/change/" lang="zh-Hans"' in page
     page = editor.get("/zh-hans/admin/articles/article/?where=draft&q=a").content.decode()
     assert 'href="/admin/articles/article/?where=draft&amp;q=a" lang="en"' in page
+
+
+def test_djangos_own_sentences_are_said_in_the_words_of_the_house(db: None) -> None:
+    client = signed_in(personas.everyone())
+    form = client.get(f"/zh-hans{desk('articles_article_add')}").content.decode()
+    sections = LexborHTMLParser(form).css_first("#sections-group")
+    assert sections is not None
+    told = json.loads(str(sections.attributes["data-inline-formset"]))
+    assert told["options"]["addText"] == "添加章节"
+    makers.make_permission()
+    page = client.get(f"/zh-hans{desk('articles_permission_changelist')}").content.decode()
+    assert said(page, ".paginator") == "共 1 条"
+    assert "添加授权" in said(page, ".object-tools")
+    english = client.get(desk("articles_permission_changelist")).content.decode()
+    assert said(english, ".paginator") == "1 in all"

@@ -122,7 +122,7 @@ def test_it_schedules_in_the_time_zone_of_the_publication(editor: Client, settin
     assert edition.at.isoformat() == "2031-05-03T01:30:00+00:00"
     assert Client().get(article.get_absolute_url()).status_code == 404
     page = editor.get(page_of(article)).content.decode()
-    assert "Scheduled for May 3, 2031, 9:30 a.m." in said(page, ".status-panel")
+    assert "Scheduled for 3 May 2031, 09:30" in said(page, ".status-panel")
     page = editor.get(verb(article, "reschedule")).content.decode()
     assert "Version 1 goes out on" in said(page, ".explanation")
     assert form_values(page)["at"] == "2031-05-03T09:30:00"
@@ -201,7 +201,7 @@ def test_it_plans_a_takedown_and_gives_the_plan_up(editor: Client) -> None:
     assert "Choose a moment to come" in said(past, ".field-takedown_at")
     do(editor, article, "take-down", takedown_at="2031-01-01T10:00")
     page = editor.get(page_of(article)).content.decode()
-    assert "Leaves the site on Jan. 1, 2031, 10 a.m." in said(page, ".status-panel")
+    assert "Leaves the site on 1 January 2031, 10:00" in said(page, ".status-panel")
     do(editor, article, "take-down", takedown_at="")
     assert article.planned_takedown_at is None
 

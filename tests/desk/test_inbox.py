@@ -244,8 +244,13 @@ def test_two_of_one_person_are_merged(rights: Client, edition: Edition) -> None:
     assert second.state == RequestState.CLOSED
 
 
-def test_it_is_forwarded_erased_and_closed(rights: Client, edition: Edition) -> None:
+def test_it_is_forwarded_erased_and_closed(rights: Client, edition: Edition, settings: Any) -> None:
     row = makers.make_request(edition, at=timezone.now())
+    html = rights.get(verb_of(row, "forward")).content.decode()
+    assert form_values(html, FORM)["is_by_hand"] == "on", "no mail would go out"
+    refused = do(rights, row, "forward", to="bo@holder.example", is_by_hand="")
+    assert "sends no mail" in said(refused.content.decode(), ".field-is_by_hand .errorlist")
+    settings.HAS_MAIL_SERVER = True
     wrong = do(rights, row, "forward", to="nobody")
     assert said(wrong.content.decode(), ".field-to .errorlist")
     do(rights, row, "forward", to="bo@holder.example", word="Please answer.")

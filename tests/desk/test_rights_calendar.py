@@ -244,3 +244,15 @@ def test_a_month_begins_at_midnight_of_the_publications_zone(client: Client, set
         valid_from=NOON, valid_until=NOON + 29 * DAY - 20 * DAY / 24
     )  # to midnight of December there
     assert bars(page(client))[0][2] == 300
+
+
+def test_its_months_are_written_as_the_language_writes_them(client: Client) -> None:
+    makers.make_permission(valid_until=NOON + 400 * DAY)
+    asked = {"from": "2026-11"}
+
+    def heads(prefix: str) -> list[str]:
+        html = client.get(f"{prefix}{desk('rights_calendar')}", asked).content.decode()
+        return [node.text(strip=True) for node in LexborHTMLParser(html).css(".rights-drawn abbr")]
+
+    assert heads("")[:3] == ["Nov 2026", "Dec", "Jan 2027"]
+    assert heads("/zh-hans")[:3] == ["2026年11月", "12月", "2027年1月"]

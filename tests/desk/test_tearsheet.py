@@ -80,12 +80,12 @@ def test_it_shows_the_article_as_it_ran_with_what_proves_it(client: Client) -> N
         "Bo Holder (Author), The Example Review",
         "http://testserver/articles/the-ferry/",
         "1 · First version",
-        "Nov. 2, 2026, noon – Nov. 3, 2026, noon (UTC)",
+        "2 November 2026, 12:00 – 3 November 2026, 12:00 (UTC)",
         f"SHA-256 {edition.digest}",
     ):
         assert words in facts, words
     second = article.editions.get(number=2)
-    assert "from Nov. 3, 2026, noon on (UTC)" in said(sheet(client, second), ".tearsheet-facts")
+    assert "from 3 November 2026, 12:00 on (UTC)" in said(sheet(client, second), ".tearsheet-facts")
 
 
 def test_it_is_right_after_the_article_was_withdrawn_and_its_permission_revoked(
@@ -102,7 +102,7 @@ def test_it_is_right_after_the_article_was_withdrawn_and_its_permission_revoked(
     page = sheet(client, edition)
     assert "As it ran." in said(page, ".tearsheet-article")
     assert "Reprinted with permission." in said(page, ".tearsheet-credit")
-    assert "noon – Nov. 4, 2026, noon" in said(page, ".tearsheet-facts")
+    assert "12:00 – 4 November 2026, 12:00" in said(page, ".tearsheet-facts")
 
 
 def test_blacked_out_words_stay_so_and_are_told(client: Client) -> None:
@@ -110,7 +110,7 @@ def test_blacked_out_words_stay_so_and_are_told(client: Client) -> None:
     cutting.redact(edition, actor=personas.editor(), phrase="ran", reason="A court.", at=NOON + DAY)
     page = sheet(client, edition)
     assert "As it ran." not in page
-    assert "Words were blacked out of this version on Nov. 3, 2026" in said(page, "dl")
+    assert "Words were blacked out of this version on 3 November 2026" in said(page, "dl")
 
 
 def test_it_is_recorded_as_sent_and_stands_on_the_articles_page(client: Client) -> None:
@@ -122,7 +122,7 @@ def test_it_is_recorded_as_sent_and_stands_on_the_articles_page(client: Client) 
     assert values["permission"] == str(edition.needs.get().permission_id)
     page = client.post(address, values | {"to": "bo@example.org"}, follow=True)
     assert page.redirect_chain[-1][0] == desk("articles_edition_tearsheet", edition.pk)
-    assert "To bo@example.org, Nov. 12, 2026 (version 1)" in said(
+    assert "To bo@example.org, 12 November 2026 (version 1)" in said(
         page.content.decode(), ".tearsheet-copies"
     )
     copy = SentCopy.objects.get()

@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
 
-from articles.models import Edition, Masthead, ReprintRequest
+from articles.models import Edition, Masthead, ReprintRequest, Source
 from articles.publishing import release
 from tests import makers, personas
 from tests.makers import DAY, NOON
@@ -87,9 +87,10 @@ def edition() -> Edition:
     return makers.make_live(slug="crossing", title="The crossing")
 
 
-def reprint(slug: str = "far", **terms: Any) -> Edition:
+def reprint(slug: str = "far", *, of: Source | None = None, **terms: Any) -> Edition:
+    """A live reprint on these terms; `of` is the source that its credit names."""
     article = makers.make_article(slug=slug, title="The far bank")
-    makers.credit(article, makers.make_permission(**terms))
+    makers.credit(article, makers.make_permission(**terms), source=of or makers.make_source())
     return release.publish(article, actor=personas.editor(), at=NOON, now=NOON)
 
 

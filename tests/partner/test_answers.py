@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import smtplib
 from typing import Any
 
 import pytest
+from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
 
+from articles import post
 from articles.models import (
     Edition,
     Masthead,
+    Message,
     Permission,
+    ReprintRequest,
     Source,
 )
 from articles.models.requests import RequestNoteKind, RequestState
@@ -19,7 +24,7 @@ from articles.reprinting import first_answers, inbox
 from articles.reprinting.grants import BeyondOurs
 from tests import makers, personas
 from tests.makers import DAY, NOON
-from tests.partner.conftest import Send, confirmed, reprint
+from tests.partner.conftest import Send, asked, confirmed, reprint
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +64,57 @@ def test_a_private_contact_is_written_to_and_never_shown(
     for text in [to_them.body, *(client.get(page).content.decode() for page in pages)]:
         assert "secret@" not in text
     assert not row.notes.filter(text__contains="secret@").exists()
+
+
+def holder(**facts: Any) -> Source:
+    source = makers.make_source("A Quiet Review")
+    Source.objects.filter(pk=source.pk).update(private_contact="secret@holder.example", **facts)
+    return Source.objects.get(pk=source.pk)
+
+
+@pytest.mark.parametrize("public", ["", "https://quiet.example/reprints"])
+def test_without_a_mail_server_nobody_is_told_that_it_was_passed_on(
+    client: Client, edition: Edition, send: Send, public: str
+) -> None:
+    source = holder(public_contact=public)
+    reprint(source=source, is_forwarded=True, of=source)
+    row = confirmed(client, send, "far")
+    assert row.state == RequestState.NEW
+    assert row in ReprintRequest.objects.open()
+    html = client.get(f"/reprint-requests/{row.token}/").content.decode()
+    assert "Somebody here sees to it" in html
+    assert "We pass your request on" not in html
+    assert ("you can ask them directly" in html) == bool(public)
+    assert public in html
+    assert "secret@" not in html
+    noted = row.notes.get(kind=RequestNoteKind.INTERNAL)
+    assert "in another way" in first_answers.in_words(noted)
+    assert not Message.objects.filter(to="secret@holder.example").exists()
+
+
+def test_a_request_comes_back_when_the_mail_to_the_holder_fails(
+    client: Client,
+    edition: Edition,
+    send: Send,
+    mail_server: list[Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reprint(source=holder(), is_forwarded=True)
+    row = asked(send, "far")
+
+    def refuse(self: Any, messages: Any) -> int:
+        raise smtplib.SMTPRecipientsRefused({"x": (550, b"no such user")})
+
+    monkeypatch.setattr(EmailBackend, "send_messages", refuse)
+    client.post(f"/reprint-requests/{row.token}/confirm/")
+    row.refresh_from_db()
+    assert row.state == RequestState.FORWARDED, "it is tried again"
+    for days in range(1, post.TRIES):
+        post.deliver(at=timezone.now() + 2 * days * DAY)
+    row.refresh_from_db()
+    assert row.state == RequestState.NEW
+    html = client.get(f"/reprint-requests/{row.token}/").content.decode()
+    assert "Somebody will read it" in html
 
 
 def test_it_waits_at_the_desk_where_nobody_is_known_to_ask(

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from articles.auditing import deriving
 from articles.models import Article, Permission
 from articles.models.rights import FAR_FUTURE, FAR_PAST
 from articles.models.term_choices import Ending
@@ -19,7 +20,7 @@ from articles.publishing.release import publish
 from articles.rights import permissions
 from tests import personas
 from tests.makers import DAY, NOON, credit, make_article, make_permission, renew
-from tests.rules.test_windows import HAIR, live
+from tests.rules.test_windows import HAIR, again, live
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +77,49 @@ def carry_out(deal: Deal, permission: Permission) -> None:
     if deal.stopped_after:
         at = NOON + deal.stopped_after * DAY
         permissions.revoke(last, actor=personas.rights_desk(), at=at)
+
+
+@hypothesis_settings(max_examples=60)
+@given(
+    scheduled_for=st.integers(2, 11),
+    begins=st.integers(1, 10),
+    goes=st.integers(1, 10),
+    keeps=st.tuples(st.booleans(), st.booleans()),
+)
+def test_a_version_that_may_not_begin_takes_nothing_off_the_page(
+    scheduled_for: int, begins: int, goes: int, keeps: tuple[bool, bool]
+) -> None:
+    """Scheduled while all was in force; then a renewal that begins earlier and ends before its turn."""
+    permission = struck(Deal(12, keeps[0], 0, 0, False, 0))
+    article = make_article()
+    credit(article, permission)
+    publish(article, actor=personas.editor(), at=NOON, now=NOON)
+    turn = NOON + scheduled_for * DAY
+    again(article, turn, now=NOON)
+    first = NOON + begins * DAY
+    renew(permission, at=NOON, valid_from=first, valid_until=first + goes * DAY, **terms(keeps[1]))
+    is_in_time = scheduled_for < begins + goes
+    ends = FAR_FUTURE if keeps[1] else first + goes * DAY
+    for at in (NOON, turn - HAIR, turn, turn + HAIR, ends - HAIR, NOON + 400 * DAY):
+        is_gone = at >= ends
+        begun = 2 if is_in_time and at >= turn else 1
+        assert live(article, at) == (None if is_gone else begun), at - NOON
+    assert list(deriving.differing([article.pk])) == [], "the audit says the same"
+
+
+def test_the_earlier_version_stays_until_the_later_one_may_begin() -> None:
+    permission = struck(Deal(30, True, 0, 0, False, 0))
+    article = make_article()
+    credit(article, permission)
+    publish(article, actor=personas.editor(), at=NOON, now=NOON)
+    again(article, NOON + 12 * DAY, now=NOON)
+    kept = terms(True)
+    short = renew(
+        permission, at=NOON, valid_from=NOON + 5 * DAY, valid_until=NOON + 10 * DAY, **kept
+    )
+    renew(short, at=NOON, valid_from=NOON + 15 * DAY, valid_until=NOON + 20 * DAY, **kept)
+    days = {4: 1, 9: 1, 11: 1, 12: 1, 14: 1, 15: 2, 19: 2, 30: 2}
+    assert {day: live(article, NOON + day * DAY) for day in days} == days
 
 
 def is_stopped(chain: list[Permission], at: datetime) -> bool:

@@ -210,7 +210,7 @@ def test_one_mail_names_each_permission_its_end_its_articles_and_its_page() -> N
         "No published article relies on it.",
         "A removal notice takes its place.",
         addresses.absolute(f"/admin/articles/permission/{permission.pk}/change/"),
-        "“The ferry”: nobody has looked at the original since Nov. 2, 2026.",
+        "“The ferry”: nobody has looked at the original since 2 November 2026.",
     ):
         assert words in message.body, words
     assert "secret@example.org" not in message.body

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
+from articles import post
 from articles.models import DeskEvent, Edition, Message, OutboundGrant, ReprintRequest
 from articles.models.requests import RequestNoteKind, RequestState, Use
 from articles.refusals import NotAllowed, WrongStage
-from articles.reprinting import asking, erasing, inbox
+from articles.reprinting import asking, erasing, first_answers, inbox
 from tests import makers, personas
 from tests.makers import DAY, NOON
 
@@ -19,6 +20,11 @@ pytestmark = pytest.mark.django_db
 
 S = RequestState
 RIGHTS: dict[str, Any] = {"may_sublicense": True, "onward": "contact_us"}
+
+
+@pytest.fixture(autouse=True)
+def _server(settings: Any) -> None:
+    settings.HAS_MAIL_SERVER = True
 
 
 @pytest.fixture
@@ -128,6 +134,57 @@ def test_passing_on_needs_an_address_or_a_hand(edition: Edition) -> None:
     row.refresh_from_db()
     assert row.state == S.FORWARDED
     assert Message.objects.count() == before
+
+
+def test_without_a_mail_server_it_is_passed_on_by_hand_alone(
+    edition: Edition, settings: Any
+) -> None:
+    settings.HAS_MAIL_SERVER = False
+    row, desk = makers.make_request(edition), personas.rights_desk()
+    with pytest.raises(post.NoMailServer, match="in another way") as refusal:
+        inbox.forward(row, actor=desk, to="bo@h.example", at=NOON)
+    assert refusal.value.field == "is_by_hand"
+    row.refresh_from_db()
+    assert (row.state, row.notes.exists()) == (S.NEW, False)
+    inbox.forward(row, actor=desk, is_by_hand=True, at=NOON)
+    row.refresh_from_db()
+    assert row.state == S.FORWARDED
+
+
+def passed_on(row: ReprintRequest, *, to: str, at: Any = NOON) -> Message:
+    inbox.forward(row, actor=personas.rights_desk(), to=to, text="We asked them.", at=at)
+    return Message.objects.get(to=to)
+
+
+def test_what_was_not_passed_on_after_all_is_with_the_desk_again(edition: Edition) -> None:
+    row, desk = makers.make_request(edition), personas.rights_desk()
+    to_holder = passed_on(row, to="bo@h.example")
+    to_them = Message.objects.filter(to=row.email, request=row).latest("pk")
+    post.give_up(to_them, actor=desk, at=NOON + DAY)
+    row.refresh_from_db()
+    assert row.state == S.FORWARDED, "the holder has it all the same"
+    post.give_up(to_holder, actor=desk, at=NOON + DAY)
+    row.refresh_from_db()
+    assert (row.state, row.answered_at) == (S.NEW, None)
+    assert row in ReprintRequest.objects.open()
+    noted = row.notes.get(kind=RequestNoteKind.INTERNAL)
+    assert "could not be sent" in first_answers.in_words(noted)
+
+
+@pytest.mark.parametrize("is_since", ["passed on", "decided"])
+def test_a_lost_mail_changes_nothing_that_was_done_since(edition: Edition, is_since: str) -> None:
+    row, desk = makers.make_request(edition), personas.rights_desk()
+    lost = passed_on(row, to="bo@h.example")
+    if is_since == "passed on":
+        passed_on(row, to="mo@h.example", at=NOON + DAY)
+    else:
+        inbox.decline(row, actor=desk, text="No.", at=NOON + DAY)
+    row.refresh_from_db()
+    before = row.state
+    post.give_up(lost, actor=desk, at=NOON + 2 * DAY)
+    row.refresh_from_db()
+    assert row.state == before
+    assert not row.notes.filter(kind=RequestNoteKind.INTERNAL).exists()
 
 
 def test_two_requests_of_one_person_become_one(edition: Edition) -> None:

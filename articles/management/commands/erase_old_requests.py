@@ -1,4 +1,6 @@
-"""`manage.py erase_old_requests`: people who asked to reprint are forgotten after 24 months."""
+"""`manage.py erase_old_requests`: people who asked to reprint are forgotten after 24 months; files that
+were chosen in a form and never saved, after a day.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,7 @@ from django.utils import timezone
 
 from articles.management import console
 from articles.reprinting import erasing
+from articles.rights import kept_files
 
 
 class Command(BaseCommand):
@@ -16,4 +19,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         console.check_database()
-        self.stdout.write(f"Erased {erasing.erase_old(at=timezone.now())}.")
+        at = timezone.now()
+        kept_files.sweep(at=at)
+        self.stdout.write(f"Erased {erasing.erase_old(at=at)}.")

@@ -22,7 +22,8 @@ if (moment && SENTENCES[form.dataset.verb]) {
   const hasPassed = () => asTyped() <= new Date(`${new Date().toLocaleString("sv", { timeZone: form.dataset.zone }).replace(" ", "T")}Z`);
   const inWords = () => {
     const format = { dateStyle: "full", timeStyle: "short", timeZone: "UTC" };
-    return `${asTyped().toLocaleString(document.documentElement.lang, format)} ${form.dataset.zone}`;
+    const { lang } = document.documentElement;
+    return `${asTyped().toLocaleString(lang === "en" ? "en-GB" : lang, format)} ${form.dataset.zone}`;
   };
   const say = () => {
     const when = form.querySelector("[name=when]:checked");
