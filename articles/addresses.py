@@ -32,6 +32,11 @@ def article(slug: str, language: str, *, view: str = "article") -> str:
         return reverse(view, args=[slug])
 
 
+def comment(slug: str, language: str, number: int) -> str:
+    """Where a comment stands under an article, on whichever page of them that is."""
+    return f"{article(slug, language, view='comments')}?from={number}#comment-{number}"
+
+
 def front(language: str) -> str:
     """The front page of an interface language."""
     with translation.override(language):
