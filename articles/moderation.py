@@ -6,7 +6,7 @@ a word of who wrote.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -135,6 +135,34 @@ LEADS_TO: dict[str, Callable[..., Comment]] = {
     CommentState.SPAM: mark_spam,
     CommentState.REMOVED: remove,
 }
+
+
+def decide(
+    numbers: Iterable[int], state: str, *, actor: AbstractBaseUser, at: datetime | None = None
+) -> dict[int, str]:
+    """Brings comments into a state, each by its verb, all or none; in which state each was before.
+
+    Those that are in it already, or erased, are left.
+    """
+    require(actor, RIGHT)
+    with transaction.atomic():
+        rows = Comment.objects.filter(pk__in=numbers, erased_at=None).exclude(state=state)
+        before = {row.pk: row.state for row in rows}
+        for row in rows:
+            LEADS_TO[state](row, actor=actor, at=at)
+    return before
+
+
+def take_back(
+    before: Mapping[int, str], state: str, *, actor: AbstractBaseUser, at: datetime | None = None
+) -> int:
+    """Undoes `decide`, but for what was decided anew since; how many."""
+    require(actor, RIGHT)
+    with transaction.atomic():
+        rows = list(Comment.objects.filter(pk__in=before, state=state, erased_at=None))
+        for row in rows:
+            LEADS_TO[before[row.pk]](row, actor=actor, at=at)
+    return len(rows)
 
 
 def answer(

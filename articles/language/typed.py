@@ -17,10 +17,10 @@ SHOWN = 44  # characters of an address
 _UNSEEN = re.compile("[\x01-\x08\x0b-\x1f\x7f\x80-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 # A host in letters that cannot be taken for others; from its end to a space or to Chinese punctuation.
-_HOST = r"(?:[a-z0-9](?:[a-z0-9-]{0,62})\.)+[a-z][a-z0-9-]{1,62}"
+_HOST = r"(?:[a-z0-9][a-z0-9-]{0,62}\.){1,8}[a-z][a-z0-9-]{1,62}"
 _REST = r"[^\s<>\"\u2018-\u201f\u2026\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]*"
 _ADDRESS = re.compile(
-    rf"(?<![\w@/.-])(?:https?://|(?=www\.))({_HOST})(:[0-9]{{1,5}})?((?:[/?#]{_REST})?)",
+    rf"(?<![a-z0-9_@/.-])(?:https?://|(?=www\.))({_HOST})(:[0-9]{{1,5}})?((?:[/?#]{_REST})?)",
     re.IGNORECASE,
 )
 # More than becomes a link: what only looks like an address, or is written as one elsewhere.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When, Window
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When, Window
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +32,22 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def by_the_same(self, name: str | OuterRef, email: str | OuterRef) -> CommentQuerySet:
         """Of one writer: the same name with the same mail address, or without one."""
         return self.filter(name=name, email=email)
+
+    def for_the_desk(self) -> CommentQuerySet:
+        """With the article, the version, and how many others of the same writer were approved and refused
+        (`approved_others`, `refused_others`). One query.
+        """
+        same = Comment.objects.by_the_same(OuterRef("name"), OuterRef("email"))
+        others = same.exclude(pk=OuterRef("pk")).order_by()
+        refused = others.filter(state__in=[CommentState.SPAM, CommentState.REMOVED])
+        return (
+            self.select_related("article", "edition", "answers", "decided_by")
+            .defer("edition__content")
+            .annotate(
+                approved_others=Coalesce(Subquery(_counted(others.public())), 0),
+                refused_others=Coalesce(Subquery(_counted(refused)), 0),
+            )
+        )
 
     def under(self, edition: Edition) -> CommentQuerySet:
         """What stands under an article in this version of it, thread by thread, the oldest first; a thread
@@ -64,6 +82,11 @@ class CommentQuerySet(models.QuerySet["Comment"]):
             )
             .order_by("thread_at", "root", F("thread").asc(nulls_first=True), "written_at", "pk")
         )
+
+
+def _counted(rows: CommentQuerySet) -> models.QuerySet[Any, Any]:
+    """How many there are of one name, for a subquery."""
+    return rows.values("name").annotate(count=Count("pk")).values("count")
 
 
 class Comment(models.Model):
