@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles import addresses
 from articles.language import typed
 from articles.models import Article, Comment, DeskEvent, Edition, Masthead, Window
 from articles.models.comments import CommentState
@@ -89,6 +90,7 @@ def leave(
             text=text,
             state=CommentState.HELD if waits else CommentState.PUBLIC,
             written_at=at,
+            decided_at=None if waits else at,
         )
 
 
@@ -179,11 +181,12 @@ def answer(
             raise WrongStage(_("Readers do not see this comment. Approve it first, then answer."))
         window = Window.objects.begun(at=at).filter(article=row.article_id)
         shown = window.order_by("-live_from").first()
+        language = addresses.interface_language(row.article.language)
         reply = row.article.comments.create(
             edition_id=shown.edition_id if shown else row.edition_id,
             thread=row.thread or row,
             answers=row,
-            name=Masthead.objects.get().name[:80],
+            name=Masthead.objects.get().said("name", language).text[:80],
             text=text,
             is_ours=True,
             state=CommentState.PUBLIC,

@@ -63,6 +63,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='comment',
+            index=models.Index(fields=['-decided_at'], name='comment_decided'),
+        ),
+        migrations.AddIndex(
+            model_name='comment',
             index=models.Index(fields=['name', 'email', 'state'], name='comment_by_writer'),
         ),
         migrations.AddConstraint(

@@ -93,7 +93,7 @@ class Comment(models.Model):
     """A reader's comment on an article, with the edition it was written under.
 
     A reply stands in the `thread` of a first comment, whichever comment of it it `answers`. What a writer
-    had erased keeps its place, and none of its words.
+    had erased keeps its place, and none of its words. `decided_by` is nobody where it appeared by itself.
     """
 
     article = models.ForeignKey(
@@ -142,6 +142,7 @@ class Comment(models.Model):
         indexes = [
             models.Index(name="comment_shown", fields=["article", "state", "written_at"]),
             models.Index(name="comment_waiting", fields=["state", "written_at"]),
+            models.Index(name="comment_decided", fields=["-decided_at"]),
             models.Index(name="comment_by_writer", fields=["name", "email", "state"]),
         ]
         constraints = [

@@ -30,8 +30,8 @@ def admit(request: HttpRequest, *, form: str, at: datetime) -> None:
     counted = Visitor.objects.filter(key=key, since__gt=at - KEPT)
     if counted.filter(forms__gte=MOST).exists():
         raise TooMany
+    forget(at=at)
     with transaction.atomic():
-        forget(at=at)
         row, _made = Visitor.objects.select_for_update().get_or_create(
             key=key, defaults={"since": at}
         )

@@ -139,6 +139,14 @@ def test_it_asks_few_questions_however_many_wait(
     assert said(html, "#queue-waiting") == "55 comments wait"
 
 
+def test_what_appeared_by_itself_is_seen_there(client: Client, edition: Edition) -> None:
+    Masthead.objects.update(trusts_returning=True)
+    first = leave(edition, "First", ago=9, email="rae@example.org")
+    moderation.let_through(first, actor=personas.moderator())
+    assert leave(edition, "By itself", email="rae@example.org").state == "public"
+    assert "By itself" in said(queue(client), "[aria-labelledby=queue-decided]")
+
+
 def test_it_says_so_when_nothing_waits(client: Client) -> None:
     assert said(queue(client), "#queue-waiting") == "No comment waits."
 

@@ -232,6 +232,12 @@ def test_the_publication_answers_what_readers_see() -> None:
         moderation.answer(comment, actor=personas.writer(), text="Thanks.")
 
 
+def test_the_publication_answers_under_its_name_in_the_article_s_language() -> None:
+    Masthead.objects.update(name="The Ferry", translations={"zh-hans": {"name": "摆渡"}})
+    comment = approved(make_live(language="zh-Hans"))
+    assert moderation.answer(comment, actor=personas.moderator(), text="谢谢。").name == "摆渡"
+
+
 def test_what_is_erased_is_gone_for_good() -> None:
     edition = make_live()
     first = approved(edition, "A secret", name="Rae Secret", email="rae@example.org")
