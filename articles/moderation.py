@@ -103,7 +103,9 @@ def _is_over(edition: Edition, masthead: Masthead, *, at: datetime) -> bool:
 
 
 def _is_known(name: str, email: str) -> bool:
-    """Whether somebody approved a comment with this name and address, and nobody refused one. One query."""
+    """Whether somebody approved a comment with this name and address, and nobody refused one. At most two
+    queries.
+    """
     if not email:
         return False
     theirs = Comment.objects.by_the_same(name, email)

@@ -12,6 +12,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from articles import addresses
 from articles.models import Comment, Edition, Masthead, Window
+from articles.models.comments import CommentQuerySet
 from articles.outputs import comment_feeds
 from articles.outputs.feeds import ATOM
 from articles.reading import clock
@@ -25,9 +26,8 @@ def of_one_article(request: HttpRequest, window: Window) -> HttpResponse:
     """Under a live article, the newest first; where it is gone its removal notice. Three queries."""
     edition = window.edition
     found = Comment.objects.public().filter(article=edition.article_id)
-    rows = found.select_related("article").order_by("-written_at", "-pk")
     title = _("Comments on “%(title)s”") % {"title": edition.title}
-    pairs = [(comment, edition) for comment in rows[: comment_feeds.NEWEST]]
+    pairs = [(comment, edition) for comment in _newest(found)]
     return _respond(request, pairs, title=title, page=edition.get_absolute_url())
 
 
@@ -37,13 +37,17 @@ def of_all(request: HttpRequest) -> HttpResponse:
     """Under every article that is live, the newest first. Three queries."""
     live = Window.objects.live(at=clock.now(request))
     found = Comment.objects.public().filter(Exists(live.filter(article=OuterRef("article"))))
-    rows = list(
-        found.select_related("article").order_by("-written_at", "-pk")[: comment_feeds.NEWEST]
-    )
+    rows = list(_newest(found))
     shown = live.filter(article__in={comment.article_id for comment in rows}).for_lists()
     editions = {window.article_id: window.edition for window in shown}
-    pairs = [(comment, editions[comment.article_id]) for comment in rows]
+    pairs = [(row, editions[row.article_id]) for row in rows if row.article_id in editions]
     return _respond(request, pairs, title=_("Comments"), page=reverse("front"))
+
+
+def _newest(rows: CommentQuerySet) -> CommentQuerySet:
+    """By when they appeared: one that waited for long is news, too."""
+    ordered = rows.select_related("article").order_by("-decided_at", "-pk")
+    return ordered[: comment_feeds.NEWEST]
 
 
 def _respond(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 from xml.etree import ElementTree
 
@@ -69,6 +70,17 @@ def test_it_says_who_said_what_to_whom(
     with django_assert_max_num_queries(3):
         assert len(entries(client, ALL)) == 3
     assert b"rea@example.org" not in client.get(ALL).content
+
+
+def test_one_that_waited_for_long_is_news_when_it_appears(client: Client, edition: Edition) -> None:
+    waited = moderation.leave(edition, name="Ann", text="Waited", at=NOON)
+    said(edition, "At once")
+    at = NOON + DAY + timedelta(hours=1)
+    moderation.let_through(waited, actor=personas.moderator(), at=at)
+    for path in (ONE, ALL):
+        authors = [entry.findtext(f"{ATOM}author/{ATOM}name") for entry in entries(client, path)]
+        assert authors == ["Ann", "Rea"]
+        assert entries(client, path)[0].findtext(f"{ATOM}updated") == "2026-11-03T13:00:00Z"
 
 
 def test_it_is_empty_where_nobody_said_anything(client: Client, edition: Edition) -> None:
