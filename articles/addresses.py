@@ -41,6 +41,11 @@ def of_articles(language: str) -> Callable[[str], str]:
     return lambda slug: f"{before}{slug if slug.isascii() else quote(slug)}{after}"
 
 
+def comment(slug: str, language: str, number: int) -> str:
+    """Where a comment stands under an article, on whichever page of them that is."""
+    return f"{article(slug, language, view='comments')}?from={number}#comment-{number}"
+
+
 def front(language: str) -> str:
     """The front page of an interface language."""
     with translation.override(language):

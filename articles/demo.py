@@ -287,6 +287,8 @@ def _fate(article: Article, row: Table, *, actor: User, now: datetime) -> None:
         left = moderation.leave(edition, name=comment["name"], text=comment["text"], at=at)
         if comment.get("public"):
             moderation.let_through(left, actor=actor, at=at + timedelta(hours=1))
+        if "answer" in comment:
+            moderation.answer(left, actor=actor, text=comment["answer"], at=at + timedelta(hours=3))
     if withdrawal := row.get("withdrawal"):
         release.withdraw(
             article,

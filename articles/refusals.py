@@ -90,3 +90,7 @@ class IncompletePermission(Refused):
     ) -> None:
         self.lacks = tuple(lacks) or ((field, message),)
         super().__init__(message or " ".join(str(said) for _field, said in lacks), field=field)
+
+
+class TooMany(Refused):
+    message = _("That is a lot at once. Please try again later, or write to us.")

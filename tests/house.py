@@ -176,7 +176,10 @@ def _live(
     for name in ("Rea", "Ute"):
         comment = moderation.leave(first, name=say(name), text=say("I was there."), at=at - DAY)
         if name == "Ute":
-            moderation.let_through(comment, actor=actor, at=at)
+            comment = moderation.let_through(comment, actor=actor, at=at)
+            reply = {"name": say("Ana"), "text": say("So was I."), "email": "ana@reader.example"}
+            moderation.leave(first, **reply, to=comment, at=at)
+            moderation.answer(comment, actor=actor, text=say("Thank you."), at=at)
     return article
 
 

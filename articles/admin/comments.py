@@ -5,48 +5,69 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from articles import moderation
+from articles import moderation, verbs
 from articles.admin.base import ReadOnlyAdmin
 from articles.admin.fields import when
 from articles.admin.verbs import Verb, VerbAdmin, VerbForm
 from articles.models import Comment
 from articles.models.comments import CommentState
+from articles.reading.guarded import PlainText
 
 
 class CommentVerbForm(VerbForm):
     """Nothing is asked."""
 
 
+class AnswerForm(VerbForm):
+    text = PlainText(
+        label=_("Our answer"),
+        max_length=Comment._meta.get_field("text").max_length,
+        widget=forms.Textarea(attrs={"rows": 8, "autofocus": True, "dir": "auto"}),
+    )
+
+
+def _is_public(comment: Comment) -> bool:
+    return comment.state == CommentState.PUBLIC
+
+
+def _is_there(comment: Comment) -> bool:
+    return comment.erased_at is None
+
+
 def _unless(state: CommentState) -> Callable[[Comment], bool]:
-    return lambda comment: comment.state != state
+    return lambda comment: _is_there(comment) and comment.state != state
 
 
-def _verb(name: str, label: Any, explanation: Any, done: Any, do: Any, state: CommentState) -> Verb:
+def _verb(
+    name: str, label: Any, explanation: Any, done: Any, do: Any, fits: Any, **more: Any
+) -> Verb:
     return Verb(
         name=name,
         label=label,
         explanation=explanation,
         done=done,
-        permission="moderate_comment",
+        permission=moderation.RIGHT,
         do=do,
-        fits=_unless(state),
-        form=CommentVerbForm,
+        fits=fits if callable(fits) else _unless(fits),
+        **{"form": CommentVerbForm, **more},
     )
 
 
 VERBS = (
     _verb(
         "let-through",
-        _("Let through"),
+        _("Approve"),
         _("Readers see it under the article."),
-        _("Let through."),
+        _("Approved."),
         moderation.let_through,
         CommentState.PUBLIC,
     ),
@@ -74,65 +95,83 @@ VERBS = (
         moderation.remove,
         CommentState.REMOVED,
     ),
+    _verb(
+        "answer",
+        _("Answer as the publication"),
+        _("Readers see it at once, under this comment and in the name of the publication."),
+        _("Answered."),
+        moderation.answer,
+        _is_public,
+        form=AnswerForm,
+    ),
+    _verb(
+        "erase",
+        _("Erase it for the writer"),
+        _(
+            "Name, mail address and text are deleted for good; nobody can undo it. Replies stay, under the "
+            "words “Removed at the writer's request”."
+        ),
+        _("Erased."),
+        moderation.erase,
+        _is_there,
+        is_grave=True,
+    ),
 )
 
 
 class CommentAdmin(VerbAdmin, ReadOnlyAdmin):
     verbs = VERBS
     actions = ("let_through", "hold", "mark_spam", "remove")
-    list_display = ("name", "beginning", "article", "state", "written")
-    list_filter = ("state", "written_at")
+    list_display = ("writer", "beginning", "article", "state", "written")
+    list_filter = ("state", "is_ours", "written_at")
     list_select_related = ("article",)
-    search_fields = ("name", "text", "article__title")
+    search_fields = ("name", "email", "text", "article__title")
     ordering = ("-written_at", "-pk")
     fields = (
-        "article",
-        "edition",
-        "name",
-        "text",
-        "state",
-        "written_at",
-        "decided_by",
-        "decided_at",
+        *("article", "edition", "answers", "name", "email", "text", "state", "written_at"),
+        *("decided_by", "decided_at", "erased_at"),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
         rows: QuerySet[Comment] = super().get_queryset(request)
-        return rows.select_related("article", "edition", "decided_by").defer("edition__content")
+        joined = rows.select_related("article", "edition", "decided_by", "answers")
+        return joined.defer("edition__content")
 
     def has_moderate_permission(self, request: HttpRequest) -> bool:
         user: Any = request.user
-        return bool(user.has_perm("articles.moderate_comment"))
+        return verbs.may(user, moderation.RIGHT)
+
+    @admin.display(description=_("name"), ordering="name")
+    def writer(self, comment: Comment) -> str:
+        return comment.name or str(_("Erased"))
 
     @admin.display(description=_("comment"))
     def beginning(self, comment: Comment) -> str:
-        return comment.text[:120] + ("…" if len(comment.text) > 120 else "")
+        return Truncator(comment.text).chars(120)
 
     @admin.display(description=_("written"), ordering="written_at")
     def written(self, comment: Comment) -> SafeString:
         return when(comment.written_at)
 
-    @admin.action(description=_("Let through"), permissions=["moderate"])
+    @admin.action(description=_("Approve"), permissions=["moderate"])
     def let_through(self, request: HttpRequest, chosen: QuerySet[Comment]) -> None:
-        self._decide(request, chosen, moderation.let_through)
+        self._decide(request, chosen, CommentState.PUBLIC)
 
     @admin.action(description=_("Hold"), permissions=["moderate"])
     def hold(self, request: HttpRequest, chosen: QuerySet[Comment]) -> None:
-        self._decide(request, chosen, moderation.hold)
+        self._decide(request, chosen, CommentState.HELD)
 
     @admin.action(description=_("Mark as spam"), permissions=["moderate"])
     def mark_spam(self, request: HttpRequest, chosen: QuerySet[Comment]) -> None:
-        self._decide(request, chosen, moderation.mark_spam)
+        self._decide(request, chosen, CommentState.SPAM)
 
     @admin.action(description=_("Remove"), permissions=["moderate"])
     def remove(self, request: HttpRequest, chosen: QuerySet[Comment]) -> None:
-        self._decide(request, chosen, moderation.remove)
+        self._decide(request, chosen, CommentState.REMOVED)
 
-    def _decide(
-        self, request: HttpRequest, chosen: QuerySet[Comment], verb: Callable[..., Comment]
-    ) -> None:
-        comments = list(chosen)
-        for comment in comments:
-            verb(comment, actor=request.user)
-        text = ngettext("%(count)d comment decided.", "%(count)d comments decided.", len(comments))
-        messages.success(request, text % {"count": len(comments)})
+    def _decide(self, request: HttpRequest, chosen: QuerySet[Comment], state: str) -> None:
+        numbers = [comment.pk for comment in chosen]
+        user: Any = request.user
+        decided = len(moderation.decide(numbers, state, actor=user))
+        text = ngettext("%(count)d comment decided.", "%(count)d comments decided.", decided)
+        messages.success(request, text % {"count": decided})

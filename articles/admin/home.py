@@ -12,10 +12,11 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db.models import Count, Window
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import Truncator
+from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin import home_post, home_rights, log
@@ -30,7 +31,6 @@ from articles.models import (
     Masthead,
 )
 from articles.models.articles import Stage
-from articles.models.comments import CommentState
 
 
 @dataclass(frozen=True)
@@ -171,7 +171,9 @@ def _going_out(user: Any, now: datetime) -> Panel:
 
 
 def _comments(user: Any, now: datetime) -> Panel:
-    held = Comment.objects.filter(state=CommentState.HELD).select_related("article")
+    """The oldest first, and how many there are in all. One query."""
+    held = Comment.objects.held().select_related("article").annotate(total=Window(Count("pk")))
+    found = list(held[:SHORT])
     rows = [
         Row(
             row.text[:80],
@@ -179,14 +181,14 @@ def _comments(user: Any, now: datetime) -> Panel:
             row.written_at,
             f"{row.name}, {row.article}",
         )
-        for row in held.order_by("written_at", "pk")[:SHORT]
+        for row in found
     ]
-    address = reverse("admin:articles_comment_changelist")
+    title = _("Comments held")
     return Panel(
         "comments",
-        _("Comments held"),
+        format_lazy("{}: {}", title, found[0].total) if found else title,
         rows,
-        f"{address}?state__exact={CommentState.HELD}",
+        reverse("admin:comment_queue"),
         _("No comment waits."),
     )
 

@@ -97,7 +97,8 @@ class MastheadAdmin(VerbAdmin, TranslatedAdmin, DeskAdmin):
         (None, {"fields": ("name", "aliases", "tagline", "contact_email")}),
         (_("Looks"), {"fields": ("mark", "accent")}),
         (_("Rights"), {"fields": ("licence", "allows_training")}),
-        (_("Rules"), {"fields": ("is_commercial", "is_approval_required", "takes_comments")}),
+        (_("Rules"), {"fields": ("is_commercial", "is_approval_required")}),
+        (_("Comments"), {"fields": ("takes_comments", "comments_open_days", "trusts_returning")}),
     )
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

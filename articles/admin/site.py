@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 
-from articles.admin import as_of, calendar, rights_calendar
+from articles.admin import as_of, calendar, comment_queue, rights_calendar
 from articles.admin.accounts import SetPassword
 from articles.admin.home import home
 from articles.models import Masthead
@@ -30,6 +30,8 @@ ROOMS = (
 PLACES = (("Calendar", _("Calendar"), "calendar"), ("AsOf", _("The site at another time"), "as_of"))
 # And one about all permissions, for those who may see them.
 RIGHTS_PLACES = (("RightsCalendar", _("Rights calendar"), "rights_calendar"),)
+# And one about all comments, for those who decide about them.
+COMMENT_PLACES = (("CommentQueue", _("Comments to decide"), "comment_queue"),)
 
 
 class Desk(admin.AdminSite):
@@ -66,6 +68,8 @@ class Desk(admin.AdminSite):
             if shown:
                 if names[0] == "Article" and as_of.may_look(request.user):
                     shown += [_place(*place) for place in PLACES]
+                if "Comment" in names and comment_queue.may_decide(request.user):
+                    shown += [_place(*place) for place in COMMENT_PLACES]
                 if "Permission" in names and "Permission" in models:
                     shown += [_place(*place) for place in RIGHTS_PLACES]
                 _call_accounts_so(shown)
@@ -89,6 +93,7 @@ class Desk(admin.AdminSite):
             *calendar.urls(self),
             *rights_calendar.urls(self),
             *as_of.urls(self),
+            *comment_queue.urls(self),
             *super().get_urls(),
         ]
 

@@ -27,7 +27,7 @@ from articles.models.desk import DeskEvent  # isort: skip
 from articles.models.evidence import Evidence, EvidenceCheck  # isort: skip
 from articles.models.upstream import Upstream  # isort: skip
 from articles.models.reminders import Reminder  # isort: skip
-from articles.models.comments import Comment  # isort: skip
+from articles.models.comments import Comment, Visitor  # isort: skip
 from articles.models.requests import (  # isort: skip
     OutboundGrant,
     ReprintRequest,
@@ -77,5 +77,6 @@ __all__ = [
     "Topic",
     "TopicPick",
     "Upstream",
+    "Visitor",
     "Window",
 ]

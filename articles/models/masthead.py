@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -14,6 +16,8 @@ from articles.language import html
 from articles.models.common import BodyField, Translated
 from articles.models.taxonomy import Topic
 from articles.models.term_choices import Licence
+
+MOST_DAYS = 3650  # for comments: ten years
 
 
 class Accent(models.TextChoices):
@@ -95,11 +99,44 @@ class Masthead(Translated):
             "Untick this to close all articles at once; each can also be closed by itself."
         ),
     )
+    comments_open_days = models.PositiveSmallIntegerField(
+        _("days for comments"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_DAYS)],
+        help_text=_(
+            "So many days after an article first ran its comments close; those that are there stay. "
+            "Empty: they never close."
+        ),
+    )
+    trusts_returning = models.BooleanField(
+        _("known writers appear at once"),
+        default=False,
+        help_text=_(
+            "A comment appears without waiting if its name and its mail address are those of one that you "
+            "approved before. A name alone is not enough: anybody can write it. First comments and comments "
+            "with links always wait."
+        ),
+    )
 
     class Meta:
         verbose_name = _("publication settings")
         verbose_name_plural = _("publication settings")
-        constraints = [models.CheckConstraint(name="masthead_is_one_row", condition=Q(pk=1))]
+        constraints = [
+            models.CheckConstraint(name="masthead_is_one_row", condition=Q(pk=1)),
+            models.CheckConstraint(
+                name="comments_are_open_for_a_day_at_least",
+                condition=Q(comments_open_days=None)
+                | Q(comments_open_days__gte=1, comments_open_days__lte=MOST_DAYS),
+                violation_error_message=_("Between one day and ten years, or nothing."),
+            ),
+        ]
+
+    def comments_close_at(self, published_at: datetime) -> datetime | None:
+        """When comments on an article close that first ran at that instant; None if they never do."""
+        if self.comments_open_days is None:
+            return None
+        return published_at + timedelta(days=self.comments_open_days)
 
     @property
     def names(self) -> list[str]:

@@ -15,12 +15,12 @@ from django.utils.safestring import SafeString
 
 from articles import addresses, clearance
 from articles.language import html, words
-from articles.models import Comment, Edition, Masthead, Tag, Topic, Window
+from articles.models import Edition, Masthead, Tag, Topic, Window
 from articles.models.editions import EditionKind
 from articles.outputs import signals, structured_data
 from articles.outputs.structured_data import Correction, Pictured
 from articles.piece import Piece, RightsStatement
-from articles.reading import bodies, chrome, figures
+from articles.reading import bodies, chrome, figures, threads
 from articles.reading.figures import Picture, ShownFigure
 from articles.reading.mentions import mentions
 from articles.rights import credit_words, upstream_words
@@ -87,7 +87,8 @@ def render_article(
         "is_preview": is_preview,
         "was_published": is_preview and edition.pk is not None and edition.at <= timezone.now(),
         **preview,
-        **_comments(edition, page.masthead, is_preview=is_preview),
+        "talk": window
+        and threads.talk(edition, page.masthead, published_at=window.published_at, at=at),
     }
     told = _told(request, window, said, page.masthead, known, at=at) if window else UNTOLD
     response = chrome.respond(request, "articles/article_detail.html", context | told)
@@ -148,10 +149,6 @@ def _pictured(piece: Piece, known: dict[str, Picture]) -> list[Pictured]:
     return list(shown.values())
 
 
-def takes_comments(edition: Edition, masthead: Masthead) -> bool:
-    return edition.article.takes_comments and masthead.takes_comments
-
-
 def _parts(piece: Piece, known: dict[str, Picture], links: dict[str, str]) -> list[ShownPart]:
     shown: list[ShownPart] = []
     notes = 0
@@ -178,10 +175,3 @@ def _kicker_topic(piece: Piece, topics: list[Topic]) -> Topic | None:
         if wanted and wanted in map(words.fold, names):
             return topic
     return None
-
-
-def _comments(edition: Edition, masthead: Masthead, *, is_preview: bool) -> dict[str, Any]:
-    if is_preview:
-        return {"comments": [], "may_comment": False}
-    comments = list(Comment.objects.public().filter(article=edition.article_id))
-    return {"comments": comments, "may_comment": takes_comments(edition, masthead)}

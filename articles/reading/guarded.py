@@ -6,28 +6,26 @@ is wrong, what was typed comes back.
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import forms
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 from django.utils.translation import gettext_lazy as _
 
+from articles.language import typed
+
 SECONDS_TO_TYPE = 3
 SECONDS_VALID = 24 * 60 * 60
 
-_UNPRINTABLE = re.compile(r"[\x01-\x08\x0b-\x1f\x7f]")
-
 
 class PlainText(forms.CharField):
-    """Text as a page can hold it: lines end as browsers count them, and no control characters.
-
-    NUL is left to the field's own validator, which says so.
-    """
+    """Text as a page can hold it, of which something can be seen."""
 
     def to_python(self, value: Any) -> str:
-        text = super().to_python(value) or ""
-        return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+        return typed.tidied(super().to_python(value) or "")
+
+    def validate(self, value: str) -> None:
+        super().validate(value if typed.can_be_seen(value) else "")
 
 
 class OneLine(PlainText):

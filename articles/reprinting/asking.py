@@ -9,12 +9,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from articles import post
 from articles.models import Edition, ReprintRequest
 from articles.models.requests import RequestNoteKind, RequestState
-from articles.refusals import Refused
+from articles.refusals import TooMany
 from articles.reprinting import first_answers, letters
 from articles.reprinting.requests import UNDECIDED, move, note, shown_edition
 from articles.verbs import locked
@@ -30,10 +29,6 @@ ASKED = (
     *("name", "organisation", "publication", "publication_url", "use", "into_language", "portion"),
     *("excerpt_words", "from_on", "until_on", "is_commercial", "will_edit", "message"),
 )
-
-
-class TooMany(Refused):
-    message = _("That is a lot at once. Please try again later, or write to us.")
 
 
 def ask(edition: Edition, *, at: datetime, language: str, **facts: Any) -> ReprintRequest:

@@ -14,16 +14,14 @@ from articles import addresses, post
 from articles.models import Edition, Window
 from articles.models.term_choices import Onward
 from articles.outputs import fulltext
-from articles.reading import chrome, clock
+from articles.reading import chrome, clock, visitors
 from articles.reading.live import of_article
 from articles.refusals import Refused
-from articles.reprinting import asking, letters, visitors, words
-from articles.reprinting.asking import TooMany
+from articles.reprinting import asking, letters, words
 from articles.reprinting.forms import RequestForm
 from articles.rights import credit_words, days
 from articles.rights.statements import statement
 
-TOO_MANY = 429
 GIVEN, GIVEN_FOR = "asked-by", 10 * 60  # the cookie of the page that thanks, and its seconds
 
 
@@ -102,13 +100,12 @@ def _given_address(request: HttpRequest) -> str:
 def _receive(request: HttpRequest, edition: Edition, form: RequestForm) -> HttpResponse:
     at = clock.now(request)
     try:
-        if visitors.comes_too_often(request):
-            raise TooMany
+        visitors.admit(request, form=RequestForm.salt, at=at)
         language = get_language() or settings.LANGUAGE_CODE
         asking.ask(edition, at=at, language=language, **form.facts())
     except Refused as refusal:
         form.add_error(None, str(refusal))
-        return _show(request, edition, form, status=TOO_MANY)
+        return visitors.put_off(_show(request, edition, form, status=visitors.STATUS))
     post.hurry(at=at)
     address = addresses.article(edition.slug, edition.language, view="asked_to_reprint")
     response = HttpResponseRedirect(address)

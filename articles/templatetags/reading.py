@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles.addresses import language_tag
-from articles.language import wording
+from articles.language import typed, wording
 from articles.models.common import Translated
 from articles.piece import Byline
 
@@ -80,6 +80,11 @@ def day(value: datetime, css_class: str = "") -> SafeString:
         timezone.localdate(value).isoformat(),
         wording.day(value),
     )
+
+
+@register.filter
+def paragraphs(text: str) -> SafeString:
+    return typed.paragraphs(text)
 
 
 @register.filter

@@ -155,7 +155,7 @@ def test_what_is_kept_goes_after_a_day_and_that_is_said(client: Client) -> None:
         client.force_login(personas.rights_desk())
         page = client.post(desk("articles_permission_add"), told).content.decode()
         assert "not kept any more" in said(page, ".field-proof_file .errorlist")
-        call_command("erase_old_requests")
+        call_command("erase_personal_data")
     assert not Permission.objects.exists()
     assert kept_files_of(personas.rights_desk()) == []
 

@@ -63,7 +63,7 @@ def test_it_answers_301_under_another_prefix(client: Client) -> None:
     edition = makers.make_live(slug="crossing")
     chinese = makers.make_live(title="路口", slug="路口", language="zh-Hans")
     assert client.get(edition.get_absolute_url()).status_code == 200
-    for under in ("", "editions/", "comment/", "comment/thanks/"):
+    for under in ("", "editions/", "comment/", "comment/thanks/", "comments/"):
         response = client.get(f"/zh-hans/articles/crossing/{under}")
         assert (response.status_code, response["Location"]) == (301, f"/articles/crossing/{under}")
     response = client.get("/articles/路口/")
@@ -101,7 +101,7 @@ def test_it_is_not_there_before_it_is_published(client: Client) -> None:
     assert client.get(draft.get_absolute_url()).status_code == 404
     scheduled = makers.make_article(slug="later")
     release.publish(scheduled, actor=personas.editor(), at=NOON + DAY, now=NOON)
-    for under in ("", "editions/", "comment/", "comment/thanks/"):
+    for under in ("", "editions/", "comment/", "comment/thanks/", "comments/"):
         assert status(client, f"/articles/later/{under}", NOON + DAY - SECOND) == 404
     assert status(client, "/articles/later/", NOON + DAY) == 200
 
@@ -140,7 +140,7 @@ def test_it_comes_back_when_it_is_put_back(client: Client) -> None:
     release.withdraw(
         edition.article, actor=personas.editor(), reason="error", notice="", at=NOON + DAY
     )
-    for under in ("", "editions/", "comment/", "comment/thanks/"):
+    for under in ("", "editions/", "comment/", "comment/thanks/", "comments/"):
         assert status(client, f"/articles/back/{under}", NOON + 2 * DAY) == 410
     release.reinstate(edition.article, actor=personas.editor(), at=NOON + 3 * DAY)
     assert status(client, "/articles/back/", NOON + 3 * DAY) == 200

@@ -178,7 +178,7 @@ def test_it_shows_comments_that_were_let_through(client: Client) -> None:
     html = page(client, edition)
     assert held.name not in html
     assert "Shown &lt;b&gt;" in html
-    assert "<p>Two &lt;i&gt;</p>" in html
+    assert '<p dir="auto">Two &lt;i&gt;</p>' in html
     assert "Leave a comment" in html
     Article.objects.update(takes_comments=False)
     assert "Leave a comment" not in page(client, edition)

@@ -225,7 +225,7 @@ def test_no_cache_keeps_a_page_beyond_its_end(client: Client) -> None:
     edition = reprint()
     path = edition.get_absolute_url()
     left = timedelta(seconds=40)
-    for under in ("", "editions/", "rights/", "comment/", "comment/thanks/"):
+    for under in ("", "editions/", "rights/", "comment/", "comment/thanks/", "comments/"):
         response = get(client, f"{path}{under}", END - left)
         assert response.status_code == 200
         assert freshness(response) <= left.seconds
@@ -254,7 +254,7 @@ def test_the_notice_says_who_wrote_it_where_it_is_and_why_it_went(
     ):
         assert words in html, words
     give_nothing_away(response)
-    for under in ("editions/", "rights/", "comment/", "comment/thanks/"):
+    for under in ("editions/", "rights/", "comment/", "comment/thanks/", "comments/"):
         gone = get(client, f"{edition.get_absolute_url()}{under}", END)
         assert gone.status_code == 410
         give_nothing_away(gone)

@@ -102,6 +102,9 @@ def test_a_comment_is_as_long_as_its_writer_sees_it(client: Client) -> None:
     assert len(comment.text) == 5000
 
 
-def test_a_name_that_turns_the_direction_turns_its_own_alone(client: Client) -> None:
-    assert sent(client, name="\u202eaeR", text="Well said.")
-    assert "<bdi>\u202eaeR</bdi>" in page(client)
+def test_what_turns_the_direction_is_left_out(client: Client) -> None:
+    assert sent(client, name="\u202eaeR", text="Well \u2066\u202esaid.\u2069")
+    html = page(client)
+    assert "<bdi>aeR</bdi>" in html
+    assert "Well said." in html
+    assert not {"\u202e", "\u2066"} & set(html)

@@ -28,6 +28,7 @@ PATHS = (
     "/articles/crossing/editions/",
     "/articles/crossing/rights/",
     "/articles/crossing/comment/thanks/",
+    "/articles/crossing/comments/",
     "/articles/crossing/rights/",
     "/articles/crossing/rights/request/thanks/",
     "/articles/gone/",

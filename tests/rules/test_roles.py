@@ -62,6 +62,10 @@ def comment() -> Any:
     return moderation.leave(make_live(), name="Rae", text="Well said.", at=NOON)
 
 
+def shown_comment() -> Any:
+    return moderation.let_through(comment(), actor=personas.moderator(), at=NOON)
+
+
 def restore(actor: User) -> object:
     edition = make_live()
     return restoring.restore(edition.article, edition=edition, actor=actor, **LATER)
@@ -155,6 +159,11 @@ VERBS: dict[str, tuple[set[str], Act]] = {
     ),
     "mark_spam": ({EDITOR, MODERATOR}, lambda a: moderation.mark_spam(comment(), actor=a, **LATER)),
     "remove": ({EDITOR, MODERATOR}, lambda a: moderation.remove(comment(), actor=a, **LATER)),
+    "erase_comment": ({EDITOR, MODERATOR}, lambda a: moderation.erase(comment(), actor=a, **LATER)),
+    "answer_comment": (
+        {EDITOR, MODERATOR},
+        lambda a: moderation.answer(shown_comment(), actor=a, text="Thanks.", **LATER),
+    ),
 }
 
 

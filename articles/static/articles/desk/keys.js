@@ -17,6 +17,14 @@ function isTyping(target) {
   return target instanceof Element && Boolean(target.closest("input, textarea, select, [contenteditable=true], [role=textbox], [role=combobox]"));
 }
 
+// Whether a key without a modifier is meant for the page: nothing is typed, no sheet is open, they are not
+// turned off, and it is not the second of two.
+export function takesSingleKeys(event) {
+  const isHeld = event.ctrlKey || event.metaKey || event.altKey;
+  const isFree = !isHeld && !areOff() && !isTyping(event.target) && !document.querySelector("dialog[open]");
+  return isFree && !event.defaultPrevented && !isComposing(event) && Date.now() - leader >= SECOND_KEY;
+}
+
 // The page may not have the catalogue of words yet: lists without actions and plain pages load none.
 async function words() {
   if (globalThis.gettext) return;

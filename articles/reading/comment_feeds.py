@@ -1,0 +1,68 @@
+"""The feeds of comments: on one article, and on all of them."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import conditional_page, require_safe
+
+from articles import addresses
+from articles.models import Comment, Edition, Masthead, Window
+from articles.models.comments import CommentQuerySet
+from articles.outputs import comment_feeds
+from articles.outputs.feeds import ATOM
+from articles.reading import clock
+from articles.reading.live import of_article
+
+
+@require_safe
+@conditional_page
+@of_article
+def of_one_article(request: HttpRequest, window: Window) -> HttpResponse:
+    """Under a live article, the newest first; where it is gone its removal notice. Three queries."""
+    edition = window.edition
+    found = Comment.objects.public().filter(article=edition.article_id)
+    title = _("Comments on “%(title)s”") % {"title": edition.title}
+    pairs = [(comment, edition) for comment in _newest(found)]
+    return _respond(request, pairs, title=title, page=edition.get_absolute_url())
+
+
+@require_safe
+@conditional_page
+def of_all(request: HttpRequest) -> HttpResponse:
+    """Under every article that is live, the newest first. Three queries."""
+    live = Window.objects.live(at=clock.now(request))
+    found = Comment.objects.public().filter(Exists(live.filter(article=OuterRef("article"))))
+    rows = list(_newest(found))
+    shown = live.filter(article__in={comment.article_id for comment in rows}).for_lists()
+    editions = {window.article_id: window.edition for window in shown}
+    pairs = [(row, editions[row.article_id]) for row in rows if row.article_id in editions]
+    return _respond(request, pairs, title=_("Comments"), page=reverse("front"))
+
+
+def _newest(rows: CommentQuerySet) -> CommentQuerySet:
+    """By when they appeared: one that waited for long is news, too."""
+    ordered = rows.select_related("article").order_by("-decided_at", "-pk")
+    return ordered[: comment_feeds.NEWEST]
+
+
+def _respond(
+    request: HttpRequest, rows: list[tuple[Comment, Edition]], *, title: str, page: str
+) -> HttpResponse:
+    masthead = Masthead.objects.first() or Masthead()
+    name = masthead.said("name").text or _("A new publication")
+    origin = request.build_absolute_uri("/").removesuffix("/")
+    feed = comment_feeds.CommentFeed(
+        title=f"{name}: {title}",
+        name=name,
+        language=addresses.language_tag(get_language() or settings.LANGUAGE_CODE),
+        address=request.build_absolute_uri(request.path),
+        page=origin + page,
+        origin=origin,
+        rows=tuple(rows),
+    )
+    return HttpResponse(comment_feeds.atom(feed), content_type=f"{ATOM}; charset=utf-8")
