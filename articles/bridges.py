@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import msgspec
 from django.contrib.auth.models import AbstractBaseUser
 
 from articles import curation
@@ -17,8 +18,8 @@ from articles.models import (
     Section,
     Source,
 )
-from articles.models.articles import FigureColumns
 from articles.models.common import new_key
+from articles.models.figures import FigureColumns
 from articles.piece import Byline, Figure, Original, Part, Piece
 
 
@@ -54,7 +55,7 @@ def compose(
                 key=section.key,
                 heading=section.heading,
                 body=section.body,
-                figure=_freeze_figure(section, article.language),
+                figure=_freeze_section_figure(section, article.language),
                 language=section.language,
             )
             for section in sections
@@ -94,6 +95,11 @@ def _freeze_figure(place: FigureColumns, language: str) -> Figure | None:
         caption=place.caption,
         credit=place.credit or image.credit,
     )
+
+
+def _freeze_section_figure(section: Section, language: str) -> Figure | None:
+    figure = _freeze_figure(section, language)
+    return figure and msgspec.structs.replace(figure, width=section.figure_width)
 
 
 def _freeze_credit(credit: ReprintCredit | None) -> Original | None:
@@ -167,6 +173,7 @@ def _fill_sections(article: Article, piece: Piece, images: dict[str, Image]) -> 
         section.body = part.body
         section.language = part.language
         _fill_figure(section, part.figure, images, piece.language)
+        section.figure_width = part.figure.width if part.figure else ""
         wanted.append(section)
     article.sections.filter(key__in=list(kept)).delete()
     for section in wanted:

@@ -19,6 +19,7 @@ Role = Literal["author", "translator", "editor", "illustrator", "photographer"]
 Relation = Literal[
     "verbatim", "translation", "abridged", "edited", "adapted", "excerpt", "compiled"
 ]
+FigureWidth = Literal["", "wide", "full"]
 ClaimKind = Literal[
     "permission",
     "licensee",
@@ -52,7 +53,8 @@ class Figure(_Value, frozen=True):
     stood here and is missing if the figure has an `origin`, or says so by `is_missing`.
 
     `image` is the SHA-256 (hex) of the picture's master; `origin` is what the document said stood there
-    (a file name, an address, an alt text) and helps whoever looks for the picture.
+    (a file name, an address, an alt text) and helps whoever looks for the picture. Without `width` it
+    is as wide as its place has it: the text in a section.
     """
 
     image: str = ""
@@ -62,6 +64,7 @@ class Figure(_Value, frozen=True):
     credit: str = ""
     origin: str = ""
     is_missing: bool = False  # only where there is no `origin` to tell
+    width: FigureWidth = ""
 
     @property
     def is_placeholder(self) -> bool:

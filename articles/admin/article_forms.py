@@ -27,6 +27,7 @@ STALE = _(
     "choose whose words stay, then save."
 )
 FIGURE_COLUMNS = ("image", "alt", "is_decorative", "caption", "credit", "is_picture_missing")
+SECTION_FIGURE = (*FIGURE_COLUMNS[:-1], "figure_width", FIGURE_COLUMNS[-1])
 COLUMNS = (
     *("title", "slug", "kicker", "deck", "language", "takes_comments", "translation_of"),
     *FIGURE_COLUMNS,
@@ -118,7 +119,7 @@ def _proposal(found: dict[str, Any]) -> str:
 class SectionForm(PictureForm, PlacedForm):
     class Meta:
         model = Section
-        fields = ("heading", "body", "position", "language", *FIGURE_COLUMNS)
+        fields = ("heading", "body", "position", "language", *SECTION_FIGURE)
         field_classes = {"heading": OneLineField}
 
 

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.article_forms import FIGURE_COLUMNS, CreditForm, PublicCreditForm, SectionForm
+from articles.admin.article_forms import SECTION_FIGURE, CreditForm, PublicCreditForm, SectionForm
 from articles.admin.choices import ChoosesPicture, choose_once
 from articles.admin.ordering import PlacedForm, PlacedFormSet
 from articles.admin.widgets import ProseWidget, picture_facts
@@ -37,7 +37,7 @@ class SectionInline(ChoosesPicture, admin.StackedInline):
             return ((None, {"fields": ("as_read",)}),)
         return (
             (None, {"fields": ("heading",)}),
-            (_("Picture"), {"fields": FIGURE_COLUMNS, "classes": ("collapse",)}),
+            (_("Picture"), {"fields": SECTION_FIGURE, "classes": ("collapse",)}),
             (None, {"fields": ("body", "position")}),
             (_("Language"), {"fields": ("language",), "classes": ("collapse",)}),
         )

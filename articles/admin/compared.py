@@ -16,6 +16,7 @@ from articles.comparing import Comparison
 from articles.comparing.bodies import Block, BlockChange
 from articles.comparing.pieces import FactChange, FigureChange, SectionChange
 from articles.comparing.texts import Marks, Run
+from articles.models.figures import FigureWidth
 
 NAMES: dict[str, str | Promise] = {
     "kicker": gettext_lazy("Topic line"),
@@ -29,6 +30,7 @@ NAMES: dict[str, str | Promise] = {
     "credit": gettext_lazy("Credit line"),
     "origin": gettext_lazy("What stood there"),
 }
+WIDTHS = dict(FigureWidth.choices)
 CREDIT_NAMES: dict[str, str | Promise] = {
     "relation": gettext_lazy("Which use"),
     "source": gettext_lazy("Source"),
@@ -165,12 +167,10 @@ def picture(change: FigureChange, thumbnails: Mapping[str, SafeString]) -> Pictu
     has_picture = any(side and (side.image or side.is_placeholder) for side in (before, after))
     lines = facts(change.facts)
     if before and after and before.is_decorative != after.is_decorative:
-        is_so = after.is_decorative
-        lines.append(
-            Line(
-                "", conditional_escape(_("now decorative") if is_so else _("no longer decorative"))
-            )
-        )
+        now = _("now decorative") if after.is_decorative else _("no longer decorative")
+        lines.append(Line("", conditional_escape(now)))
+    if after and change.is_resized:
+        lines.append(Line(_("Width"), conditional_escape(WIDTHS[after.width or None])))
     return Picture(
         kind=change.kind,
         remark=remarks[change.kind if has_picture else "changed"],

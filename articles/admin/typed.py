@@ -31,8 +31,8 @@ from articles.models import (
     Section,
     Source,
 )
-from articles.models.articles import FigureColumns
 from articles.models.credits import Covers
+from articles.models.figures import FigureColumns
 from articles.models.people import Role
 from articles.piece import Piece
 from articles.publishing.findings import Draft
@@ -118,7 +118,7 @@ class Typed:
         for number, prefix in enumerate(self._prefixes("sections"), start=1):
             place = _("Section %(number)d") % {"number": number}
             section = stored.get(self._said(prefix, "id")) or Section(key=f"new-{number}")
-            self._take(section, ("heading", "language"), prefix, place)
+            self._take(section, ("heading", "language", "figure_width"), prefix, place)
             self._take_figure(section, prefix, place)
             try:
                 section.body = html.clean(self._said(prefix, "body"))

@@ -51,6 +51,11 @@ class FigureChange:
         return "added" if self.after else "removed"
 
     @property
+    def is_resized(self) -> bool:
+        was = self.before.width if self.before else ""
+        return bool(self.after and self.after.width != was)
+
+    @property
     def is_replaced(self) -> bool:
         return bool(self.before and self.after and self.before.image != self.after.image)
 
@@ -219,7 +224,8 @@ def _pictures(before: Iterable[Figure], after: Iterable[Figure]) -> Pictures:
         changed=[
             (old[image], figure)
             for image, figure in new.items()
-            if image in old and old[image] != figure
+            if image in old
+            and old[image] != msgspec.structs.replace(figure, width=old[image].width)
         ],
     )
 

@@ -10,7 +10,17 @@ from django.utils.translation import gettext as _
 
 from articles.importing.unreadable import UnreadableDocument
 from articles.language import chinese, html, words
-from articles.piece import Byline, Caution, Claim, Figure, Line, Manuscript, Part, Piece
+from articles.piece import (
+    Byline,
+    Caution,
+    Claim,
+    Figure,
+    FigureWidth,
+    Line,
+    Manuscript,
+    Part,
+    Piece,
+)
 
 MAX_TITLE = 300
 MAX_DECK = 600
@@ -195,7 +205,14 @@ def checked_title(title: str, *, line: int = 0) -> str:
     return title
 
 
-def placeholder(*, origin: str, alt: str = "", caption: str = "", credit: str = "") -> Figure:
+def placeholder(
+    *,
+    origin: str,
+    alt: str = "",
+    caption: str = "",
+    credit: str = "",
+    width: FigureWidth = "",
+) -> Figure:
     """A picture that is not here: `origin` says what stood there."""
     if origin.startswith("data:"):
         origin = origin.partition(",")[0]
@@ -205,6 +222,7 @@ def placeholder(*, origin: str, alt: str = "", caption: str = "", credit: str = 
         caption=_cut(caption, MAX_CAPTION),
         credit=_cut(credit, 200),
         is_missing=not origin,
+        width=width,
     )
 
 

@@ -89,8 +89,8 @@ def _lead(table: _Table | None) -> Figure | None:
     origin = table.text("picture")
     if not origin:
         raise table.refused("picture", _("The lead picture needs a file name: picture = “…”."))
-    texts = {name: table.text(name) for name in ("alt", "caption", "credit")}
-    return placeholder(origin=origin, **texts)
+    alt, caption, credit = map(table.text, ("alt", "caption", "credit"))
+    return placeholder(origin=origin, alt=alt, caption=caption, credit=credit)
 
 
 def _original(table: _Table | None) -> Original | None:

@@ -36,7 +36,7 @@ from articles.importing.page import (
 )
 from articles.language import html_shape, words
 from articles.language.credit_lines import read_credits
-from articles.piece import Manuscript
+from articles.piece import FigureWidth, Manuscript
 
 _UNSEEN = html_shape.names(
     "script style template noscript head link meta object embed svg canvas iframe"
@@ -53,6 +53,8 @@ _SHARED = re.compile(
 _DECK = re.compile(
     r"(?:^|[-_ ])(?:standfirst|dek|deck|subtitle|subhead\w*|sub-title|lede)(?:$|[-_ ])"
 )
+_WIDE = re.compile(r"(?:^| )(?:alignwide|kg-width-wide|is-wide)(?:$| )")
+_FULL = re.compile(r"(?:^| )(?:alignfull|kg-width-full|is-full)(?:$| )")
 _BYLINE = re.compile(r"(?:^|[-_ ])(?:byline|author|authors|p-author)(?:$|[-_ ])")
 _BY = re.compile(r"^(?:by|words by|text by|written by|文|作者)\s*[:：/｜|]?\s*", re.IGNORECASE)
 _SITE_NAME = re.compile(r"\s+[|–—·»-]\s+[^|–—·»]{1,60}$")
@@ -143,6 +145,7 @@ class _Reader:
             origin=attribute(image, "src") or attribute(image, "data-src") or _("a picture"),
             alt=attribute(image, "alt"),
             caption=caption.text() if caption else attribute(image, "title"),
+            width=_width(attribute(node, "class")),
         )
         if self.draft.is_bare and self.draft.lead is None:
             self.draft.lead = figure
@@ -252,6 +255,13 @@ class _Reader:
             if not is_within(node, self._root) and (text := text_of(node)):
                 self.draft.account(n, f"furniture: {node.tag}", text[:LONGEST_TEXT])
                 n += 1
+
+
+def _width(classes: str) -> FigureWidth:
+    """How wide a picture ran, as the classes of WordPress, Ghost and ourselves say it."""
+    if _FULL.search(classes):
+        return "full"
+    return "wide" if _WIDE.search(classes) else ""
 
 
 def _loose(run: list[LexborNode]) -> Iterator[_Block]:

@@ -18,7 +18,7 @@ from taggit.models import ItemBase
 from articles import addresses
 from articles.language import words
 from articles.models.common import BodyField, language_field, new_key
-from articles.models.images import Image
+from articles.models.figures import FigureColumns, FigureWidth
 from articles.models.people import Contributor, Role
 from articles.models.taxonomy import Tag
 
@@ -45,53 +45,6 @@ class WithdrawalReason(models.TextChoices):
     SOURCE_RETRACTED = "source_retracted", _("The source retracted it")
     ERROR = "error", _("It was published in error")
     LEGAL_DEMAND = "legal_demand", _("A legal demand")
-
-
-class FigureColumns(models.Model):
-    """A picture at one place: which, and how it is described there."""
-
-    image = models.ForeignKey(
-        Image, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("picture")
-    )
-    alt = models.CharField(
-        _("alternative text"),
-        max_length=400,
-        blank=True,
-        help_text=_("What a reader who cannot see it should know here. Empty: as in the library."),
-    )
-    is_decorative = models.BooleanField(
-        _("decorative"), default=False, help_text=_("It says nothing that the text does not say.")
-    )
-    caption = models.CharField(_("caption"), max_length=500, blank=True)
-    credit = models.CharField(
-        _("credit line"),
-        max_length=200,
-        blank=True,
-        help_text=_("Only if it differs from the picture's own."),
-    )
-    is_picture_missing = models.BooleanField(
-        _("a picture is missing here"),
-        default=False,
-        help_text=_("Choose one above, or untick this to go without."),
-    )
-    picture_origin = models.CharField(
-        _("what stood there"), max_length=500, blank=True, editable=False
-    )
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.image_id:
-            self.is_picture_missing = False
-            self.picture_origin = ""
-        super().save(*args, **kwargs)
-
-    def described(self, language: str) -> str:
-        """The picture's description here: the place's own words, else the library's; none if decorative."""
-        if self.is_decorative or self.image is None:
-            return ""
-        return self.alt or self.image.said("alt", language.lower()).text
 
 
 class Article(FigureColumns):  # type: ignore[django-manager-missing]  # taggit has no types
@@ -249,6 +202,9 @@ class Section(FigureColumns):
     body = BodyField(_("text"), blank=True)
     language = language_field(
         blank=True, default="", help_text=_("Only if it differs from the article's.")
+    )
+    figure_width = models.CharField(
+        _("width of the picture"), max_length=4, choices=FigureWidth, blank=True, default=""
     )
 
     class Meta:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.language import html, words
 from articles.models import Article, ReprintCredit, Section, Window
-from articles.models.articles import FigureColumns
+from articles.models.figures import FigureColumns
 from articles.models.people import Role
 from articles.publishing import rights_findings
 from articles.publishing.findings import Draft, Finding, block, warn

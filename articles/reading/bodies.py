@@ -19,6 +19,13 @@ _NOTE = re.compile(r'<span class="footnote" data-footnote="([^"]*)"></span>')
 _LINK = re.compile(r'<a href="article:([^"#]+)(#[^"]*)?">(.*?)</a>', re.DOTALL)
 _PLACE = re.compile(r'<a href="#([^"]*)">(.*?)</a>', re.DOTALL)
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^>]*>")
+_HEAD = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL)
+_MARKUP = re.compile(r"<[^>]*>")
+# Two line breaks or more in one paragraph; a last paragraph that opens with a dash.
+_VERSE = re.compile(r"<p(?= |>)(?! class)([^>]*>(?:(?!</p>).)*?<br>(?:(?!</p>).)*?<br>)", re.DOTALL)
+_ATTRIBUTION = re.compile(
+    r"(?<=</p>)<p(?= |>)([^>]*>\s*[—―–](?:(?!</p>).)*</p></(?:blockquote|aside)>)", re.DOTALL
+)
 _HEADING = re.compile(r"<(/?)h([34])(?=[ >])")
 _VOID = frozenset({"br", "hr"})
 
@@ -40,7 +47,8 @@ def show(
 ) -> Shown:
     """The body as the page shows it. `links` gives an address by article key, `places` are the sections
     of this page; a link that leads to neither becomes plain text. Each note follows the block in which
-    it is called; a table gets a frame.
+    it is called; a table gets a frame, and verse and the line of a quotation that says whose it is are
+    marked as such.
     """
     body = _LINK.sub(lambda match: _linked(match, links), body)
     body = _PLACE.sub(lambda match: match[0] if match[1] in places else match[2], body)
@@ -52,7 +60,7 @@ def show(
             number += 1
             block = _NOTE.sub(_reference(number), block, count=1)
             notes.append(_note(number, text))
-        shown += [_scrollable(block) if block.startswith("<table>") else block, *notes]
+        shown += [_set(block), *notes]
     return Shown(mark_safe("".join(shown)), number)
 
 
@@ -81,10 +89,25 @@ def _blocks(body: str) -> Iterable[str]:
         yield body[start:]
 
 
+def _set(block: str) -> str:
+    if block.startswith("<table>"):
+        return _scrollable(block)
+    if block.startswith(("<blockquote", "<aside")):
+        block = _ATTRIBUTION.sub(r'<p class="attribution"\1', block)
+    return _VERSE.sub(r'<p class="verse"\1', block)
+
+
 def _scrollable(table: str) -> str:
-    """A table in a frame of its own: a wide one scrolls, by keyboard too, and the page does not."""
-    label = escape(_("Table"))
-    return f'<div class="scroll" role="group" tabindex="0" aria-label="{label}">{table}</div>'
+    """A table in a frame of its own: a wide one scrolls, by keyboard too, and the page does not. It is
+    named by the heads of its columns.
+    """
+    first = table.partition("</tr>")[0]
+    heads = [unescape(_MARKUP.sub("", head)).strip() for head in _HEAD.findall(first)]
+    columns = _(", ").join(filter(None, heads))
+    label = _("Table: %(columns)s") % {"columns": columns} if columns else _("Table")
+    return (
+        f'<div class="scroll" role="region" tabindex="0" aria-label="{escape(label)}">{table}</div>'
+    )
 
 
 def _reference(number: int) -> str:
@@ -106,4 +129,4 @@ def _note(number: int, escaped_text: str) -> str:
         number,
         label,
     )
-    return f'<p class="note" id="note-{number}">{back} {escaped_text}</p>'
+    return f'<p class="note" id="note-{number}" role="doc-footnote">{back} {escaped_text}</p>'

@@ -7,9 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from articles.models import Image, Rendition
-from articles.piece import Figure
+from articles.piece import Figure, FigureWidth
 
 WEBP = "image/webp"
+# As public.css lays them out: the measure of the text, the whole grid, the window.
+SIZES: dict[FigureWidth, str] = {
+    "": "(min-width: 46rem) 42rem, 100vw",
+    "wide": "(min-width: 80rem) 76rem, 100vw",
+    "full": "100vw",
+}
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,12 @@ class ShownFigure:
     caption: str
     credit: str
     language: str
+    width: FigureWidth = ""
+
+    @property
+    def sizes(self) -> str:
+        """How wide a section's picture stands, for the browser's choice among its renditions."""
+        return SIZES[self.width]
 
 
 def pictures(digests: Iterable[str]) -> dict[str, Picture]:
@@ -53,7 +65,7 @@ def shown(figure: Figure | None, known: dict[str, Picture], language: str) -> Sh
     if figure is None or picture is None:
         return None
     alt = "" if figure.is_decorative else figure.alt
-    return ShownFigure(picture, alt, figure.caption, figure.credit, language)
+    return ShownFigure(picture, alt, figure.caption, figure.credit, language, figure.width)
 
 
 def focal_classes(image: Image) -> str:

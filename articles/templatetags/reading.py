@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -21,6 +22,12 @@ from articles.models.common import Translated
 from articles.piece import Byline
 
 register = template.Library()
+
+# No line of Chinese ends with a word that leads to the next, or begins with one that leans on the last.
+_KEPT_TOGETHER = re.compile(
+    r"[不没最很更与和及或在从把被让向对将]+[\u4e00-\u9fff]?[的了着过们地得里中上下吗呢吧者]*"
+    r"|[\u4e00-\u9fff][的了着过们地得里中上下吗呢吧者]+"
+)
 
 
 @register.simple_tag
@@ -61,6 +68,12 @@ def is_foreign(tag: str) -> bool:
 
 
 @register.filter
+def is_slanted(tag: str) -> bool:
+    """Whether what stands out in this language is set in italics."""
+    return wording.primary(tag) not in wording.CHARACTERS and not wording.is_from_right(tag)
+
+
+@register.filter
 def endonym(tag: str) -> str:
     return wording.endonym(tag)
 
@@ -95,6 +108,17 @@ def month(value: Any) -> str:
 @register.filter
 def sentences(values: Iterable[SafeString]) -> SafeString:
     return wording.join_sentences(values)
+
+
+@register.simple_tag
+def phrased(text: str, language: str) -> SafeString:
+    """A large line of text, in Chinese with the characters marked between which it must not break:
+    browsers know no words there, and neither do we, but we know which ones cannot stand at an end.
+    """
+    escaped = conditional_escape(text)
+    if wording.primary(language) != "zh":
+        return escaped
+    return mark_safe(_KEPT_TOGETHER.sub(r'<span class="kept">\g<0></span>', escaped))
 
 
 @register.simple_tag

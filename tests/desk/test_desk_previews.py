@@ -160,3 +160,21 @@ def test_only_those_who_write_make_links_and_not_for_longer() -> None:
     assert signed_in(personas.moderator()).post(address, {"days": "7"}).status_code == 403
     signed_in(personas.writer()).post(address, {"days": "365"})
     assert not PreviewLink.objects.exists()
+
+
+def test_a_picture_is_made_wide_and_the_comparison_says_so() -> None:
+    editor = signed_in(personas.editor())
+    article = makers.make_article()
+    Section.objects.filter(article=article).update(image=makers.make_image(), alt="A quay")
+    release.publish(article, actor=personas.editor())
+    answer = typed(editor, article, **{"sections-0-figure_width": "full"})
+    assert '<figure class="is-full">' in answer["html"]
+    address = desk("articles_article_change", article.pk)
+    values = form_values(editor.get(address).content.decode(), "#article_form")
+    assert values["sections-0-figure_width"] == ""
+    editor.post(address, values | {"sections-0-figure_width": "wide"})
+    assert article.sections.get().figure_width == "wide"
+    compared = editor.get(desk("articles_article_compare", article.pk)).content.decode()
+    assert "Wider than the text" in compared
+    editor.post(address, values | {"sections-0-figure_width": "huge"})
+    assert article.sections.get().figure_width == "wide"

@@ -8,6 +8,9 @@ from html import unescape
 from typing import Any
 
 _DATA = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
+_OURS = re.compile(
+    r'<script(?: type="module")? src="/static/articles/reading/[a-z]+(?:\.\w+)?\.js"></script>'
+)
 _META = re.compile(r'<meta name="([^"]+)" content="([^"]*)">')
 _LINK = re.compile(r'<link rel="([^"]+)" href="([^"]*)">')
 
@@ -20,8 +23,8 @@ def structured(html: str) -> dict[str, Any]:
 
 
 def markup(html: str) -> str:
-    """The page without the block of data, which no browser executes."""
-    return _DATA.sub("", html)
+    """The page without the block of data, which no browser executes, and without our own scripts."""
+    return _OURS.sub("", _DATA.sub("", html))
 
 
 def metas(html: str) -> dict[str, str]:

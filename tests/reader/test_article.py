@@ -216,3 +216,11 @@ def test_it_needs_six_queries_at_most(client: Client, django_assert_max_num_quer
     assert html.count('rel="tag"') == 4
     assert "Topic 0" in html
     assert "Topic 1" in html
+
+
+def test_it_keeps_together_what_chinese_must_not_part_and_changes_no_word(client: Client) -> None:
+    edition = makers.make_live(title="造出了<世界>的人们", language="zh-Hans")
+    html = page(client, edition)
+    heading = html.partition("<h1>")[2].partition("</h1>")[0]
+    assert heading == '造<span class="kept">出了</span>&lt;世界&gt;的<span class="kept">人们</span>'
+    assert "kept" not in page(client, makers.make_live(title="The wanted", language="en"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import escape
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,8 +19,7 @@ def test_it_puts_a_note_after_the_block_that_calls_it() -> None:
     body = f"<p>One{NOTE.format('n1')}.</p><ul><li><p>Two{NOTE.format('n2')}</p></li></ul><p>3</p>"
     shown = bodies.show(body, links={}, notes_before=4)
     assert shown.notes == 6
-    tags = re.findall(r"<(p|ul)\b[^>]*?(id=\"[^\"]*\")?>", shown.html)
-    assert [tag[1] for tag in tags if tag[1]] == ['id="note-5"', 'id="note-6"']
+    assert re.findall(r'<p class="note" id="([^"]+)"', shown.html) == ["note-5", "note-6"]
     assert shown.html.index("</ul>") < shown.html.index('id="note-6"') < shown.html.index("<p>3")
 
 
@@ -66,6 +66,7 @@ def test_it_loses_no_word(blocks: list[tuple[str, str, str]]) -> None:
     assert shown.notes == body.count("data-footnote")
     bare = re.sub(r'<p class="note".*?</p>', "", shown.html, flags=re.DOTALL)
     bare = re.sub(r'<a class="noteref".*?</a>', "", bare)
+    bare = re.sub(r'<p class="(?:verse|attribution)"', "<p", bare)
     assert bare == re.sub(r"<span class=\"footnote\"[^>]*></span>", "", body)
     for number in range(1, shown.notes + 1):
         assert shown.html.count(f'id="note-{number}"') == 1
@@ -75,3 +76,31 @@ def test_it_frames_a_table_so_that_a_wide_one_scrolls() -> None:
     table = "<table><tbody><tr><td><p>1</p></td></tr></tbody></table>"
     shown = bodies.show(f"<p>x</p>{table}<p>y</p>", links={}).html
     assert f'tabindex="0" aria-label="Table">{table}</div><p>y</p>' in shown
+
+
+def test_it_names_a_table_by_the_heads_of_its_columns() -> None:
+    heads = "<tr><th><p>Year</p></th><th><p>Cost &amp; <em>loss</em></p></th></tr>"
+    row = "<tr><th><p>1987</p></th><td><p>3</p></td></tr>"
+    shown = bodies.show(f"<table><tbody>{heads}{row}</tbody></table>", links={}).html
+    assert 'aria-label="Table: Year, Cost &amp; loss"' in shown
+
+
+@pytest.mark.parametrize("quotation", ["blockquote", 'aside class="pullquote"'])
+def test_it_marks_whose_words_a_quotation_is(quotation: str) -> None:
+    end = f"</{quotation.split()[0]}>"
+    shown = bodies.show(f"<{quotation}><p>A</p><p>— <em>Lu Xun</em></p>{end}<p>— B</p>", links={})
+    said = '<p>A</p><p class="attribution">— <em>Lu Xun</em></p>'
+    assert shown.html == f"<{quotation}>{said}{end}<p>— B</p>"
+    alone = f"<{quotation}><p>— so he said.</p>{end}"
+    assert bodies.show(alone, links={}).html == alone
+
+
+def test_it_marks_no_line_twice() -> None:
+    shown = bodies.show("<blockquote><p>A</p><p>— B<br>C<br>D</p></blockquote>", links={}).html
+    assert shown.count("class=") == 1
+
+
+def test_it_marks_verse() -> None:
+    verse, prose = "<p>One<br><em>two</em><br>three</p>", "<p>One<br>two</p>"
+    shown = bodies.show(prose + verse + prose, links={}).html
+    assert shown == prose + verse.replace("<p>", '<p class="verse">') + prose

@@ -19,7 +19,7 @@ from articles.models import (
     Source,
 )
 from articles.piece import Byline, Figure, Original, Part, Piece
-from tests import personas
+from tests import makers, personas
 from tests.makers import make_contributor
 from tests.rules.drawn import bylines, credits_, fronts, picture, places, sections, tags, written
 
@@ -94,6 +94,17 @@ def test_a_picture_that_the_library_does_not_have_becomes_a_placeholder() -> Non
     article = fill(Article(), Piece(title="T", lead=figure), actor=personas.editor())
     assert article.is_picture_missing
     assert freeze(article).lead == Figure(alt="A bridge", caption="At dusk", is_missing=True)
+
+
+def test_a_picture_of_a_section_keeps_its_width() -> None:
+    image = makers.make_image()
+    article = makers.make_article(bodies=("<p>One.</p>", "<p>Two.</p>"))
+    article.sections.filter(position=1).update(image=image, figure_width="full")
+    piece = freeze(article)
+    assert piece.parts[0].figure == Figure(image=image.digest, alt=image.alt, width="full")
+    assert [
+        row.figure_width for row in fill(Article(), piece, actor=personas.editor()).sections.all()
+    ] == ["full", ""]
 
 
 def test_choosing_a_picture_fills_the_place() -> None:

@@ -211,6 +211,17 @@ def test_it_lists_pictures_tags_and_names() -> None:
     }
 
 
+def test_another_width_is_a_change_of_the_place_and_not_of_the_picture() -> None:
+    pictured = [
+        Piece(parts=(Part(key="a", figure=Figure(image="q" * 64, width=width)),))
+        for width in ("", "wide")
+    ]
+    found = compare(*pictured)
+    assert (found.sections[0].kind, found.sections[0].figure.is_resized) == ("changed", True)
+    assert not found.pictures.is_changed
+    assert compare(pictured[1], pictured[1]).is_empty
+
+
 @given(pieces)
 def test_it_finds_nothing_between_a_piece_and_itself(piece: Piece) -> None:
     assert compare(piece, piece).is_empty

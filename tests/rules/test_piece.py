@@ -77,6 +77,13 @@ def test_a_placeholder_is_not_the_same_as_no_picture() -> None:
     assert Piece(parts=(Part(figure=Figure()),)).digest != Piece(parts=(Part(),)).digest
 
 
+def test_a_width_counts_only_where_it_was_chosen() -> None:
+    assert encode(Piece(lead=Figure(image="a"))) == {"schema": 1, "piece": {"lead": {"image": "a"}}}
+    assert (
+        Piece(lead=Figure(image="a", width="wide")).digest != Piece(lead=Figure(image="a")).digest
+    )
+
+
 def test_it_lists_its_pictures_in_reading_order_with_placeholders() -> None:
     lead, missing, last = Figure(image="a"), Figure(origin="x.png"), Figure(image="b")
     piece = Piece(lead=lead, parts=(Part(figure=missing), Part(), Part(figure=last)))

@@ -113,3 +113,16 @@ def test_a_footnote_is_put_back_where_it_is_referred_to_but_not_without_end() ->
     links = '<p>Up.<a href="#fn1">1</a></p>' * 50
     found = read_pasted(f'<h1>T</h1>{links}<p id="fn1">So does a barge.</p>', kind="html")
     assert found.piece.parts[0].body.count("So does a barge.") == 10
+
+
+@pytest.mark.parametrize(
+    ("classes", "width"),
+    [("wp-block-image alignwide", "wide"), ("kg-card kg-width-full", "full"), ("alignwidely", "")],
+)
+def test_a_picture_keeps_the_width_at_which_it_ran(classes: str, width: str) -> None:
+    page = (
+        "<article><h1>Locks</h1><p>Words that come first.</p><h2>The gate</h2>"
+        f'<figure class="{classes}"><img src="gate.jpg" alt="Gates"></figure><p>More words.</p></article>'
+    )
+    piece = read_document(page.encode(), filename="page.html").piece
+    assert [figure.width for figure in piece.figures] == [width]

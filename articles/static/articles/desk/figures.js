@@ -61,7 +61,7 @@ class Figure {
       (text ?? this.fields).before(this.box);
       const heading = this.fields.querySelector("summary .fieldset-heading") ?? this.fields.querySelector("summary");
       this.box.setAttribute("aria-label", heading.textContent.trim());
-      heading.textContent = gettext("Description, caption, credit");
+      heading.textContent = this.part("figure_width") ? gettext("Description, caption, credit, width") : gettext("Description, caption, credit");
       this.box.append(row, this.fields);
     } else {
       row.before(this.box);
