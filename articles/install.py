@@ -31,6 +31,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "view_contributor",
         "view_tag",
         "view_topic",
+        "view_relatedpick",
         "view_edition",
     ),
     "Editors": (
@@ -50,6 +51,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "*_tagalias",
         "*_topic",
         "*_topicpick",
+        "*_relatedpick",
         "*_standingpage",
         "*_menuitem",
         "view_masthead",

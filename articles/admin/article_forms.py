@@ -17,7 +17,14 @@ from articles.admin.fields import OneLineField, RowField, RowsField, TagNamesFie
 from articles.admin.ordering import PlacedForm
 from articles.admin.permission_status import standing
 from articles.admin.said import row_number
-from articles.models import Article, CreditPermission, Permission, ReprintCredit, Section
+from articles.models import (
+    Article,
+    CreditPermission,
+    Permission,
+    RelatedPick,
+    ReprintCredit,
+    Section,
+)
 from articles.models.credits import Covers
 from articles.rights import days
 from articles.rights.outcomes import is_endless
@@ -120,6 +127,13 @@ class SectionForm(PictureForm, PlacedForm):
         model = Section
         fields = ("heading", "body", "position", "language", *FIGURE_COLUMNS)
         field_classes = {"heading": OneLineField}
+
+
+class RelatedForm(PlacedForm):
+    class Meta:
+        model = RelatedPick
+        fields = ("other", "reason", "position")
+        field_classes = {"other": RowField}
 
 
 class BySource(ModelChoiceIterator):

@@ -11,12 +11,18 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.article_forms import FIGURE_COLUMNS, CreditForm, PublicCreditForm, SectionForm
+from articles.admin.article_forms import (
+    FIGURE_COLUMNS,
+    CreditForm,
+    PublicCreditForm,
+    RelatedForm,
+    SectionForm,
+)
 from articles.admin.choices import ChoosesPicture, choose_once
 from articles.admin.ordering import PlacedForm, PlacedFormSet
 from articles.admin.widgets import ProseWidget, picture_facts
 from articles.language import html
-from articles.models import ArticleByline, ReprintCredit, Section
+from articles.models import ArticleByline, RelatedPick, ReprintCredit, Section
 from articles.models.common import BodyField
 
 PARTS = "admin/articles/article/_parts.html"
@@ -134,3 +140,20 @@ class CreditInline(admin.StackedInline):
     def get_queryset(self, request: HttpRequest) -> QuerySet[ReprintCredit]:
         rows: QuerySet[ReprintCredit] = super().get_queryset(request)
         return rows.select_related("source").prefetch_related("needs")
+
+
+class RelatedInline(admin.StackedInline):
+    """What follows the article for those who have read it: readers see it as soon as it is saved."""
+
+    model = RelatedPick
+    fk_name = "article"
+    template = PARTS
+    form = RelatedForm
+    formset = PlacedFormSet
+    fields = (("other", "reason"), "position")
+    autocomplete_fields = ("other",)
+    extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RelatedPick]:
+        rows: QuerySet[RelatedPick] = super().get_queryset(request)
+        return rows.select_related("article", "other")

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import DeskAdmin
+from articles.admin.choices import ChoosesPicture
 from articles.admin.permission_forms import QuestionsForm
 from articles.admin.translated import TranslatedAdmin, TranslatedForm
 
@@ -69,12 +70,12 @@ class SourceAdmin(TranslatedAdmin, DeskAdmin):
         return ((title, {**first, "fields": public}), *others)
 
 
-class ContributorAdmin(TranslatedAdmin, DeskAdmin):
+class ContributorAdmin(ChoosesPicture, TranslatedAdmin, DeskAdmin):
     logged_as = "save_contributor"
     list_display = ("name", "slug", "url", "user")
     list_select_related = ("user",)
     search_fields = ("name", "translations", "slug")
-    fields = ("name", "slug", "about", "url", "user")
+    fields = ("name", "slug", "about", "url", "image", "user")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Published versions refer to people by their address."""

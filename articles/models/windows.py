@@ -7,16 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import models
-from django.db.models import Exists, F, Max, Min, OuterRef, Q
+from django.db.models import Exists, F, Max, Min, OuterRef, Q, Subquery
 
 from articles import addresses
 from articles.models.articles import Article
 from articles.models.editions import Edition, EditionByline, EditionKind
 from articles.models.people import Contributor
+from articles.models.related import of_root
 from articles.models.rights import Span
-from articles.models.taxonomy import Tag, Topic
+from articles.models.taxonomy import Tag, Topic, TopicPick
+
+
+class Place(NamedTuple):
+    """Where an article stands among others, newest first; `root` is the original that it translates, or
+    the article itself.
+    """
+
+    at: datetime
+    article: int
+    root: int
 
 
 class EditionTagQuerySet(models.QuerySet["EditionTag"]):
@@ -37,6 +49,31 @@ class EditionTagQuerySet(models.QuerySet["EditionTag"]):
     def begun(self, *, at: datetime) -> EditionTagQuerySet:
         """List rows of editions that are or were public."""
         return self.filter(edition__windows__live_from__lte=at)
+
+    def newest_of(self, tag: int, *, at: datetime, most: int) -> EditionTagQuerySet:
+        """The newest live list rows of one tag, so many and no more, read off its index."""
+        return self.filter(pk__in=self.filter(tag=tag).live(at=at).values("pk")[:most])
+
+    def beside(
+        self, topic: Topic, *, at: datetime, place: Place, is_later: bool
+    ) -> EditionTagQuerySet:
+        """For each tag that feeds the topic the one live list row next to that place of its order, which
+        is newest first: `is_later` asks for what comes after. Without chosen articles. One seek a tag.
+        """
+        order, sign = ("lt", "-") if is_later else ("gt", "")
+        rows = self.filter(tag=OuterRef("tag")).live(at=at)
+        near = rows.filter(
+            Q(**{f"published_at__{order}": place.at})
+            | Q(**{f"edition__article__{order}": place.article}, published_at=place.at),
+            **{f"published_at__{order}e": place.at},
+        )
+        near = near.exclude(
+            edition__article__in=TopicPick.objects.filter(topic=topic).values("article")
+        )
+        near = near.exclude(edition__article__in=of_root(place.root).values("pk"))
+        first = near.order_by(f"{sign}published_at", f"{sign}edition__article").values("pk")[:1]
+        feeding = Topic.tags.through.objects.filter(topic=topic)
+        return self.filter(pk__in=feeding.annotate(near=Subquery(first)).values("near"))
 
 
 class EditionTag(models.Model):
@@ -150,6 +187,17 @@ class WindowQuerySet(models.QuerySet["Window"]):
         return self.filter(
             Q(article__in=topic.picks.values("article")) | Q(edition__in=fed.values("edition"))
         )
+
+    def picked_for(self, article: Article) -> WindowQuerySet:
+        """Windows of what an editor chose to follow the article, each with its `place` and `reason`."""
+        return self.filter(article__picked_beside__article=article).annotate(
+            place=F("article__picked_beside__position"), reason=F("article__picked_beside__reason")
+        )
+
+    def of_family(self, article: Article) -> WindowQuerySet:
+        """Windows of its translations, of what it translates, and of the other translations of that."""
+        root = article.translation_of_id or article.pk
+        return self.filter(article__in=of_root(root).values("pk")).exclude(article=article.pk)
 
     def newest(self) -> WindowQuerySet:
         """Newest article first; ties break by article, the later-made first."""

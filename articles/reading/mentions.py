@@ -7,19 +7,33 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, JSONField, QuerySet, Value
+from django.db.models import CharField, IntegerField, JSONField, OuterRef, QuerySet, Subquery, Value
 
 from articles import addresses
-from articles.models import Edition, Tag, Topic, Window
+from articles.models import Edition, EditionTag, Tag, Topic, TopicPick, Window
+
+COMMON = 100  # list rows of a tag beyond which nobody counts on
 
 
 @dataclass
 class Mentions:
-    """Tags and topics (with slug and names alone) and addresses by article key."""
+    """Tags and topics (with slug and names alone) and addresses by article key. `counts` has of each tag
+    (by its id) how many list rows it has, up to `COMMON`; `chosen` are the ids of topics whose editors
+    chose the article.
+    """
 
     tags: list[Tag] = field(default_factory=list)
     topics: list[Topic] = field(default_factory=list)
     links: dict[str, str] = field(default_factory=dict)
+    counts: dict[int, int] = field(default_factory=dict)
+    chosen: set[int] = field(default_factory=set)
+
+
+class Counted(Subquery):
+    """How many rows a query has, up to where it is cut."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
 
 
 def mentions(
@@ -33,17 +47,23 @@ def mentions(
     own = Tag.objects.filter(edition_tags__edition=edition) if tags is None else tags
     topics = Topic.objects.public().with_article(edition.article, own.order_by())
     linked = Window.objects.live(at=at).filter(article__key__in=set(keys))
-    no_names = Value({}, output_field=JSONField())
-    rows = _rows("tag", own, "name", "translations", Value("")).union(
-        _rows("topic", topics, "name", "translations", Value("")),
-        _rows("link", linked, "article__key", no_names, "edition__language", slug="edition__slug"),
+    listed = EditionTag.objects.filter(tag=OuterRef("pk")).order_by().values("pk")[:COMMON]
+    picks = TopicPick.objects.filter(topic=OuterRef("pk"), article=edition.article_id)
+    no_names, none = Value({}, output_field=JSONField()), Value(0)
+    named = ("pk", "slug", "name", "translations", Value(""))
+    of_link = ("pk", "edition__slug", "article__key", no_names, "edition__language", none)
+    rows = _rows("tag", own, *named, Counted(listed)).union(
+        _rows("topic", topics, *named, Counted(picks.order_by().values("pk"))),
+        _rows("link", linked, *of_link),
     )
     found = Mentions()
-    for kind, slug, name, translations, language in rows:
+    for kind, pk, slug, name, translations, language, count in rows:
         if kind == "tag":
-            found.tags.append(Tag(slug=slug, name=name, translations=translations))
+            found.tags.append(Tag(pk=pk, slug=slug, name=name, translations=translations))
+            found.counts[pk] = count
         elif kind == "topic":
-            found.topics.append(Topic(slug=slug, name=name, translations=translations))
+            found.topics.append(Topic(pk=pk, slug=slug, name=name, translations=translations))
+            found.chosen |= {pk} if count else set()
         else:
             found.links[name] = addresses.article(slug, language)
     found.tags.sort(key=_by_name)
@@ -55,9 +75,9 @@ def _by_name(row: Tag | Topic) -> str:
     return str(row).casefold()
 
 
-def _rows(kind: str, rows: QuerySet[Any], *columns: Any, slug: str = "slug") -> QuerySet[Any]:
+def _rows(kind: str, rows: QuerySet[Any], *columns: Any) -> QuerySet[Any]:
     name = Value(kind, output_field=CharField())
-    return rows.order_by().values_list(name, slug, *columns)
+    return rows.order_by().values_list(name, *columns)
 
 
 def addresses_of(keys: Iterable[str], *, at: datetime) -> dict[str, str]:
