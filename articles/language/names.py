@@ -21,7 +21,7 @@ _GIVEN_AT_MOST = 2  # characters
 _BETWEEN = re.compile(r"[·・•‧]")  # between the parts of a foreign name in Chinese characters
 _AFTER = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
 _HOUSE = re.compile(
-    r"^the\s|[&/@\d]|\b(?:inc|ltd|llc|gmbh|team|staff|editors)\b\.?$", re.IGNORECASE
+    r"^the\s|[&/@\d]|\band\b|\b(?:inc|ltd|llc|gmbh|team|staff|editors)\b\.?$", re.IGNORECASE
 )
 
 

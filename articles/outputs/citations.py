@@ -35,13 +35,14 @@ _TEX = str.maketrans(
         **{sign: f"\\{sign}" for sign in "&%$#_"},
     }
 )
-_NO_ADDRESS = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C", " ": "%20"})
 _NO_LINE = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 
 
 @dataclass(frozen=True)
 class Citation:
-    """What is told of an article to whoever cites it. `address` is absolute; `key` names it for good."""
+    """What is told of an article to whoever cites it. `address` is absolute, in ASCII; `key` names it for
+    good.
+    """
 
     key: str
     title: str
@@ -146,7 +147,7 @@ def _fields(cited: Citation) -> Iterator[tuple[str, str]]:
         ("month", _MONTHS[day.month - 1]),
         ("day", f"{{{day.day}}}"),
         ("language", _tex(cited.language)),
-        ("url", f"{{{cited.address.translate(_NO_ADDRESS)}}}"),
+        ("url", f"{{{cited.address}}}"),
     ]
     if original:
         told += [
@@ -175,16 +176,11 @@ def _tex_people(people: Iterable[str]) -> str:
 
 
 def _tex_name(name: Name) -> str:
-    """Family, Jr, Given (BibTeX's third form); a name that stays whole is held together by braces, as is
-    a part in which BibTeX would read an `and` or a comma.
-    """
+    """Family, Jr, Given (BibTeX's third form); a name that stays whole is held together by braces."""
     if name.is_whole:
         return _tex(name.family)
     parts = filter(None, (name.family, name.after, name.given))
-    return ", ".join(
-        _tex(part) if re.search(r",|\band\b", part) else _one_line(part).translate(_TEX)
-        for part in parts
-    )
+    return ", ".join(_one_line(part).translate(_TEX) for part in parts)
 
 
 # --- RIS --------------------------------------------------------------------------------------
