@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
+from articles import curation
 from articles.admin.choices import show_picture
 from articles.admin.fields import OneLineField, RowField, RowsField, TagNamesField
-from articles.admin.ordering import PlacedForm
+from articles.admin.ordering import PlacedForm, PlacedFormSet
 from articles.admin.permission_status import standing
 from articles.admin.said import row_number
 from articles.models import (
@@ -134,6 +135,14 @@ class RelatedForm(PlacedForm):
         model = RelatedPick
         fields = ("other", "reason", "position")
         field_classes = {"other": RowField}
+
+
+class RelatedRows(PlacedFormSet):
+    def get_unique_error_message(self, unique_check: Any) -> str:
+        return str(curation.RelatedTwice.message)
+
+    def get_form_error(self) -> str:
+        return str(curation.RelatedTwice.message)
 
 
 class BySource(ModelChoiceIterator):

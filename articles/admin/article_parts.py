@@ -16,6 +16,7 @@ from articles.admin.article_forms import (
     CreditForm,
     PublicCreditForm,
     RelatedForm,
+    RelatedRows,
     SectionForm,
 )
 from articles.admin.choices import ChoosesPicture, choose_once
@@ -149,10 +150,18 @@ class RelatedInline(admin.StackedInline):
     fk_name = "article"
     template = PARTS
     form = RelatedForm
-    formset = PlacedFormSet
+    formset = RelatedRows
     fields = (("other", "reason"), "position")
     autocomplete_fields = ("other",)
     extra = 0
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """One chooses among what there is: the admin's links to add and to change are not drawn."""
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        for way in ("can_add_related", "can_change_related", "can_view_related"):
+            if hasattr(field.widget, way):
+                setattr(field.widget, way, False)
+        return field
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RelatedPick]:
         rows: QuerySet[RelatedPick] = super().get_queryset(request)

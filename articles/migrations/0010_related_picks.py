@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                     "reason",
                     models.CharField(
                         blank=True,
-                        help_text="A few words above its title, in the language of this article. May be empty.",
+                        help_text="A few words, in the language of this article. May be empty.",
                         max_length=100,
                         verbose_name="why",
                     ),

@@ -37,7 +37,7 @@ class RelatedPick(models.Model):
         _("why"),
         max_length=100,
         blank=True,
-        help_text=_("A few words above its title, in the language of this article. May be empty."),
+        help_text=_("A few words, in the language of this article. May be empty."),
     )
 
     class Meta:

@@ -105,7 +105,7 @@ def test_itself_and_the_same_twice_are_refused_in_words(editor: Client) -> None:
     page = editor.post(page_of(article), values | rows((article, ""))).content.decode()
     assert "An article does not lead to itself." in said(page, ".errorlist")
     page = editor.post(page_of(article), values | rows((other, ""), (other, "x"))).content.decode()
-    assert "duplicate" in said(page, ".errorlist, .errornote")
+    assert "An article can be chosen once as related." in said(page, ".errorlist")
     assert not RelatedPick.objects.exists()
 
 
