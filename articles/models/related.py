@@ -1,4 +1,4 @@
-"""What belongs to an article beside its text: its translations, and what an editor chose to follow it."""
+"""What an editor chose to follow an article."""
 
 from __future__ import annotations
 
@@ -10,11 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from articles.models.articles import Article
 
 ITSELF = _("An article does not lead to itself. Choose another one.")
-
-
-def of_root(root: int) -> models.QuerySet[Article]:
-    """An original and its translations."""
-    return Article.objects.filter(Q(pk=root) | Q(translation_of=root))
 
 
 class RelatedPick(models.Model):

@@ -16,7 +16,6 @@ from articles import addresses
 from articles.models.articles import Article
 from articles.models.editions import Edition, EditionByline, EditionKind
 from articles.models.people import Contributor
-from articles.models.related import of_root
 from articles.models.rights import Span
 from articles.models.taxonomy import Tag, Topic, TopicPick
 
@@ -50,10 +49,6 @@ class EditionTagQuerySet(models.QuerySet["EditionTag"]):
         """List rows of editions that are or were public."""
         return self.filter(edition__windows__live_from__lte=at)
 
-    def newest_of(self, tag: int, *, at: datetime, most: int) -> EditionTagQuerySet:
-        """The newest live list rows of one tag, so many and no more, read off its index."""
-        return self.filter(pk__in=self.filter(tag=tag).live(at=at).values("pk")[:most])
-
     def beside(
         self, topic: Topic, *, at: datetime, place: Place, is_later: bool
     ) -> EditionTagQuerySet:
@@ -67,10 +62,10 @@ class EditionTagQuerySet(models.QuerySet["EditionTag"]):
             | Q(**{f"edition__article__{order}": place.article}, published_at=place.at),
             **{f"published_at__{order}e": place.at},
         )
-        near = near.exclude(
-            edition__article__in=TopicPick.objects.filter(topic=topic).values("article")
-        )
-        near = near.exclude(edition__article__in=of_root(place.root).values("pk"))
+        chosen = TopicPick.objects.filter(topic=topic)
+        near = near.exclude(edition__article__in=chosen.values("article"))
+        near = near.exclude(edition__article=place.root)
+        near = near.exclude(edition__article__translation_of=place.root)
         first = near.order_by(f"{sign}published_at", f"{sign}edition__article").values("pk")[:1]
         feeding = Topic.tags.through.objects.filter(topic=topic)
         return self.filter(pk__in=feeding.annotate(near=Subquery(first)).values("near"))
@@ -193,11 +188,6 @@ class WindowQuerySet(models.QuerySet["Window"]):
         return self.filter(article__picked_beside__article=article).annotate(
             place=F("article__picked_beside__position"), reason=F("article__picked_beside__reason")
         )
-
-    def of_family(self, article: Article) -> WindowQuerySet:
-        """Windows of its translations, of what it translates, and of the other translations of that."""
-        root = article.translation_of_id or article.pk
-        return self.filter(article__in=of_root(root).values("pk")).exclude(article=article.pk)
 
     def newest(self) -> WindowQuerySet:
         """Newest article first; ties break by article, the later-made first."""

@@ -1,6 +1,6 @@
 """What stands after the text: what follows it and why, its neighbours in a topic, its translations.
 
-One query, whose cost does not grow with the archive: of each tag it reads the newest alone.
+One query, whose cost does not grow with the archive: of each tag it knows the newest alone.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, F, IntegerField, QuerySet, Value
+from django.db.models import CharField, F, QuerySet, Value
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -25,7 +25,6 @@ from articles.reading.relating import Kin, Met, nearest
 from articles.reading.stories import Story
 
 MOST = 4  # related articles
-OF_A_TAG = 12  # newest of each
 TAGS_ASKED = 8  # the rarest
 NAMED = 2  # tags that a reason names
 NOTHING, NO_WORDS = Value(0), Value("")
@@ -66,9 +65,9 @@ class _Row:
     """One article as the query found it."""
 
     kind: str
-    tag: int
     place: int
     reason: str
+    number: int  # of the edition
     article: int
     translates: int | None
     published_at: datetime
@@ -112,7 +111,8 @@ def after(
     article = edition.article
     place = Place(published_at, article.pk, article.translation_of_id or article.pk)
     rows = _rows(edition, found, topic, at=at, place=place)
-    translations = sorted(rows.get("translation", ()), key=lambda row: row.article)
+    family = sorted(rows.get("family", ()), key=lambda row: row.article)
+    translations = [row for row in family if row.article != place.article]
     previous, following = _neighbours(rows, place)
     return After(
         related=_related(rows, found, topic, edition.language, {place.root}, previous, following),
@@ -128,16 +128,17 @@ def after(
 def _rows(
     edition: Edition, found: Mentions, topic: Topic | None, *, at: datetime, place: Place
 ) -> dict[str, list[_Row]]:
-    """By kind: what was picked, the translations, the newest of each tag, what was chosen for the topic, and
-    of each tag that feeds it the article before (`newer`) and after this one (`older`).
+    """By kind: what was picked, the family of translations, the newest of its tags, what was chosen for the
+    topic, and of each tag that feeds it the article before (`newer`) and after this one (`older`).
     """
     live, listed = Window.objects.live(at=at), EditionTag.objects.all()
     parts = [
         _columns("pick", live.picked_for(edition.article), place="place", reason="reason"),
-        _columns("translation", live.of_family(edition.article)),
+        _columns("family", live.filter(article=place.root)),
+        _columns("family", live.filter(article__translation_of=place.root)),
     ]
-    for tag in sorted(found.counts, key=lambda tag: (found.counts[tag], tag))[:TAGS_ASKED]:
-        parts.append(_columns("tag", listed.newest_of(tag, at=at, most=OF_A_TAG), tag=tag))
+    if newest := {number for tag in _rarest(found) for number in found.newest[tag]}:
+        parts.append(_columns("kin", live.filter(edition__in=newest)))
     if topic:
         chosen = live.chosen_for(topic).annotate(place=F("article__picks__position"))
         parts.append(_columns("chosen", chosen, place="place"))
@@ -153,14 +154,19 @@ def _rows(
     return by_kind
 
 
+def _rarest(found: Mentions) -> list[int]:
+    """The tags that say most, by id."""
+    return sorted(found.counts, key=lambda tag: (found.counts[tag], tag))[:TAGS_ASKED]
+
+
 def _columns(
-    kind: str, rows: QuerySet[Any], *, tag: int = 0, place: Any = NOTHING, reason: Any = NO_WORDS
+    kind: str, rows: QuerySet[Any], *, place: Any = NOTHING, reason: Any = NO_WORDS
 ) -> QuerySet[Any]:
     return rows.order_by().values_list(
         Value(kind, output_field=CharField()),
-        Value(tag, output_field=IntegerField()),
         place,
         reason,
+        "edition_id",
         "edition__article_id",
         "edition__article__translation_of_id",
         "published_at",
@@ -205,8 +211,11 @@ def _related(
             own_words = wording.in_its_language(row.reason, language) if row.reason else ""
             reason = own_words or conditional_escape(_("Chosen by the editors"))
             related.append(Related(row.story, reason))
-    met = [row.met(row.tag) for row in rows.get("tag", ())]
-    met += [row.met(None) for row in rows.get("chosen", ())]
+    by_edition = {row.number: row for row in rows.get("kin", ())}
+    met = [row.met(None) for row in rows.get("chosen", ())]
+    for tag in _rarest(found):
+        shared = (by_edition.get(number) for number in found.newest[tag])
+        met += [row.met(tag) for row in shared if row]
     kin = nearest(
         met,
         counts=found.counts,
