@@ -66,9 +66,9 @@ class EditionTagQuerySet(models.QuerySet["EditionTag"]):
         near = near.exclude(edition__article__in=chosen.values("article"))
         near = near.exclude(edition__article=place.root)
         near = near.exclude(edition__article__translation_of=place.root)
-        first = near.order_by(f"{sign}published_at", f"{sign}edition__article").values("pk")[:1]
+        first = near.order_by(f"{sign}published_at", f"{sign}edition__article_id").values("pk")[:1]
         feeding = Topic.tags.through.objects.filter(topic=topic)
-        return self.filter(pk__in=feeding.annotate(near=Subquery(first)).values("near"))
+        return self.filter(pk__in=feeding.values_list(Subquery(first)))
 
 
 class EditionTag(models.Model):

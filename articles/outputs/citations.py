@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
-from django.utils.translation import pgettext
+from django.utils.translation import get_language, pgettext
 
 from articles.language import names, wording
 from articles.language.names import Name
@@ -103,7 +103,9 @@ def line(cited: Citation) -> str:
 
 
 def _publication(name: str) -> str:
-    return name and pgettext("publication in a citation", "%(name)s") % {"name": name}
+    """Chinese sets marks round the name of a publication, as round a title."""
+    is_chinese = wording.primary(get_language() or "") == "zh"
+    return wording.quoted(name, "zh") if name and is_chinese else name
 
 
 def _original_in_words(original: Original | None) -> str:

@@ -116,7 +116,7 @@ def after(
     previous, following = _neighbours(rows, place)
     return After(
         related=_related(rows, found, topic, edition.language, {place.root}, previous, following),
-        turn=Turn(topic, previous and previous.story, following and following.story)
+        turn=Turn(topic, _story(previous), _story(following))
         if topic and (previous or following)
         else None,
         translations=[row.edition for row in translations],
@@ -191,6 +191,10 @@ def _neighbours(rows: dict[str, list[_Row]], place: Place) -> tuple[_Row | None,
     return newer or next(reversed(before), None), next(iter(behind), older)
 
 
+def _story(row: _Row | None) -> Story | None:
+    return row.story if row else None
+
+
 def _age(row: _Row) -> tuple[datetime, int]:
     return row.published_at, row.article
 
@@ -208,9 +212,9 @@ def _related(
     for row in sorted(rows.get("pick", ()), key=lambda row: row.place):
         if row.root not in seen:
             seen.add(row.root)
-            own_words = wording.in_its_language(row.reason, language) if row.reason else ""
-            reason = own_words or conditional_escape(_("Chosen by the editors"))
-            related.append(Related(row.story, reason))
+            own_words = wording.in_its_language(row.reason, language)
+            chosen = conditional_escape(_("Chosen by the editors"))
+            related.append(Related(row.story, own_words if row.reason else chosen))
     by_edition = {row.number: row for row in rows.get("kin", ())}
     met = [row.met(None) for row in rows.get("chosen", ())]
     for tag in _rarest(found):

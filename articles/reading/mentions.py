@@ -61,7 +61,7 @@ def mentions(
     topics = Topic.objects.public().with_article(edition.article, own.order_by())
     linked = Window.objects.live(at=at).filter(article__key__in=set(keys))
     listed = EditionTag.objects.filter(tag=OuterRef("pk"))
-    newest = listed.order_by("-published_at", "-edition").values("edition_id")
+    newest = listed.order_by("-published_at", "-edition_id").values("edition_id")
     picks = TopicPick.objects.filter(topic=OuterRef("pk"), article=edition.article_id)
     no_names, none, no_ids = Value({}, output_field=JSONField()), Value(0), Value("")
     named = ("pk", "slug", "name", "translations", Value(""))

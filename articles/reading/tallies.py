@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db.models import CharField, Count, Max, Min, QuerySet, Value
 from django.utils.functional import Promise
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from articles import clearance
@@ -56,15 +58,19 @@ def of_source(source: Source, *, at: datetime) -> Tally:
     return _tally(_counted("language", "edition__language", live))
 
 
-def how_reprinted(newest: Edition | None, *, at: datetime) -> str | Promise:
-    """On which basis the newest reprint of a source stands here; nothing where it only stays in the archive.
-    One query, none without a reprint.
+def how_reprinted(newest: Edition | None, *, at: datetime) -> list[SafeString]:
+    """Sentences on which basis the newest reprint of a source stands here; none where it only stays in the
+    archive. One query, none without a reprint.
     """
     if newest is None or not newest.relation:
-        return ""
+        return []
     needs, known = clearance.of_edition(newest)
     in_force = clearance.in_force(needs, known, at)
-    return REPRINTED.get(in_force[0].basis, "") if in_force else ""
+    basis = in_force[0].basis if in_force else ""
+    if basis not in REPRINTED:
+        return []
+    said = (REPRINTED[basis], _("Each says its own terms at its foot."))
+    return [conditional_escape(sentence) for sentence in said]
 
 
 def _counted(kind: str, column: str, rows: WindowQuerySet) -> QuerySet[Any]:

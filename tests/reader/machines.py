@@ -8,6 +8,8 @@ from html import unescape
 from typing import Any
 
 _DATA = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
+# By its whole form: whatever else asks for a script is none of ours.
+_MODULE = re.compile(r'<script type="module" src="/static/articles/reading/[\w.]+\.js"></script>')
 _META = re.compile(r'<meta name="([^"]+)" content="([^"]*)">')
 _LINK = re.compile(r'<link rel="([^"]+)" href="([^"]*)">')
 
@@ -20,8 +22,8 @@ def structured(html: str) -> dict[str, Any]:
 
 
 def markup(html: str) -> str:
-    """The page without the block of data, which no browser executes."""
-    return _DATA.sub("", html)
+    """The page without the block of data, which no browser executes, and without our own modules."""
+    return _MODULE.sub("", _DATA.sub("", html))
 
 
 def metas(html: str) -> dict[str, str]:

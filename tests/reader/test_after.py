@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ LATER = NOON + 60 * DAY
 
 
 @pytest.fixture(autouse=True)
-def _later():
+def _later() -> Iterator[None]:
     with time_machine.travel(LATER, tick=False):
         yield
 
@@ -35,6 +36,12 @@ def body(client: Client, edition: Edition) -> LexborHTMLParser:
 
 def text(node: LexborNode | None) -> str:
     return " ".join(node.text().split()) if node else ""
+
+
+def attribute(tree: LexborHTMLParser | LexborNode, css: str, name: str) -> str | None:
+    node = tree.css_first(css)
+    assert node is not None, css
+    return node.attributes[name]
 
 
 def related(client: Client, edition: Edition) -> dict[str, str]:
@@ -214,7 +221,7 @@ def test_a_topic_s_chosen_articles_are_akin_by_it(client: Client) -> None:
 
 def hreflangs(client: Client, edition: Edition) -> dict[str, str]:
     links = body(client, edition).css("head link[hreflang]")
-    return {link.attributes["hreflang"]: link.attributes["href"] or "" for link in links}
+    return {link.attributes["hreflang"] or "": link.attributes["href"] or "" for link in links}
 
 
 def test_translations_lead_to_each_other_both_ways(client: Client) -> None:
@@ -239,7 +246,7 @@ def test_translations_lead_to_each_other_both_ways(client: Client) -> None:
         ("français Le bac", "fr"),
         ("中文 渡口", "zh-Hans"),
     ]
-    assert links[1].css_first("span").attributes["lang"] == "zh-Hans"
+    assert attribute(links[1], "span", "lang") == "zh-Hans"
     release.withdraw(english.article, actor=personas.editor(), reason="error", at=NOON + DAY)
     assert hreflangs(client, chinese) == {
         "fr": known["fr"],
@@ -308,8 +315,8 @@ def test_it_is_shared_without_scripts_by_a_link_and_a_mail(client: Client) -> No
     edition = makers.make_live(title="Tea & “ferries” 100%", slug="tea")
     page = body(client, edition)
     address = "http://testserver/articles/tea/"
-    assert page.css_first("#permalink").attributes["href"] == address
-    mail = page.css_first(".share a[href^=mailto]").attributes["href"]
+    assert attribute(page, "#permalink", "href") == address
+    mail = attribute(page, ".share a[href^=mailto]", "href")
     assert mail == (
         "mailto:?subject=Tea%20%26%20%E2%80%9Cferries%E2%80%9D%20100%25"
         "&body=http%3A%2F%2Ftestserver%2Farticles%2Ftea%2F"
