@@ -180,7 +180,7 @@ def test_no_title_breaks_out_of_it(client: Client) -> None:
     html = client.get(edition.get_absolute_url()).content.decode()
     assert structured(html)["headline"] == evil
     assert "<script" not in markup(html)
-    assert html.count("</script") == 1
+    assert "</script" not in markup(html)
 
 
 def test_it_gives_each_picture_its_maker_and_its_terms(client: Client) -> None:
