@@ -70,7 +70,7 @@ def how_reprinted(newest: Edition | None, *, at: datetime) -> list[SafeString]:
     if basis not in REPRINTED:
         return []
     said = (REPRINTED[basis], _("Each says its own terms at its foot."))
-    return [conditional_escape(sentence) for sentence in said]
+    return [conditional_escape(str(sentence)) for sentence in said]
 
 
 def _counted(kind: str, column: str, rows: WindowQuerySet) -> QuerySet[Any]:
