@@ -16,7 +16,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.language import words
-from articles.models import Article, ArticleTag, DeskEvent, Tag, TagAlias, Topic, TopicPick
+from articles.models import (
+    Article,
+    ArticleTag,
+    DeskEvent,
+    RelatedPick,
+    Tag,
+    TagAlias,
+    Topic,
+    TopicPick,
+)
+from articles.models.related import ITSELF
 from articles.models.taxonomy import NAME_LENGTH
 from articles.refusals import Refused
 from articles.verbs import locked, require
@@ -32,6 +42,10 @@ class UnfitTagName(Refused):
 
 class ChosenTwice(Refused):
     message = _("An article can be chosen once for a topic.")
+
+
+class RelatedTwice(Refused):
+    message = _("An article can be chosen once as related.")
 
 
 @dataclass(frozen=True)
@@ -244,4 +258,41 @@ def arrange_topic(
             name=row.name,
             picks=[article.key for article, _blurb in picks],
         )
+    return row
+
+
+def choose_related(
+    article: Article,
+    *,
+    actor: AbstractBaseUser,
+    picks: Sequence[tuple[Article, str]],
+    at: datetime | None = None,
+) -> Article:
+    """Makes these follow the article, in this order, each with its reason (may be empty). Readers see it
+    at once. A pick that stays keeps its row, so that whoever has the article open finds it again.
+
+    Raises `RelatedTwice`, and `Refused` for the article itself.
+    """
+    require(actor, "change_relatedpick")
+    at = at or timezone.now()
+    others = [other.pk for other, _reason in picks]
+    if len(set(others)) < len(others):
+        raise RelatedTwice(field="related_picks")
+    if article.pk in others:
+        raise Refused(ITSELF, field="related_picks")
+    with transaction.atomic():
+        row = locked(article)
+        stored = RelatedPick.objects.filter(article=row)
+        stored.exclude(other__in=others).delete()
+        RelatedPick.objects.bulk_create(
+            (
+                RelatedPick(article=row, other=other, position=position, reason=reason)
+                for position, (other, reason) in enumerate(picks, start=1)
+            ),
+            update_conflicts=True,
+            unique_fields=["article", "other"],
+            update_fields=["position", "reason"],
+        )
+        keys = [other.key for other, _reason in picks]
+        DeskEvent.objects.log("choose_related", actor=actor, at=at, article=row, picks=keys)
     return row

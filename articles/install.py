@@ -33,6 +33,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "view_contributor",
         "view_tag",
         "view_topic",
+        "view_relatedpick",
         "view_edition",
     ),
     "Editors": (
@@ -52,6 +53,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "*_tagalias",
         "*_topic",
         "*_topicpick",
+        "*_relatedpick",
         "*_standingpage",
         "*_menuitem",
         "view_masthead",

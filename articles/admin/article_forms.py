@@ -12,12 +12,20 @@ from django.utils import timezone
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
+from articles import curation
 from articles.admin.choices import SourceField, show_picture
 from articles.admin.fields import OneLineField, RowField, RowsField, TagNamesField
-from articles.admin.ordering import PlacedForm
+from articles.admin.ordering import PlacedForm, PlacedFormSet
 from articles.admin.permission_status import standing
 from articles.admin.said import row_number
-from articles.models import Article, CreditPermission, Permission, ReprintCredit, Section
+from articles.models import (
+    Article,
+    CreditPermission,
+    Permission,
+    RelatedPick,
+    ReprintCredit,
+    Section,
+)
 from articles.models.credits import Covers
 from articles.rights import days
 from articles.rights.coming_end import is_endless
@@ -121,6 +129,21 @@ class SectionForm(PictureForm, PlacedForm):
         model = Section
         fields = ("heading", "body", "position", "language", *SECTION_FIGURE)
         field_classes = {"heading": OneLineField}
+
+
+class RelatedForm(PlacedForm):
+    class Meta:
+        model = RelatedPick
+        fields = ("other", "reason", "position")
+        field_classes = {"other": RowField}
+
+
+class RelatedRows(PlacedFormSet):
+    def get_unique_error_message(self, unique_check: Any) -> str:
+        return str(curation.RelatedTwice.message)
+
+    def get_form_error(self) -> str:
+        return str(curation.RelatedTwice.message)
 
 
 class BySource(ModelChoiceIterator):

@@ -11,12 +11,19 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.article_forms import SECTION_FIGURE, CreditForm, PublicCreditForm, SectionForm
+from articles.admin.article_forms import (
+    SECTION_FIGURE,
+    CreditForm,
+    PublicCreditForm,
+    RelatedForm,
+    RelatedRows,
+    SectionForm,
+)
 from articles.admin.choices import ChoosesPicture, choose_once
 from articles.admin.ordering import PlacedForm, PlacedFormSet
 from articles.admin.widgets import ProseWidget, picture_facts
 from articles.language import html
-from articles.models import ArticleByline, ReprintCredit, Section
+from articles.models import ArticleByline, RelatedPick, ReprintCredit, Section
 from articles.models.common import BodyField
 
 PARTS = "admin/articles/article/_parts.html"
@@ -134,3 +141,28 @@ class CreditInline(admin.StackedInline):
     def get_queryset(self, request: HttpRequest) -> QuerySet[ReprintCredit]:
         rows: QuerySet[ReprintCredit] = super().get_queryset(request)
         return rows.select_related("source").prefetch_related("needs")
+
+
+class RelatedInline(admin.StackedInline):
+    """What follows the article for those who have read it: readers see it as soon as it is saved."""
+
+    model = RelatedPick
+    fk_name = "article"
+    template = PARTS
+    form = RelatedForm
+    formset = RelatedRows
+    fields = (("other", "reason"), "position")
+    autocomplete_fields = ("other",)
+    extra = 0
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """One chooses among what there is: the admin's links to add and to change are not drawn."""
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        for way in ("can_add_related", "can_change_related", "can_view_related"):
+            if hasattr(field.widget, way):
+                setattr(field.widget, way, False)
+        return field
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RelatedPick]:
+        rows: QuerySet[RelatedPick] = super().get_queryset(request)
+        return rows.select_related("article", "other")

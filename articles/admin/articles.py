@@ -36,7 +36,12 @@ from articles.admin.article_forms import (
     proposals,
 )
 from articles.admin.article_list import ArticleListAdmin
-from articles.admin.article_parts import BylineInline, CreditInline, SectionInline
+from articles.admin.article_parts import (
+    BylineInline,
+    CreditInline,
+    RelatedInline,
+    SectionInline,
+)
 from articles.admin.article_status import missing_pictures, status
 from articles.admin.article_verbs import VERBS
 from articles.admin.choices import ChoosesPicture
@@ -46,7 +51,7 @@ from articles.admin.said import row_number
 from articles.admin.tag_names import warn_of_near
 from articles.admin.too_late import LateAdmin, key_of_page
 from articles.admin.verbs import Verb, VerbForm
-from articles.models import Article, DeskEvent
+from articles.models import Article, DeskEvent, RelatedPick
 from articles.publishing import workflow
 
 # The verbs' columns are left alone, whatever else happens while someone types.
@@ -66,7 +71,7 @@ class ArticleAdmin(
         *sharing.PAGES,
         *importing.PAGES,
     )
-    inlines = (SectionInline, BylineInline, CreditInline)
+    inlines = (SectionInline, BylineInline, CreditInline, RelatedInline)
     autocomplete_fields = ("translation_of",)
     exclude = ("tags", "version")  # the form declares them
     view_on_site = False  # the status says where it can be seen
@@ -123,6 +128,17 @@ class ArticleAdmin(
             obj.save()
             return
         obj.save(update_fields=SAVED_COLUMNS)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """What follows the article is set by its verb, all at once."""
+        if formset.model is not RelatedPick:
+            super().save_formset(request, form, formset, change)
+            return
+        formset.save(commit=False)  # fills what Django's own log tells
+        if formset.has_changed():
+            user: Any = request.user
+            picks = [(part.instance.other, part.instance.reason) for part in formset.placed()]
+            curation.choose_related(form.instance, actor=user, picks=picks)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

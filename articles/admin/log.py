@@ -35,6 +35,7 @@ WHAT: dict[str, str | Promise] = {
     "look_again": _("changed after approval: back in review"),
     "accept_warning": _("accepted a warning of the checklist"),
     "take_back_warning": _("took back that a warning was accepted"),
+    "choose_related": _("chose what follows the article"),
     "share": _("made a preview link"),
     "revoke_link": _("revoked a preview link"),
     "publish": _("published"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import DeskAdmin
+from articles.admin.choices import ChoosesPicture
 from articles.admin.permission_forms import QuestionsForm
 from articles.admin.source_merging import MergesSources
 from articles.admin.translated import TranslatedAdmin, TranslatedForm
@@ -132,12 +133,12 @@ class SourceAdmin(TranslatedAdmin, MergesSources, DeskAdmin):
         return super().change_view(request, object_id, form_url, extra_context)
 
 
-class ContributorAdmin(TranslatedAdmin, DeskAdmin):
+class ContributorAdmin(ChoosesPicture, TranslatedAdmin, DeskAdmin):
     logged_as = "save_contributor"
     list_display = ("name", "slug", "url", "user")
     list_select_related = ("user",)
     search_fields = ("name", "translations", "slug")
-    fields = ("name", "slug", "about", "url", "user")
+    fields = ("name", "slug", "about", "url", "image", "user")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Published versions refer to people by their address."""

@@ -14,6 +14,7 @@ from articles.models.articles import (  # isort: skip
     ArticleTag,
     Section,
 )
+from articles.models.related import RelatedPick  # isort: skip
 from articles.models.credits import ArticleImport, CreditPermission, ReprintCredit  # isort: skip
 from articles.models.editions import (  # isort: skip
     Edition,
@@ -63,6 +64,7 @@ __all__ = [
     "Permission",
     "PreviewLink",
     "Redaction",
+    "RelatedPick",
     "Reminder",
     "Rendition",
     "ReprintCredit",

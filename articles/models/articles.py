@@ -87,8 +87,8 @@ class Article(FigureColumns):  # type: ignore[django-manager-missing]  # taggit 
         null=True,
         blank=True,
         related_name="own_translations",
-        verbose_name=_("translation of our article"),
-        help_text=_("If this is our own translation of an article that stands here."),
+        verbose_name=_("translation of"),
+        help_text=_("Another article here, whoever translated it. Readers find each by the other."),
     )
     takes_comments = models.BooleanField(_("readers may comment"), default=True)
     planned_takedown_at = models.DateTimeField(_("planned take-down"), null=True, editable=False)
@@ -149,9 +149,16 @@ class Article(FigureColumns):  # type: ignore[django-manager-missing]  # taggit 
         return addresses.article(self.slug or self.key, self.language)
 
     def clean(self) -> None:
-        if self.pk is not None and self.translation_of_id == self.pk:
+        first = self.translation_of
+        if first and first.pk == self.pk:
             message = _("An article is no translation of itself. Choose another one, or none.")
-            raise ValidationError({"translation_of": message})
+        elif first and (first.translation_of_id or (self.pk and self.own_translations.exists())):
+            message = _(
+                "All translations name one original, which is none itself. Choose that one."
+            )
+        else:
+            return
+        raise ValidationError({"translation_of": message})
 
 
 class ArticleTag(ItemBase):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.language import words
 from articles.models.common import Translated, WebAddressField
+from articles.models.images import Image
 
 
 class Role(models.TextChoices):
@@ -39,6 +40,14 @@ class Contributor(Translated):
         _("about"), blank=True, help_text=_("A sentence or two for the contributor's page.")
     )
     url = WebAddressField(_("website"), blank=True, help_text=_("Linked from their page here."))
+    image = models.ForeignKey(
+        Image,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("portrait"),
+        help_text=_("Beside their name on their page here."),
+    )
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import models
-from django.db.models import Exists, F, Max, Min, OuterRef, Q
+from django.db.models import Exists, F, Max, Min, OuterRef, Q, Subquery
 
 from articles import addresses
 from articles.models.articles import Article
@@ -17,7 +18,18 @@ from articles.models.editions import Edition, EditionByline, EditionKind
 from articles.models.people import Contributor
 from articles.models.rights import Span
 from articles.models.sources import Source
-from articles.models.taxonomy import Tag, Topic
+from articles.models.taxonomy import Tag, Topic, TopicPick
+
+
+class Place(NamedTuple):
+    """Where an article stands among others, newest first; `root` is the original that it translates, or
+    the article itself.
+    """
+
+    at: datetime
+    article: int
+    root: int
+
 
 WITH_SOURCE = "edition__source__merged_into"  # for `Edition.reprinted_from`
 
@@ -40,6 +52,27 @@ class EditionTagQuerySet(models.QuerySet["EditionTag"]):
     def begun(self, *, at: datetime) -> EditionTagQuerySet:
         """List rows of editions that are or were public."""
         return self.filter(edition__windows__live_from__lte=at)
+
+    def beside(
+        self, topic: Topic, *, at: datetime, place: Place, is_later: bool
+    ) -> EditionTagQuerySet:
+        """For each tag that feeds the topic the one live list row next to that place of its order, which
+        is newest first: `is_later` asks for what comes after. Without chosen articles. One seek a tag.
+        """
+        order, sign = ("lt", "-") if is_later else ("gt", "")
+        rows = self.filter(tag=OuterRef("tag")).live(at=at)
+        near = rows.filter(
+            Q(**{f"published_at__{order}": place.at})
+            | Q(**{f"edition__article__{order}": place.article}, published_at=place.at),
+            **{f"published_at__{order}e": place.at},
+        )
+        chosen = TopicPick.objects.filter(topic=topic)
+        near = near.exclude(edition__article__in=chosen.values("article"))
+        near = near.exclude(edition__article=place.root)
+        near = near.exclude(edition__article__translation_of=place.root)
+        first = near.order_by(f"{sign}published_at", f"{sign}edition__article_id").values("pk")[:1]
+        feeding = Topic.tags.through.objects.filter(topic=topic)
+        return self.filter(pk__in=feeding.values_list(Subquery(first)))
 
 
 class EditionTag(models.Model):
@@ -156,6 +189,12 @@ class WindowQuerySet(models.QuerySet["Window"]):
         fed = EditionTag.objects.filter(tag__topics=topic)
         return self.filter(
             Q(article__in=topic.picks.values("article")) | Q(edition__in=fed.values("edition"))
+        )
+
+    def picked_for(self, article: Article) -> WindowQuerySet:
+        """Windows of what an editor chose to follow the article, each with its `place` and `reason`."""
+        return self.filter(article__picked_beside__article=article).annotate(
+            place=F("article__picked_beside__position"), reason=F("article__picked_beside__reason")
         )
 
     def newest(self) -> WindowQuerySet:

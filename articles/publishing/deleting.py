@@ -26,6 +26,7 @@ from articles.models import (
     DeskEvent,
     EditingSession,
     Permission,
+    RelatedPick,
     ReprintCredit,
     Topic,
     TopicPick,
@@ -34,6 +35,7 @@ from articles.refusals import Refused
 from articles.verbs import locked, require
 
 UNDO_DAYS = 30
+RELATED = ("article_id", "other_id", "position", "reason")
 COLUMNS = ("key", "stage", "version", "takes_comments", "translation_of_id", "created_by_id")
 
 
@@ -117,12 +119,14 @@ def _kept(article: Article) -> dict[str, Any]:
     record = ArticleImport.objects.filter(article=article).first()
     needs = CreditPermission.objects.filter(credit__article=article)
     picks = TopicPick.objects.filter(article=article)
+    related = RelatedPick.objects.filter(Q(article=article) | Q(other=article))
     return {
         "content": pieces.encode(freeze(article)),
         "columns": {name: getattr(article, name) for name in COLUMNS},
         "created_at": article.created_at.isoformat(),
         "needs": [list(row) for row in needs.values_list("permission_id", "covers")],
         "picks": [list(row) for row in picks.values_list("topic_id", "position", "blurb")],
+        "related": [list(row) for row in related.values_list(*RELATED)],
         "translations": list(article.own_translations.values_list("pk", flat=True)),
         "record": record
         and {
@@ -157,6 +161,16 @@ def _bring_back(article: Article, kept: dict[str, Any]) -> None:
         TopicPick(article=article, topic_id=pk, position=position, blurb=blurb)
         for pk, position, blurb in kept["picks"]
         if pk in topics
+    )
+    related = kept.get("related", ())  # what was deleted before there were any has none
+    there = Article.objects.in_bulk({pk for row in related for pk in row[:2]})
+    RelatedPick.objects.bulk_create(
+        (
+            RelatedPick(**dict(zip(RELATED, row, strict=True)))
+            for row in related
+            if row[0] in there and row[1] in there
+        ),
+        ignore_conflicts=True,
     )
     translations = Article.objects.filter(pk__in=kept["translations"], translation_of=None)
     translations.update(translation_of=article, version=F("version") + 1)

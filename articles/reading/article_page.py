@@ -17,12 +17,13 @@ from articles import addresses, clearance
 from articles.language import html, words
 from articles.models import Edition, Masthead, Tag, Topic, Window
 from articles.models.editions import EditionKind
-from articles.outputs import signals, structured_data
+from articles.outputs import citations, signals, structured_data
 from articles.outputs.structured_data import Correction, Pictured
 from articles.piece import Piece, RightsStatement
 from articles.reading import bodies, chrome, figures, threads
+from articles.reading.after import After, after
 from articles.reading.figures import Picture, ShownFigure
-from articles.reading.mentions import mentions
+from articles.reading.mentions import Mentions, mentions
 from articles.rights import credit_words, upstream_words
 from articles.rights.statements import statement
 
@@ -53,7 +54,7 @@ def render_article(
     is_preview: bool = False,
     **preview: Any,
 ) -> HttpResponse:
-    """The page of one edition at one instant. At most 7 queries, 6 for a first version.
+    """The page of one edition at one instant. At most 8 queries, 7 for a first version.
 
     A preview hands in an edition that may not be saved, the permissions it would need and its tags
     (`new_tags` are not saved either); it shows no comments, links to nothing that does not exist yet, and
@@ -66,6 +67,10 @@ def render_article(
     known = figures.pictures(figure.image for figure in piece.figures)
     keys = html.linked_keys(part.body for part in piece.parts)
     found = mentions(edition, keys, at=at, tags=tags)
+    published_at = window.published_at if window else at
+    kicker_topic = _kicker_topic(piece, found.topics)
+    topic = kicker_topic or _own_topic(found)
+    then = after(edition, found, topic, at=at, published_at=published_at)
     parts = _parts(piece, known, found.links)
     context = {
         "chrome": page,
@@ -78,10 +83,11 @@ def render_article(
         "upstream": upstream_words.told(edition.article, at=at) if said.is_reprint else None,
         "tags": [*found.tags, *new_tags],
         "topics": found.topics,
-        "kicker_topic": _kicker_topic(piece, found.topics),
+        "kicker_topic": kicker_topic,
+        "after": then,
         "has_kit": said.has_kit and not is_preview,
         "is_given_as_data": "api" in said.channels and not is_preview,
-        "published_at": window.published_at if window else at,
+        "published_at": published_at,
         "updated_at": window.updated_at if window else None,
         "is_correction": edition.kind == EditionKind.CORRECTION,
         "is_preview": is_preview,
@@ -90,7 +96,7 @@ def render_article(
         "talk": window
         and threads.talk(edition, page.masthead, published_at=window.published_at, at=at),
     }
-    told = _told(request, window, said, page.masthead, known, at=at) if window else UNTOLD
+    told = _told(request, window, said, page.masthead, known, then, at=at) if window else UNTOLD
     response = chrome.respond(request, "articles/article_detail.html", context | told)
     for name, value in told["signals"].headers.items():
         response.headers[name] = value
@@ -105,11 +111,12 @@ def _told(
     said: RightsStatement,
     masthead: Masthead,
     known: dict[str, Picture],
+    then: After,
     *,
     at: datetime,
 ) -> dict[str, Any]:
-    """What a live page says besides: to machines, of its rights, and of what was corrected. No query for
-    a first version, else one.
+    """What a live page says besides: to machines, of its rights, how it is cited, and what was corrected.
+    No query for a first version, else one.
     """
     edition = window.edition
     corrections: list[Correction] = []
@@ -126,17 +133,32 @@ def _told(
         corrections=corrections,
         absolute=request.build_absolute_uri,
     )
+    address = request.build_absolute_uri(edition.get_absolute_url())
+    to_machines = signals.of_article(
+        said, masthead, address=address, takedown_at=edition.article.planned_takedown_at
+    )
+    cited = citations.citation(edition, masthead, address=address, published_at=window.published_at)
     return {
-        "signals": signals.of_article(
-            said,
-            masthead,
-            address=request.build_absolute_uri(edition.get_absolute_url()),
-            takedown_at=edition.article.planned_takedown_at,
-        ),
+        "signals": to_machines,
+        "alternates": _alternates(then, request) if to_machines.canonical == address else [],
+        "permalink": address,
+        "citations": {
+            "line": citations.line(cited),
+            "bibtex": citations.bibtex(cited),
+            "ris": citations.ris(cited),
+        },
         "structured_data": structured_data.script(data),
         "corrections": corrections,
         "rights_address": addresses.article(edition.slug, edition.language, view="rights"),
     }
+
+
+def _alternates(then: After, request: HttpRequest) -> list[tuple[str, str]]:
+    """The `hreflang` links of a page that may be listed: whole addresses by language, itself among them."""
+    if then.default is None or not then.alternates:
+        return []
+    named = [*then.alternates.items(), ("x-default", then.default)]
+    return [(tag, request.build_absolute_uri(one.get_absolute_url())) for tag, one in named]
 
 
 def _pictured(piece: Piece, known: dict[str, Picture]) -> list[Pictured]:
@@ -175,3 +197,9 @@ def _kicker_topic(piece: Piece, topics: list[Topic]) -> Topic | None:
         if wanted and wanted in map(words.fold, names):
             return topic
     return None
+
+
+def _own_topic(found: Mentions) -> Topic | None:
+    """The topic whose order the article is read in: one that chose it, else the first by name."""
+    chosen = [topic for topic in found.topics if topic.pk in found.chosen]
+    return next(iter(chosen or found.topics), None)

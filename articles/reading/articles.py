@@ -14,7 +14,7 @@ from articles.reading.live import of_article
 @require_safe
 @of_article
 def article(request: HttpRequest, window: Window) -> HttpResponse:
-    """The live edition. At most 7 queries."""
+    """The live edition. At most 8 queries."""
     return render_article(request, window.edition, at=clock.now(request), window=window)
 
 

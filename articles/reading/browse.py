@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from articles.models import Contributor, EditionTag, Source, Tag, TagAlias, Topic, Window
-from articles.reading import chrome, clock, figures, keyset, lookup, stories
+from articles.reading import chrome, clock, figures, keyset, lookup, stories, tallies
 
 
 @require_safe
@@ -60,21 +60,30 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def contributor(request: HttpRequest, slug: str) -> HttpResponse:
-    """Everything a contributor stands over; 404 for someone who never did in public."""
+    """Everything a contributor stands over; 404 for someone who never did in public. Four queries, and one
+    for a portrait.
+    """
     at = clock.now(request)
-    found = get_object_or_404(Contributor, slug=slug)
+    found = get_object_or_404(Contributor.objects.select_related("image"), slug=slug)
     rows = Window.objects.by(found)
     page = keyset.page(rows.live(at=at).for_lists().newest(), request, id_field="article_id")
     if page.is_first and not page.rows and not rows.begun(at=at).exists():
         raise Http404
-    context = {"contributor": found, "page": page, "stories": stories.plain(page.rows)}
+    known = figures.pictures([found.image.digest]) if found.image else {}
+    context = {
+        "contributor": found,
+        "portrait": known.get(found.image.digest) if found.image else None,
+        "tally": tallies.of_contributor(found, at=at),
+        "page": page,
+        "stories": stories.plain(page.rows),
+    }
     return chrome.respond(request, "articles/contributor_detail.html", context)
 
 
 @require_safe
 def source(request: HttpRequest, slug: str) -> HttpResponse:
     """What was reprinted from a source and from those merged into it, whose addresses answer 301; 404 for
-    one that nothing public came from.
+    one that nothing public came from. Five queries.
     """
     at = clock.now(request)
     found = get_object_or_404(Source.objects.select_related("merged_into"), slug=slug).kept
@@ -84,7 +93,14 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     if found.slug != slug:
         return lookup.moved(found.get_absolute_url())
-    context = {"source": found, "page": page, "stories": stories.plain(page.rows)}
+    newest = page.rows[0].edition if page.is_first and page.rows else None
+    context = {
+        "source": found,
+        "tally": tallies.of_source(found, at=at),
+        "how_reprinted": tallies.how_reprinted(newest, at=at),
+        "page": page,
+        "stories": stories.plain(page.rows),
+    }
     return chrome.respond(request, "articles/source_detail.html", context)
 
 

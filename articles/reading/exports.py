@@ -1,15 +1,19 @@
-"""An article as data: ninjs and Markdown under its own address. What is gone says that it is, and no more."""
+"""An article as data under its own address: ninjs, Markdown, and how it is cited. What is gone says that
+it is, and no more.
+"""
 
 from __future__ import annotations
 
 import json
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
-from articles.models import Window
-from articles.outputs import markdown, ninjs
+from articles.models import Masthead, Window
+from articles.outputs import citations, markdown, ninjs
+from articles.outputs.citations import Citation
 from articles.outputs.entries import Entry, Gathered, gather
 from articles.reading import clock, tombstones
 from articles.reading.live import of_article
@@ -41,6 +45,37 @@ def article_json(request: HttpRequest, window: Window) -> HttpResponse:
 def article_markdown(request: HttpRequest, window: Window) -> HttpResponse:
     """The article as Markdown; a line that says so where it is gone."""
     return _data(markdown.document(*_one(request, window)), markdown.TYPE)
+
+
+@require_safe
+@conditional_page
+@of_article(gone=_line)
+def cite_bibtex(request: HttpRequest, window: Window) -> HttpResponse:
+    """The reference to the article as a file in BibTeX; a line that says so where it is gone."""
+    return _reference(window, citations.bibtex(_citation(request, window)), citations.BIBTEX, "bib")
+
+
+@require_safe
+@conditional_page
+@of_article(gone=_line)
+def cite_ris(request: HttpRequest, window: Window) -> HttpResponse:
+    """As `cite_bibtex`, in RIS."""
+    return _reference(window, citations.ris(_citation(request, window)), citations.RIS, "ris")
+
+
+def _citation(request: HttpRequest, window: Window) -> Citation:
+    address = request.build_absolute_uri(window.edition.get_absolute_url())
+    masthead = Masthead.objects.first() or Masthead()
+    return citations.citation(
+        window.edition, masthead, address=address, published_at=window.published_at
+    )
+
+
+def _reference(window: Window, body: str, content_type: str, ending: str) -> HttpResponse:
+    response = _data(body, content_type)
+    name = f"{window.edition.slug}.{ending}"
+    response.headers["Content-Disposition"] = content_disposition_header(True, name) or ""
+    return response
 
 
 def _one(request: HttpRequest, window: Window) -> tuple[Entry, Gathered]:

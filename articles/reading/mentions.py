@@ -7,19 +7,46 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, JSONField, QuerySet, Value
+from django.db.models import CharField, IntegerField, JSONField, OuterRef, QuerySet, Subquery, Value
 
 from articles import addresses
-from articles.models import Edition, Tag, Topic, Window
+from articles.models import Edition, EditionTag, Tag, Topic, TopicPick, Window
+
+COMMON = 100  # list rows of a tag beyond which nobody counts on
+NEWEST = 16  # list rows of a tag that are told
 
 
 @dataclass
 class Mentions:
-    """Tags and topics (with slug and names alone) and addresses by article key."""
+    """Tags and topics (with slug and names alone) and addresses by article key. Of each tag, by its id,
+    `counts` has how many list rows it has, up to `COMMON`, and `newest` the editions of the newest of
+    them (ids); `chosen` are the ids of topics whose editors chose the article.
+    """
 
     tags: list[Tag] = field(default_factory=list)
     topics: list[Topic] = field(default_factory=list)
     links: dict[str, str] = field(default_factory=dict)
+    counts: dict[int, int] = field(default_factory=dict)
+    newest: dict[int, list[int]] = field(default_factory=dict)
+    chosen: set[int] = field(default_factory=set)
+
+
+class Counted(Subquery):
+    """How many rows a query has, up to where it is cut."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
+class Editions(Subquery):
+    """The ids of the editions of list rows as one text, parted by commas."""
+
+    template = "(SELECT group_concat(listed.edition_id) FROM (%(subquery)s) listed)"
+    output_field = CharField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        template = "(SELECT string_agg(listed.edition_id::text, ',') FROM (%(subquery)s) listed)"
+        return self.as_sql(compiler, connection, template=template, **context)
 
 
 def mentions(
@@ -33,17 +60,26 @@ def mentions(
     own = Tag.objects.filter(edition_tags__edition=edition) if tags is None else tags
     topics = Topic.objects.public().with_article(edition.article, own.order_by())
     linked = Window.objects.live(at=at).filter(article__key__in=set(keys))
-    no_names = Value({}, output_field=JSONField())
-    rows = _rows("tag", own, "name", "translations", Value("")).union(
-        _rows("topic", topics, "name", "translations", Value("")),
-        _rows("link", linked, "article__key", no_names, "edition__language", slug="edition__slug"),
+    listed = EditionTag.objects.filter(tag=OuterRef("pk"))
+    newest = listed.order_by("-published_at", "-edition_id").values("edition_id")
+    picks = TopicPick.objects.filter(topic=OuterRef("pk"), article=edition.article_id)
+    no_names, none, no_ids = Value({}, output_field=JSONField()), Value(0), Value("")
+    named = ("pk", "slug", "name", "translations", Value(""))
+    of_link = ("pk", "edition__slug", "article__key", no_names, "edition__language", none, no_ids)
+    counted = Counted(listed.order_by().values("pk")[:COMMON])
+    rows = _rows("tag", own, *named, counted, Editions(newest[:NEWEST])).union(
+        _rows("topic", topics, *named, Counted(picks.order_by().values("pk")), no_ids),
+        _rows("link", linked, *of_link),
     )
     found = Mentions()
-    for kind, slug, name, translations, language in rows:
+    for kind, pk, slug, name, translations, language, count, editions in rows:
         if kind == "tag":
-            found.tags.append(Tag(slug=slug, name=name, translations=translations))
+            found.tags.append(Tag(pk=pk, slug=slug, name=name, translations=translations))
+            found.counts[pk] = count
+            found.newest[pk] = [int(number) for number in (editions or "").split(",") if number]
         elif kind == "topic":
-            found.topics.append(Topic(slug=slug, name=name, translations=translations))
+            found.topics.append(Topic(pk=pk, slug=slug, name=name, translations=translations))
+            found.chosen |= {pk} if count else set()
         else:
             found.links[name] = addresses.article(slug, language)
     found.tags.sort(key=_by_name)
@@ -55,9 +91,9 @@ def _by_name(row: Tag | Topic) -> str:
     return str(row).casefold()
 
 
-def _rows(kind: str, rows: QuerySet[Any], *columns: Any, slug: str = "slug") -> QuerySet[Any]:
+def _rows(kind: str, rows: QuerySet[Any], *columns: Any) -> QuerySet[Any]:
     name = Value(kind, output_field=CharField())
-    return rows.order_by().values_list(name, slug, *columns)
+    return rows.order_by().values_list(name, *columns)
 
 
 def addresses_of(keys: Iterable[str], *, at: datetime) -> dict[str, str]:

@@ -171,6 +171,25 @@ def byline_line(stored: list[dict[str, str]]) -> SafeString:
     return mark_safe(_(", ").join(said))
 
 
+@register.simple_tag
+def role_of(role: str, count: int) -> str:
+    """What someone is of how many articles: translator of 3."""
+    texts = {
+        "author": _("author of %(count)d"),
+        "translator": _("translator of %(count)d"),
+        "editor": _("editor of %(count)d"),
+        "illustrator": _("illustrator of %(count)d"),
+        "photographer": _("photographer of %(count)d"),
+    }
+    return texts[role] % {"count": count}
+
+
+@register.filter
+def web_name(address: str) -> str:
+    """An address as people say it: without the scheme, and without a slash at its end."""
+    return address.partition("://")[2].removesuffix("/") or address
+
+
 @register.filter
 def roles_of(stored: list[dict[str, str]], contributor: str) -> str:
     """In which roles someone stands over an article, where it is not as the author."""

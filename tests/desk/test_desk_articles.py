@@ -291,7 +291,7 @@ def test_the_pages_ask_the_database_a_bounded_number_of_times(
     many = makers.make_article(bodies=("<p>One.</p>",) * 30)
     for article in (few, many):
         makers.credit(article, permission)
-    with django_assert_max_num_queries(48) as counted:
+    with django_assert_max_num_queries(49) as counted:
         editor.get(page_of(few))
     with django_assert_max_num_queries(len(counted)):
         editor.get(page_of(many))

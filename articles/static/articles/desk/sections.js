@@ -249,12 +249,12 @@ if (group && document.getElementById("sections-empty")) {
   });
 }
 
-// People and the credit: rows of the same kind, without a text.
-for (const name of ["bylines", "credit_record"]) {
+// People, the credit and what follows: rows of the same kind, without a text.
+for (const name of ["bylines", "credit_record", "related_picks"]) {
   const others = document.getElementById(`${name}-group`);
   if (!others || !document.getElementById(`${name}-empty`)) continue;
   const kind = others.querySelector(".part-kind").textContent;
-  const parts = placed(others, (row) => field(row, "contributor")?.selectedOptions?.[0]?.textContent || kind);
+  const parts = placed(others, (row) => (field(row, "contributor") ?? field(row, "other"))?.selectedOptions?.[0]?.textContent || kind);
   const enhance = (row) => {
     const head = row.querySelector(":scope > .part-head");
     if (head.querySelector(".remove")) return;

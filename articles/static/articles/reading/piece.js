@@ -51,3 +51,14 @@ function ask() {
 
 new ResizeObserver(() => { ask(); level(); }).observe(body);
 document.fonts.ready.then(level);
+
+// What copies and shares stands below the text; its module is fetched when one comes near.
+const handing = document.querySelector("[data-copies]");
+if (handing) {
+  const near = new IntersectionObserver((entries) => {
+    if (!entries.some((entry) => entry.isIntersecting)) return;
+    near.disconnect();
+    import("./copying.js");
+  }, { rootMargin: "0px 0px 50% 0px" });
+  near.observe(handing.parentElement);
+}
