@@ -37,6 +37,8 @@ def addresses(live: WindowQuerySet, begun: WindowQuerySet) -> Iterator[str]:
     """The feeds in which these windows can stand, and some in which they stood, in every language."""
     yield from _everywhere("feed")
     yield from _everywhere("archive_feed")
+    for language in begun.languages():
+        yield from _everywhere("language_feed", language)
     for slug in Topic.objects.public().order_by("pk").values_list("slug", flat=True).iterator():
         yield from _everywhere("topic_feed", slug)
     for view, (model, edition) in LISTS.items():

@@ -13,14 +13,13 @@ from django.utils import timezone
 from django.utils.http import http_date
 from django.utils.safestring import SafeString
 
-from articles import addresses, clearance
+from articles import clearance
 from articles.language import html, words
 from articles.models import Comment, Edition, Masthead, Tag, Topic, Window
 from articles.models.editions import EditionKind
-from articles.outputs import signals, structured_data
-from articles.outputs.structured_data import Correction, Pictured
-from articles.piece import Piece, RightsStatement
-from articles.reading import bodies, chrome, figures
+from articles.outputs import signals
+from articles.piece import Piece
+from articles.reading import bodies, chrome, figures, telling
 from articles.reading.figures import Picture, ShownFigure
 from articles.reading.mentions import mentions
 from articles.rights import credit_words, upstream_words
@@ -89,63 +88,13 @@ def render_article(
         **preview,
         **_comments(edition, page.masthead, is_preview=is_preview),
     }
-    told = _told(request, window, said, page.masthead, known, at=at) if window else UNTOLD
+    told = telling.of_article(request, window, said, known, context, at=at) if window else UNTOLD
     response = chrome.respond(request, "articles/article_detail.html", context | told)
     for name, value in told["signals"].headers.items():
         response.headers[name] = value
     if window:
         response.headers["Last-Modified"] = http_date(window.live_from.timestamp())
     return response
-
-
-def _told(
-    request: HttpRequest,
-    window: Window,
-    said: RightsStatement,
-    masthead: Masthead,
-    known: dict[str, Picture],
-    *,
-    at: datetime,
-) -> dict[str, Any]:
-    """What a live page says besides: to machines, of its rights, and of what was corrected. No query for
-    a first version, else one.
-    """
-    edition = window.edition
-    corrections: list[Correction] = []
-    if edition.number > 1:
-        ran = edition.article.editions.corrections(at=at)
-        corrections = [Correction(note, since) for note, since in ran]
-    data = structured_data.article(
-        edition,
-        said,
-        masthead,
-        published_at=window.published_at,
-        updated_at=window.updated_at,
-        pictures=_pictured(edition.piece, known),
-        corrections=corrections,
-        absolute=request.build_absolute_uri,
-    )
-    return {
-        "signals": signals.of_article(
-            said,
-            masthead,
-            address=request.build_absolute_uri(edition.get_absolute_url()),
-            takedown_at=edition.article.planned_takedown_at,
-        ),
-        "structured_data": structured_data.script(data),
-        "corrections": corrections,
-        "rights_address": addresses.article(edition.slug, edition.language, view="rights"),
-    }
-
-
-def _pictured(piece: Piece, known: dict[str, Picture]) -> list[Pictured]:
-    """Each picture once, with its credit line where it stands first."""
-    shown: dict[str, Pictured] = {}
-    for figure in piece.figures:
-        if picture := known.get(figure.image):
-            facts = (picture.image, picture.src, picture.width, picture.height)
-            shown.setdefault(figure.image, Pictured(*facts, credit=figure.credit))
-    return list(shown.values())
 
 
 def takes_comments(edition: Edition, masthead: Masthead) -> bool:

@@ -56,7 +56,7 @@ def test_it_prints_nothing_where_something_is_missing(client: Client) -> None:
     html = page(client, edition)
     for mark in ("None", 'class="deck"', 'class="kicker"', "By ", "<figure", "<img", "Tags", "toc"):
         assert mark not in html, mark
-    assert 'name="description"' not in html
+    assert '<meta name="description" content="Some words.">' in html
 
 
 def test_it_has_one_h1_landmarks_and_a_skip_link(client: Client) -> None:
