@@ -162,8 +162,8 @@ def _picture(pictured: Pictured, absolute: Callable[[str], str]) -> Data:
         {
             "@type": "ImageObject",
             "contentUrl": absolute(pictured.address),
-            "width": pictured.width,
-            "height": pictured.height,
+            "width": f"{pictured.width} px",
+            "height": f"{pictured.height} px",
             "creditText": pictured.credit or image.credit,
             "creator": named(image.creator) if image.creator else "",
             "copyrightNotice": image.copyright_notice,

@@ -146,23 +146,21 @@ def web_page(kind: str, address: str, **facts: Any) -> Data:
 def crumbs(trail: Iterable[Step], *, site: Site) -> Data:
     """The way from the front page."""
     steps = [Step(site.name or _("Front page"), reverse("front")), *trail]
-    return {"@type": "BreadcrumbList", "itemListElement": _numbered(steps, site, "item")}
+    pages = [{"item": web_page("WebPage", site.absolute(step.path))} for step in steps]
+    return {"@type": "BreadcrumbList", "itemListElement": _numbered(steps, pages)}
 
 
 def _list(entries: Iterable[Step], site: Site) -> Data:
-    numbered = _numbered(entries, site, "url")
+    steps = list(entries)
+    whole = [{"url": site.absolute(step.path)} for step in steps]
+    numbered = _numbered(steps, whole)
     return {"@type": "ItemList", "itemListElement": numbered} if numbered else {}
 
 
-def _numbered(steps: Iterable[Step], site: Site, address: str) -> list[Data]:
+def _numbered(steps: Iterable[Step], facts: Iterable[Data]) -> list[Data]:
     return [
-        {
-            "@type": "ListItem",
-            "position": place,
-            "name": step.name,
-            address: site.absolute(step.path),
-        }
-        for place, step in enumerate(steps, start=1)
+        {"@type": "ListItem", "position": place, "name": step.name, **more}
+        for place, (step, more) in enumerate(zip(steps, facts, strict=True), start=1)
     ]
 
 

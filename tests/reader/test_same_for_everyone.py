@@ -141,7 +141,7 @@ def test_it_escapes_whatever_people_are_called(client: Client) -> None:
         assert "<script" not in markup(html), path
         assert "<img src=x" not in html, path
         assert 'href="javascript:' not in html, path
-    assert "<script" not in client.get(author.get_absolute_url()).content.decode()
+    assert "<script" not in markup(client.get(author.get_absolute_url()).content.decode())
 
 
 def test_it_tells_that_something_broke_without_a_database(
