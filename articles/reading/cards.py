@@ -29,7 +29,7 @@ def site(request: HttpRequest, digest: str) -> HttpResponse:
 
 def _gone(request: HttpRequest, window: Window, notice: HttpResponse) -> HttpResponse:
     """Nothing of an article that is gone, its name included, and nothing kept."""
-    _forget(window.article.key)
+    _forget(window.edition.article.key)
     return tombstones.bare(notice, "", "text/plain; charset=utf-8")
 
 
@@ -38,7 +38,7 @@ def _gone(request: HttpRequest, window: Window, notice: HttpResponse) -> HttpRes
 def article(request: HttpRequest, window: Window, digest: str) -> HttpResponse:
     """An article's as long as it is live. Two queries."""
     card = cards.of_article(window.edition, _masthead())
-    return _answer(card, digest, owner=window.article.key)
+    return _answer(card, digest, owner=window.edition.article.key)
 
 
 def _answer(card: Card, digest: str, *, owner: str) -> HttpResponse:
