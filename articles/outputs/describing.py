@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from articles.language import html, words
 from articles.piece import Piece
 
 MOST = 160  # characters: about what search engines show
 MOST_CHINESE = 80  # which are twice as wide
-
-_NOTE = re.compile(r'<span class="footnote" data-footnote="[^"]*"></span>')
 
 
 def piece(told: Piece) -> str:
@@ -22,7 +18,7 @@ def piece(told: Piece) -> str:
 
 def body(text: str) -> str:
     """The first words of a cleaned body, without its footnotes."""
-    return cut(html.plain_text(_NOTE.sub("", text)))
+    return cut(html.plain_text(html.NOTE.sub("", text)))
 
 
 def cut(text: str) -> str:

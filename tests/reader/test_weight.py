@@ -6,10 +6,12 @@ import gzip
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 import time_machine
 from django.conf import settings
+from django.templatetags.static import static as static_address
 from django.test import Client
 from selectolax.lexbor import LexborHTMLParser
 
@@ -78,9 +80,10 @@ def test_every_page_is_light(client: Client, prefix: str) -> None:
 
 
 def test_the_text_face_is_light_and_no_page_asks_elsewhere() -> None:
-    sheet = static("/static/articles/public.css").decode()
+    address = static_address("articles/public.css")
+    sheet = static(address).decode()
     faces = set(re.findall(r'url\("?([^")]+\.woff2)"?\)', sheet))
     assert len(faces) == 4
     for name in faces:
-        assert len(static(f"/static/articles/{name}")) <= MOST_OF_A_FACE, name
+        assert len(static(urljoin(address, name))) <= MOST_OF_A_FACE, name
     assert not re.findall(r"url\(\"?(?:https?:)?//", sheet)
