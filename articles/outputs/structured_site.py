@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
 from articles import addresses
 from articles.models import Contributor, Masthead, Source
@@ -31,18 +30,15 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True)
 class Site:
-    """The publication, named in the active language; `absolute` makes a whole address of a path."""
+    """The publication with its name in the active language; `absolute` makes a whole address of a path."""
 
     masthead: Masthead
+    name: str
     absolute: Callable[[str], str]
 
     @property
     def home(self) -> str:
         return self.absolute(addresses.front(settings.LANGUAGE_CODE))
-
-    @property
-    def name(self) -> str:
-        return self.masthead.said("name").text
 
     @property
     def publisher(self) -> Data:
@@ -145,7 +141,7 @@ def web_page(kind: str, address: str, **facts: Any) -> Data:
 
 def crumbs(trail: Iterable[Step], *, site: Site) -> Data:
     """The way from the front page."""
-    steps = [Step(site.name or _("Front page"), reverse("front")), *trail]
+    steps = [Step(site.name, reverse("front")), *trail]
     pages = [{"item": web_page("WebPage", site.absolute(step.path))} for step in steps]
     return {"@type": "BreadcrumbList", "itemListElement": _numbered(steps, pages)}
 

@@ -1,16 +1,19 @@
 """The drawn pictures of pages: each under the one address that follows from what it says, drawn when it
-is first asked for and kept. One file an article: what an older title drew is removed with the new one.
+is first asked for and kept where no address reaches. One file an article: what an older title drew is
+removed with the new one.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from articles.models import Masthead, Window
+from articles.models.images import private_storage
 from articles.outputs import cards
 from articles.outputs.cards import Card
 from articles.reading import tombstones
@@ -53,23 +56,24 @@ def _answer(card: Card, digest: str, *, owner: str) -> HttpResponse:
 def _kept(card: Card, owner: str) -> bytes:
     path = f"{FOLDER}/{owner}/{card.digest}.png"
     try:
-        with default_storage.open(path) as file:
+        with private_storage().open(path) as file:
             return bytes(file.read())
     except OSError:  # not drawn yet
         data = cards.draw(card)
-    _forget(owner)
-    default_storage.save(path, ContentFile(data))
+    with suppress(OSError):  # a full disk costs a drawing each time, and nobody the picture
+        _forget(owner)
+        private_storage().save(path, ContentFile(data))
     return data
 
 
 def _forget(owner: str) -> None:
-    folder = f"{FOLDER}/{owner}"
+    storage, folder = private_storage(), f"{FOLDER}/{owner}"
     try:
-        _folders, names = default_storage.listdir(folder)
+        _folders, names = storage.listdir(folder)
     except OSError:  # nothing was drawn
         return
     for name in names:
-        default_storage.delete(f"{folder}/{name}")
+        storage.delete(f"{folder}/{name}")
 
 
 def _masthead() -> Masthead:

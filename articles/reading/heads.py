@@ -189,7 +189,7 @@ def article(
 
 
 def site_of(request: HttpRequest, page: Chrome) -> Site:
-    return Site(page.masthead, request.build_absolute_uri)
+    return Site(page.masthead, page.name.text, request.build_absolute_uri)
 
 
 def picture_of(

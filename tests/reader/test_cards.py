@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import time_machine
-from django.test import Client
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage
+from django.test import Client, override_settings
 from PIL import Image
 
 from articles.models import Edition, Masthead
@@ -31,11 +32,11 @@ def _next_day() -> Iterator[None]:
 
 
 @pytest.fixture
-def _no_chinese(settings: Any) -> Iterator[None]:
+def _no_chinese() -> Iterator[None]:
     """A machine without a face for Chinese."""
-    settings.CHINESE_FACE = "/nowhere"
-    _forget()
-    yield
+    with override_settings(CHINESE_FACE="/nowhere"):
+        _forget()
+        yield
     _forget()
 
 
@@ -49,29 +50,41 @@ def address(client: Client, edition: Edition) -> str:
     return properties(html)["og:image"].removeprefix("http://testserver")
 
 
-def kept(settings: Any) -> list[Path]:
-    return sorted(Path(settings.MEDIA_ROOT).glob("cards/*/*"))
+def kept(edition: Edition) -> list[Path]:
+    return sorted(Path(settings.PRIVATE_ROOT).glob(f"cards/{edition.article.key}/*"))
 
 
 def test_it_is_drawn_once_and_the_same_forever(
-    client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries
+    client: Client, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries
 ) -> None:
-    path = address(client, makers.make_live(slug="crossing"))
+    edition = makers.make_live(slug="crossing")
+    path = address(client, edition)
     assert path.startswith("/articles/crossing/card-")
-    assert kept(settings) == [], "nothing is drawn until somebody asks"
+    assert kept(edition) == [], "nothing is drawn until somebody asks"
     first = client.get(path)
     assert first["Cache-Control"] == "public, max-age=31536000, immutable"
     picture = Image.open(io.BytesIO(first.content))
     assert (picture.format, picture.size) == ("PNG", (1200, 630))
-    assert len(kept(settings)) == 1
+    assert len(kept(edition)) == 1
     monkeypatch.setattr(cards, "draw", None)
     with django_assert_num_queries(2):
         assert client.get(path).content == first.content
 
 
-def test_another_title_has_another_address_and_the_old_drawing_goes(
-    client: Client, settings: Any
+def test_a_full_disk_costs_a_drawing_and_no_picture(
+    client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def refuse(*_facts: object) -> str:
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(FileSystemStorage, "save", refuse)
+    edition = makers.make_live()
+    for _time in range(2):
+        assert client.get(address(client, edition)).status_code == 200
+    assert kept(edition) == []
+
+
+def test_another_title_has_another_address_and_the_old_drawing_goes(client: Client) -> None:
     edition = makers.make_live(slug="crossing", title="Crossing")
     before = address(client, edition)
     client.get(before)
@@ -83,14 +96,14 @@ def test_another_title_has_another_address_and_the_old_drawing_goes(
     assert after != before
     assert client.get(before).status_code == 404
     assert client.get(after).status_code == 200
-    assert len(kept(settings)) == 1
+    assert len(kept(edition)) == 1
 
 
-def test_nobody_can_have_others_drawn(client: Client, settings: Any) -> None:
-    makers.make_live(slug="crossing")
+def test_nobody_can_have_others_drawn(client: Client) -> None:
+    edition = makers.make_live(slug="crossing")
     for path in ("/articles/crossing/", "/", "/zh-hans/"):
         assert client.get(f"{path}card-{'0' * 32}.png").status_code == 404
-    assert kept(settings) == []
+    assert kept(edition) == []
 
 
 def test_an_old_slug_leads_to_where_it_is_now(client: Client) -> None:
@@ -105,7 +118,7 @@ def test_an_old_slug_leads_to_where_it_is_now(client: Client) -> None:
     assert response["Location"] == path.replace("crossing", "renamed")
 
 
-def test_it_goes_with_the_article(client: Client, settings: Any) -> None:
+def test_it_goes_with_the_article(client: Client) -> None:
     edition = makers.make_live(slug="crossing", title="Crossing")
     path = address(client, edition)
     client.get(path)
@@ -113,7 +126,7 @@ def test_it_goes_with_the_article(client: Client, settings: Any) -> None:
     response = client.get(path)
     assert (response.status_code, response.content) == (410, b"")
     assert "immutable" not in response["Cache-Control"]
-    assert kept(settings) == []
+    assert kept(edition) == []
 
 
 def test_it_ends_with_the_permission_and_keeps_nothing_where_the_summary_stays(
@@ -132,17 +145,17 @@ def test_a_draft_has_none(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("_no_chinese")
-def test_without_a_face_for_its_letters_it_is_an_emblem_that_is_not_kept(
-    client: Client, settings: Any
-) -> None:
+def test_without_a_face_for_its_letters_it_is_an_emblem_that_is_not_kept(client: Client) -> None:
     Masthead.objects.update(mark="渡")
     for title in ("渡口", "كيف تعبر النهر"):
-        response = client.get(address(client, makers.make_live(title=title)))
+        edition = makers.make_live(title=title)
+        response = client.get(address(client, edition))
         assert response.status_code == 200
         assert response["Cache-Control"] == "public, max-age=86400"
-    assert kept(settings) == []
-    assert client.get(address(client, makers.make_live(title="Ferry 🚢"))).status_code == 200
-    assert len(kept(settings)) == 1, "a sign that no face has is left out"
+        assert kept(edition) == []
+    edition = makers.make_live(title="Ferry 🚢")
+    assert client.get(address(client, edition)).status_code == 200
+    assert len(kept(edition)) == 1, "a sign that no face has is left out"
 
 
 def test_it_is_drawn_whatever_people_write() -> None:
