@@ -29,10 +29,10 @@ def language_tag(code: str) -> str:
     return translation.to_locale(code).replace("_", "-")
 
 
-def article(slug: str, language: str, *, view: str = "article") -> str:
+def article(slug: str, language: str, *, view: str = "article", **more: object) -> str:
     """The one address of an article, or of a page under it: with its own language's prefix."""
     with translation.override(interface_language(language)):
-        return reverse(view, args=[slug])
+        return reverse(view, kwargs={"slug": slug, **more})
 
 
 def of_articles(language: str) -> Callable[[str], str]:

@@ -236,6 +236,9 @@ SITE_URL = os.environ.get("SITE_URL", "").strip().rstrip("/") or (
 if urlsplit(SITE_URL).scheme not in {"http", "https"} or not urlsplit(SITE_URL).hostname:
     raise ImproperlyConfigured(f"SITE_URL is {SITE_URL!r}: write it like https://example.org.")
 
+# The face for Chinese letters in pictures that are drawn; where none is named, the usual places are searched.
+CHINESE_FACE = os.environ.get("CHINESE_FACE", "").strip()
+
 # What goes wrong is written to the error output, without what anybody typed.
 LOGGING = {
     "version": 1,

@@ -43,6 +43,8 @@ def addresses(live: WindowQuerySet, begun: WindowQuerySet) -> Iterator[Feeds]:
     """The feeds in which these windows can stand, and some in which they stood, list by list."""
     yield _everywhere("feed")
     yield _everywhere("archive_feed")
+    for language in begun.languages():
+        yield _everywhere("language_feed", language)
     for slug in Topic.objects.public().order_by("pk").values_list("slug", flat=True).iterator():
         yield _everywhere("topic_feed", slug)
     for view, (model, row) in LISTS.items():

@@ -31,6 +31,8 @@ _WITHOUT_CONTENT = html_shape.names(
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
 _TOKEN = re.compile(r"(<[^>]*>)")
+# A footnote as `clean` writes it; its text is escaped as an attribute, so as text too.
+NOTE = re.compile(r'<span class="footnote" data-footnote="([^"]*)"></span>')
 _FOOTNOTE = re.compile(r'(data-footnote=")([^"]*)"')
 _LINK_TO_US = re.compile(r'<a href="article:([^"#]+)')
 _PARAGRAPH = re.compile(r"<p(?: [^>]*)?>.*?</p>", re.DOTALL)

@@ -149,6 +149,16 @@ class WindowQuerySet(models.QuerySet["Window"]):
         """The months in which these articles first ran, latest first, in the publication's zone."""
         return list(self.order_by().datetimes("published_at", "month", order="DESC"))
 
+    def written_in(self, language: str) -> WindowQuerySet:
+        """By language: zh-Hans by that tag, zh in every script and region."""
+        narrower = Q(edition__language__startswith=f"{language}-")
+        return self.filter(narrower | Q(edition__language=language))
+
+    def languages(self) -> list[str]:
+        """The languages of these editions, each once, by tag."""
+        tags = self.order_by().values_list("edition__language", flat=True).distinct()
+        return sorted(tags)
+
     def published_within(self, span: Span) -> WindowQuerySet:
         return self.filter(published_at__gte=span.from_, published_at__lt=span.until)
 

@@ -66,17 +66,21 @@ def _original_url(statement: RightsStatement) -> str:
     return url if url.startswith(("https://", "http://")) else ""
 
 
+def changed_at(feed: Feed) -> datetime:
+    """When something of substance last changed in it."""
+    return max((entry.changed_at for entry in feed.gathered.entries), default=NOTHING_YET)
+
+
 def atom(feed: Feed) -> str:
     """The feed as Atom. No query."""
     gathered = feed.gathered
-    changed = max((entry.changed_at for entry in gathered.entries), default=NOTHING_YET)
     name = gathered.masthead.said("name").text or feed.title
     return markup.DECLARATION + markup.element(
         "feed",
         markup.said("id", feed.address),
         markup.said("title", feed.title),
         markup.said("subtitle", feed.subtitle),
-        markup.said("updated", instant(changed)),
+        markup.said("updated", instant(changed_at(feed))),
         markup.element("link", rel="self", type=ATOM, href=feed.address),
         markup.element("link", rel="alternate", type="text/html", href=feed.page),
         markup.element("author", markup.said("name", name)),

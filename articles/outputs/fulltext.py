@@ -17,7 +17,6 @@ from articles.models import Edition, Rendition
 from articles.piece import Figure, Piece
 
 _LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
-_NOTE = re.compile(r'<span class="footnote" data-footnote="([^"]*)"></span>')
 _OUR_LINK = re.compile(r'(<a (?:[^>]*)href=")/')
 
 
@@ -74,35 +73,45 @@ def largest(wanted: Iterable[str]) -> dict[str, Rendition]:
     return found
 
 
+class Bodies:
+    """Writes the bodies of one piece as they can stand anywhere: of a link that leads nowhere from outside
+    the words alone, and for each footnote its number; `notes` are the texts of those written so far.
+    """
+
+    def __init__(self, around: Surroundings, *, page: str) -> None:
+        self.around = around
+        self.page = page
+        self.notes: list[str] = []
+
+    def write(self, body: str) -> str:
+        return _LINK.sub(self._linked, html.NOTE.sub(self._noted, body))
+
+    def _noted(self, found: re.Match[str]) -> str:
+        self.notes.append(found[1])
+        return f"<sup>[{len(self.notes)}]</sup>"
+
+    def _linked(self, found: re.Match[str]) -> str:
+        address = self.around.leads_to(unescape(found[1]), self.page)
+        return f'<a href="{escape(address)}">{found[2]}</a>' if address else found[2]
+
+
 def whole(edition: Edition, around: Surroundings, *, with_lead: bool = True) -> str:
     """The sections under their headings; footnotes are numbers, and their texts a list at the end."""
-    piece, page = edition.piece, edition.get_absolute_url()
-    notes: list[str] = []
-
-    def numbered(match: re.Match[str]) -> str:
-        notes.append(match[1])  # escaped as an attribute, so as text too
-        return f"<sup>[{len(notes)}]</sup>"
-
+    piece, bodies = edition.piece, Bodies(around, page=edition.get_absolute_url())
     shown = [_figure(piece.lead, around)] if with_lead else []
     for part in piece.parts:
         if part.heading:
             shown.append(f"<h2>{escape(part.heading)}</h2>")
         shown.append(_figure(part.figure, around))
-        body = _LINK.sub(lambda match: _linked(match, around, page), part.body)
-        shown.append(_NOTE.sub(numbered, body))
-    if notes:
-        shown += ["<hr><ol>", *(f"<li><p>{note}</p></li>" for note in notes), "</ol>"]
+        shown.append(bodies.write(part.body))
+    if bodies.notes:
+        shown += ["<hr><ol>", *(f"<li><p>{note}</p></li>" for note in bodies.notes), "</ol>"]
     return "".join(shown)
 
 
 def absolute_links(words: str, around: Surroundings) -> str:
     """HTML of ours with its links to places of this site made absolute."""
     return _OUR_LINK.sub(rf"\g<1>{around.origin}/", words)
-
-
-def _linked(match: re.Match[str], around: Surroundings, page: str) -> str:
-    address = around.leads_to(unescape(match[1]), page)
-    return f'<a href="{escape(address)}">{match[2]}</a>' if address else match[2]
 
 
 def _figure(figure: Figure | None, around: Surroundings) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from html import escape, unescape
+from html import escape
 from typing import NamedTuple
 
 import nh3
@@ -23,7 +23,7 @@ from articles.models import Edition
 from articles.outputs import commonmark_lines, kit_words
 from articles.outputs.commonmark import Writer
 from articles.outputs.commonmark_lines import Run
-from articles.outputs.fulltext import Surroundings
+from articles.outputs.fulltext import Bodies, Surroundings
 from articles.outputs.plain import to_plain
 from articles.piece import Figure, Part, Piece, RightsStatement
 
@@ -36,8 +36,6 @@ ALLOWED: dict[str, frozenset[str]] = {
 }
 SCHEMES = {"http", "https", "mailto"}
 
-_NOTE = re.compile(r'<span class="footnote" data-footnote="([^"]*)"></span>')
-_LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
 _PULLED = re.compile(r'<(/?)aside(?: class="pullquote")?>')
 _UNMARKED = re.compile(r"<(p|h3|h4|blockquote)>")
 _BETWEEN_BLOCKS = re.compile(r"(</(?:p|h3|h4|ul|ol|li|blockquote|table|tr|pre)>|<hr>)(?=<[a-z])")
@@ -156,8 +154,7 @@ class _Body:
 
     def __init__(self, around: Surroundings, *, page: str) -> None:
         self.around = around
-        self.page = page
-        self.notes: list[str] = []
+        self.bodies = Bodies(around, page=page)
 
     def blocks(self, piece: Piece) -> Iterator[Block]:
         yield from self._figure(piece.lead)
@@ -168,9 +165,9 @@ class _Body:
                 yield _text("<hr>")
             yield from self._figure(part.figure)
             yield _text(self._body(part))
-        if self.notes:
+        if self.bodies.notes:
             yield _heading(_("Notes"))
-        for number, note in enumerate(self.notes, start=1):
+        for number, note in enumerate(self.bodies.notes, start=1):
             yield _text(f"<p>[{number}] {note}</p>")
 
     def _figure(self, figure: Figure | None) -> Iterator[Block]:
@@ -188,19 +185,9 @@ class _Body:
         yield Block(sieve(shown), "\n\n".join(filter(None, [picture, below.markdown])))
 
     def _body(self, part: Part) -> str:
-        body = _PULLED.sub(r"<\1blockquote>", html.clean(part.body))
-        body = _LINK.sub(self._linked, _NOTE.sub(self._noted, body))
+        body = self.bodies.write(_PULLED.sub(r"<\1blockquote>", html.clean(part.body)))
         said_in = escape(part.language)
         return _UNMARKED.sub(rf'<\1 lang="{said_in}">', body) if said_in else body
-
-    def _noted(self, found: re.Match[str]) -> str:
-        self.notes.append(found[1])  # escaped as an attribute, so as text too
-        return f"<sup>[{len(self.notes)}]</sup>"
-
-    def _linked(self, found: re.Match[str]) -> str:
-        """A link that leads somewhere from outside; of any other the words."""
-        address = self.around.leads_to(unescape(found[1]), self.page)
-        return f'<a href="{escape(address)}">{found[2]}</a>' if address else found[2]
 
 
 def _left_out(piece: Piece, around: Surroundings) -> Iterator[LeftOut]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import unescape
+from typing import get_args
 
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from articles.language import wording
 from articles.models import Masthead
 from articles.models.term_choices import Onward
-from articles.piece import Byline, Piece, RightsStatement
+from articles.piece import Byline, Original, Piece, RightsStatement, Role
 from articles.rights import credit_words
 
 ASK = frozenset({Onward.CONTACT_HOLDER, Onward.CONTACT_SOURCE, Onward.CONTACT_US})
@@ -71,18 +72,23 @@ def names(piece: Piece, role: str) -> list[Byline]:
     return [byline for byline in piece.bylines if byline.role == role]
 
 
+def authors(piece: Piece) -> list[Byline]:
+    """Who wrote it: those of the byline, else those of the original, who have no page here."""
+    original = piece.original or Original()
+    return names(piece, "author") or [Byline(name) for name in original.authors]
+
+
+def translators(piece: Piece) -> list[Byline]:
+    """Who translated it: a machine is nobody, and whoever revised it is told by the credit."""
+    is_by_machine = piece.original is not None and piece.original.is_machine_translated
+    return [] if is_by_machine else names(piece, "translator")
+
+
 def byline(piece: Piece) -> str:
     """Everybody who stands over it, the authors first: Lin Zhou · Translated by Mara Lindqvist."""
-    texts = {
-        "author": "%(names)s",
-        "translator": _("Translated by %(names)s"),
-        "editor": _("Edited by %(names)s"),
-        "illustrator": _("Pictures by %(names)s"),
-        "photographer": _("Photographs by %(names)s"),
-    }
     said = []
-    for role, text in texts.items():
+    for role in get_args(Role):
         if group := names(piece, role):
             listed = wording.join_names(byline.name for byline in group)
-            said.append(text % {"names": unescape(listed)})
+            said.append(unescape(listed if role == "author" else wording.led_in(role, listed)))
     return " · ".join(said)

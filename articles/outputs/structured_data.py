@@ -5,29 +5,22 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
 
 from articles import addresses
-from articles.models import Edition, Image, Masthead, Source
+from articles.models import Edition, Image, Source
 from articles.models.sources import SourceKind
 from articles.models.term_choices import Licence
+from articles.outputs import describing, saying
 from articles.outputs.signals import instant
+from articles.outputs.structured_site import Data, Site, Step, crumbs, named, said, web_page
 from articles.piece import Byline, Original, Piece, RightsStatement
 from articles.rights import credit_words
-
-# What would end the element that holds it, or begin another (JSON-LD 1.1, section 7).
-_ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
-
-Data = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -52,42 +45,49 @@ class Correction:
 def article(
     edition: Edition,
     statement: RightsStatement,
-    masthead: Masthead,
+    site: Site,
     *,
     published_at: datetime,
     updated_at: datetime | None,
     pictures: Iterable[Pictured],
     corrections: Iterable[Correction],
-    absolute: Callable[[str], str],
+    comments: int,
+    thumbnail: str,
+    trail: Iterable[Step],
 ) -> Data:
-    """The live edition as an `Article`. `absolute` makes a whole address of a path. No query.
+    """The live edition as an `Article`. No query.
 
-    `dateModified` is the last update or correction: a small repair is none.
+    `dateModified` is the last update or correction: a small repair is none. `trail` are the steps from
+    the front page to it, itself the last.
     """
     piece = edition.piece
+    absolute = site.absolute
     address = absolute(edition.get_absolute_url())
-    publisher = _publisher(masthead, absolute(addresses.front(settings.LANGUAGE_CODE)))
     rights_page = absolute(addresses.article(edition.slug, edition.language, view="rights"))
-    return _said(
+    return said(
         {
             "@context": "https://schema.org",
             "@type": "Article",
             "@id": f"{address}#article",
             "url": address,
-            "mainEntityOfPage": address,
+            "mainEntityOfPage": web_page("WebPage", address, breadcrumb=crumbs(trail, site=site)),
+            "isPartOf": site.itself,
             "headline": piece.title,
-            "description": piece.deck,
+            "description": describing.piece(piece),
             "inLanguage": piece.language,
+            "wordCount": edition.word_count,
+            "commentCount": comments,
+            "thumbnailUrl": thumbnail,
             "datePublished": instant(published_at),
             "dateModified": instant(updated_at) if updated_at else "",
             "version": str(edition.number),
             **_people(piece, absolute),
-            "publisher": publisher,
+            "publisher": site.publisher,
             "isAccessibleForFree": True,
             "license": statement.licence_url,
             "usageInfo": rights_page,
             "acquireLicensePage": statement.acquire_url or rights_page,
-            **(_reprinted(edition, statement) or _own(publisher, published_at)),
+            **(_reprinted(edition, statement) or _own(site, published_at)),
             "image": [_picture(pictured, absolute) for pictured in pictures],
             "correction": [
                 {"@type": "CorrectionComment", "text": one.text, "datePublished": instant(one.at)}
@@ -97,54 +97,25 @@ def article(
     )
 
 
-def script(data: Data) -> SafeString:
-    """The content of `<script type="application/ld+json">`."""
-    return mark_safe(json.dumps(data, ensure_ascii=False).translate(_ESCAPES))
-
-
-def _said(data: Data) -> Data:
-    """Without what is not known."""
-    return {name: value for name, value in data.items() if value not in ("", None, [], {})}
-
-
 def _people(piece: Piece, absolute: Callable[[str], str]) -> Data:
-    """By role; a machine is no person, and what it translated is told by the credit."""
-    by_role: dict[str, list[Data]] = {}
-    for byline in piece.bylines:
-        by_role.setdefault(byline.role, []).append(_person(byline, absolute))
-    original = piece.original or Original()
-    return {
-        "author": by_role.get("author") or [_named(name) for name in original.authors],
-        "translator": None if original.is_machine_translated else by_role.get("translator"),
-        "editor": by_role.get("editor"),
+    by_role = {
+        "author": saying.authors(piece),
+        "translator": saying.translators(piece),
+        "editor": saying.names(piece, "editor"),
     }
+    return {role: [_person(row, absolute) for row in rows] for role, rows in by_role.items()}
 
 
 def _person(byline: Byline, absolute: Callable[[str], str]) -> Data:
-    person = _named(byline.name)
+    person = named(byline.name)
     if byline.contributor:
         person["url"] = absolute(reverse("contributor", args=[byline.contributor]))
     return person
 
 
-def _named(name: str, kind: str = "Person") -> Data:
-    return {"@type": kind, "name": name}
-
-
-def _publisher(masthead: Masthead, home: str) -> Data:
-    return _said(
-        {
-            "@type": "Organization",
-            "@id": f"{home}#org",
-            "name": masthead.said("name").text,
-            "url": home,
-        }
-    )
-
-
-def _own(publisher: Data, published_at: datetime) -> Data:
+def _own(site: Site, published_at: datetime) -> Data:
     return {
-        "copyrightHolder": {"@id": publisher["@id"]},
+        "copyrightHolder": {"@id": site.publisher["@id"]},
         "copyrightYear": timezone.localdate(published_at).year,
     }
 
@@ -166,35 +137,35 @@ def _reprinted(edition: Edition, statement: RightsStatement) -> Data:
 
 def _holder(original: Original, name: str) -> Data:
     """One who is not among the authors is most often a house."""
-    return _named(name, "Person" if name in original.authors else "Organization")
+    return named(name, "Person" if name in original.authors else "Organization")
 
 
 def _original(original: Original, source: Source | None) -> Data:
     is_person = source is not None and source.kind == SourceKind.PERSON
     kind = "Person" if is_person else "Organization"
-    return _said(
+    return said(
         {
             "@type": "Article",
             "name": original.title,
             "inLanguage": original.language,
             "url": original.url if original.is_on_the_web else "",
             "datePublished": original.published_on,
-            "author": [_named(name) for name in original.authors],
-            "publisher": _named(original.source, kind) if original.source else "",
+            "author": [named(name) for name in original.authors],
+            "publisher": named(original.source, kind) if original.source else "",
         }
     )
 
 
 def _picture(pictured: Pictured, absolute: Callable[[str], str]) -> Data:
     image = pictured.image
-    return _said(
+    return said(
         {
             "@type": "ImageObject",
             "contentUrl": absolute(pictured.address),
-            "width": pictured.width,
-            "height": pictured.height,
+            "width": f"{pictured.width} px",
+            "height": f"{pictured.height} px",
             "creditText": pictured.credit or image.credit,
-            "creator": _named(image.creator) if image.creator else "",
+            "creator": named(image.creator) if image.creator else "",
             "copyrightNotice": image.copyright_notice,
             "license": Licence(image.licence).url if image.licence else "",
         }

@@ -5,13 +5,17 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from articles.language import wording
 from articles.models import Window
 from articles.models.rights import Span
 from articles.models.windows import WindowQuerySet
-from articles.reading import chrome, clock, keyset, stories
+from articles.outputs.structured_site import Step
+from articles.reading import chrome, clock, heads, keyset, stories
 
 
 @require_safe
@@ -20,7 +24,15 @@ def newest(request: HttpRequest) -> HttpResponse:
     live = Window.objects.live(at=clock.now(request))
     page = keyset.page(live.for_lists().newest(), request, id_field="article_id")
     years = sorted({day.year for day in live.months()}, reverse=True) if page.is_first else []
-    context = {"page": page, "stories": stories.plain(page.rows), "years": years}
+    shown, around = stories.plain(page.rows), chrome.of(request)
+    said = _("All articles of %(name)s, the newest first.") % {"name": around.name.text}
+    context = {
+        "chrome": around,
+        "head": heads.page_of(request, around, _("All articles"), said, entries=shown),
+        "page": page,
+        "stories": shown,
+        "years": years,
+    }
     return chrome.respond(request, "articles/archive.html", context)
 
 
@@ -29,7 +41,7 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
     """What first ran in that year, and its months. Raises 404 for a year without articles."""
     span = Span(_midnight(year, 1), _midnight(year + 1, 1))
     live = Window.objects.live(at=clock.now(request)).published_within(span)
-    return _span(request, live, "articles/archive_year.html", day=date(year, 1, 1))
+    return _span(request, live, "articles/archive_year.html", str(year), day=date(year, 1, 1))
 
 
 @require_safe
@@ -38,15 +50,31 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     following = (year, month + 1) if month < 12 else (year + 1, 1)
     span = Span(_midnight(year, month), _midnight(*following))
     live = Window.objects.live(at=clock.now(request)).published_within(span)
-    return _span(request, live, "articles/archive_month.html", day=date(year, month, 1))
+    day = date(year, month, 1)
+    return _span(request, live, "articles/archive_month.html", wording.month(day), day=day)
 
 
-def _span(request: HttpRequest, live: WindowQuerySet, template: str, *, day: date) -> HttpResponse:
+def _span(
+    request: HttpRequest, live: WindowQuerySet, template: str, title: str, *, day: date
+) -> HttpResponse:
     page = keyset.page(live.for_lists().newest(), request, id_field="article_id")
     if page.is_first and not page.rows:
         raise Http404
     months = live.months()
-    context = {"page": page, "stories": stories.plain(page.rows), "day": day, "months": months}
+    shown, around = stories.plain(page.rows), chrome.of(request)
+    said = _("Articles of %(name)s from this time: %(time)s.") % {
+        "name": around.name.text,
+        "time": title,
+    }
+    under = Step(_("All articles"), reverse("archive"))
+    context = {
+        "chrome": around,
+        "head": heads.page_of(request, around, title, said, under=under, entries=shown),
+        "page": page,
+        "stories": shown,
+        "day": day,
+        "months": months,
+    }
     return chrome.respond(request, template, context)
 
 

@@ -13,15 +13,14 @@ from django.utils import timezone
 from django.utils.http import http_date
 from django.utils.safestring import SafeString
 
-from articles import addresses, clearance
+from articles import clearance
 from articles.language import html, words
-from articles.models import Edition, Masthead, Tag, Topic, Window
+from articles.models import Edition, Tag, Topic, Window
 from articles.models.editions import EditionKind
-from articles.outputs import citations, signals, structured_data
-from articles.outputs.structured_data import Correction, Pictured
-from articles.piece import Piece, RightsStatement
-from articles.reading import bodies, chrome, figures, threads
-from articles.reading.after import After, after
+from articles.outputs import signals
+from articles.piece import Piece
+from articles.reading import bodies, chrome, figures, telling, threads
+from articles.reading.after import after
 from articles.reading.figures import Picture, ShownFigure
 from articles.reading.mentions import Mentions, mentions
 from articles.rights import credit_words, upstream_words
@@ -96,79 +95,13 @@ def render_article(
         "talk": window
         and threads.talk(edition, page.masthead, published_at=window.published_at, at=at),
     }
-    told = _told(request, window, said, page.masthead, known, then, at=at) if window else UNTOLD
+    told = telling.of_article(request, window, said, known, context, at=at) if window else UNTOLD
     response = chrome.respond(request, "articles/article_detail.html", context | told)
     for name, value in told["signals"].headers.items():
         response.headers[name] = value
     if window:
         response.headers["Last-Modified"] = http_date(window.live_from.timestamp())
     return response
-
-
-def _told(
-    request: HttpRequest,
-    window: Window,
-    said: RightsStatement,
-    masthead: Masthead,
-    known: dict[str, Picture],
-    then: After,
-    *,
-    at: datetime,
-) -> dict[str, Any]:
-    """What a live page says besides: to machines, of its rights, how it is cited, and what was corrected.
-    No query for a first version, else one.
-    """
-    edition = window.edition
-    corrections: list[Correction] = []
-    if edition.number > 1:
-        ran = edition.article.editions.corrections(at=at)
-        corrections = [Correction(note, since) for note, since in ran]
-    data = structured_data.article(
-        edition,
-        said,
-        masthead,
-        published_at=window.published_at,
-        updated_at=window.updated_at,
-        pictures=_pictured(edition.piece, known),
-        corrections=corrections,
-        absolute=request.build_absolute_uri,
-    )
-    address = request.build_absolute_uri(edition.get_absolute_url())
-    to_machines = signals.of_article(
-        said, masthead, address=address, takedown_at=edition.article.planned_takedown_at
-    )
-    cited = citations.citation(edition, masthead, address=address, published_at=window.published_at)
-    return {
-        "signals": to_machines,
-        "alternates": _alternates(then, request) if to_machines.canonical == address else [],
-        "permalink": address,
-        "citations": {
-            "line": citations.line(cited),
-            "bibtex": citations.bibtex(cited),
-            "ris": citations.ris(cited),
-        },
-        "structured_data": structured_data.script(data),
-        "corrections": corrections,
-        "rights_address": addresses.article(edition.slug, edition.language, view="rights"),
-    }
-
-
-def _alternates(then: After, request: HttpRequest) -> list[tuple[str, str]]:
-    """The `hreflang` links of a page that may be listed: whole addresses by language, itself among them."""
-    if then.default is None or not then.alternates:
-        return []
-    named = [*then.alternates.items(), ("x-default", then.default)]
-    return [(tag, request.build_absolute_uri(one.get_absolute_url())) for tag, one in named]
-
-
-def _pictured(piece: Piece, known: dict[str, Picture]) -> list[Pictured]:
-    """Each picture once, with its credit line where it stands first."""
-    shown: dict[str, Pictured] = {}
-    for figure in piece.figures:
-        if picture := known.get(figure.image):
-            facts = (picture.image, picture.src, picture.width, picture.height)
-            shown.setdefault(figure.image, Pictured(*facts, credit=figure.credit))
-    return list(shown.values())
 
 
 def _parts(piece: Piece, known: dict[str, Picture], links: dict[str, str]) -> list[ShownPart]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles.models import Window
-from articles.reading import chrome, clock
+from articles.reading import chrome, clock, heads
 from articles.reading.article_page import render_article
 from articles.reading.live import of_article
 
@@ -23,7 +24,8 @@ def article(request: HttpRequest, window: Window) -> HttpResponse:
 def editions(request: HttpRequest, window: Window) -> HttpResponse:
     """The versions that ran, latest first, while the article is live."""
     ran = window.edition.article.editions.ran(at=clock.now(request))
-    context = {"edition": window.edition, "editions": ran}
-    return chrome.respond(
-        request, "articles/article_editions.html", context, has_other_languages=False
-    )
+    edition, page = window.edition, chrome.of(request, has_other_languages=False)
+    title = _("Versions of “%(title)s”") % {"title": edition.title}
+    head = heads.under_article(request, page, edition, title)
+    context = {"chrome": page, "head": head, "edition": edition, "editions": ran}
+    return chrome.respond(request, "articles/article_editions.html", context)

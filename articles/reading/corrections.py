@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles.models import Edition, Window
-from articles.reading import chrome, clock, keyset
+from articles.reading import chrome, clock, heads, keyset
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,11 @@ def corrections(request: HttpRequest) -> HttpResponse:
     at = clock.now(request)
     rows = Window.objects.corrections(at=at).select_related("edition").defer("edition__content")
     page = keyset.page(rows, request, id_field="pk", at_field="live_from")
-    context = {"page": page, "corrections": _corrected(page.rows, at=at)}
+    around = chrome.of(request)
+    said = _("What we got wrong in the articles that stand here, and when we put it right.")
+    head = heads.page_of(request, around, _("Corrections"), said, kind="WebPage")
+    corrected = _corrected(page.rows, at=at)
+    context = {"chrome": around, "head": head, "page": page, "corrections": corrected}
     return chrome.respond(request, "articles/corrections.html", context)
 
 

@@ -23,11 +23,11 @@ def _canceled(request: HttpRequest, window: Window, notice: HttpResponse) -> Htt
     is_paused = notice.status_code == tombstones.PAUSED
     edition = window.edition
     item = ninjs.canceled(edition, edition.article, _origin(request), is_paused=is_paused)
-    return _as(notice, json.dumps(item, ensure_ascii=False, indent=1), ninjs.TYPE)
+    return tombstones.bare(notice, json.dumps(item, ensure_ascii=False, indent=1), ninjs.TYPE)
 
 
 def _line(request: HttpRequest, window: Window, notice: HttpResponse) -> HttpResponse:
-    return _as(notice, _("This article is no longer here.") + "\n", markdown.TYPE)
+    return tombstones.bare(notice, _("This article is no longer here.") + "\n", markdown.TYPE)
 
 
 @require_safe
@@ -90,13 +90,3 @@ def _origin(request: HttpRequest) -> str:
 def _data(body: str, content_type: str) -> HttpResponse:
     """Data, which search engines need not list beside the page."""
     return HttpResponse(body, content_type=content_type, headers={"X-Robots-Tag": "noindex"})
-
-
-def _as(notice: HttpResponse, body: str, content_type: str) -> HttpResponse:
-    """The removal notice's status and headers with a body of another kind."""
-    status = notice.status_code if notice.status_code >= 400 else tombstones.GONE
-    response = HttpResponse(body, status=status, content_type=content_type)
-    for name in ("X-Robots-Tag", "Link", "Cache-Control"):
-        if name in notice.headers:
-            response.headers[name] = notice.headers[name]
-    return response

@@ -1,32 +1,35 @@
 """The feeds of the site and of every list, and the page that names them.
 
 What is in a feed is asked of the clock each time. A feed is revalidated by its bytes alone: when a
-permission ends nothing is written anywhere, so no date could tell that the feed changed.
+permission ends nothing is written anywhere, so no date could tell that the feed changed. `Last-Modified` is
+told for readers who sort by it; whoever asks by that date alone is sent the whole feed.
 """
 
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.http import http_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 
 from articles import addresses
+from articles.language import wording
 from articles.models import Contributor, EditionTag, Source, Tag, TagAlias, Topic, Window
 from articles.models.common import Translated
 from articles.models.windows import EditionTagQuerySet, WindowQuerySet
 from articles.outputs import feeds
 from articles.outputs.entries import gather
-from articles.reading import chrome, clock, lookup
+from articles.reading import chrome, clock, heads, lookup
 
 
 @require_safe
-@conditional_page
 def site(request: HttpRequest, form: str) -> HttpResponse:
     """Everything, newest first. At most eight queries, as every feed."""
     rows = Window.objects.live(at=clock.now(request)).whole().newest()
@@ -34,7 +37,6 @@ def site(request: HttpRequest, form: str) -> HttpResponse:
 
 
 @require_safe
-@conditional_page
 def archive(request: HttpRequest, form: str) -> HttpResponse:
     """What the archive lists: the same as the site's own feed, for those who look there."""
     rows = Window.objects.live(at=clock.now(request)).whole().newest()
@@ -42,7 +44,6 @@ def archive(request: HttpRequest, form: str) -> HttpResponse:
 
 
 @require_safe
-@conditional_page
 def tag(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """A tag's articles; 301 for its other names; 404 if it never was on a public one."""
     at = clock.now(request)
@@ -57,7 +58,6 @@ def tag(request: HttpRequest, slug: str, form: str) -> HttpResponse:
 
 
 @require_safe
-@conditional_page
 def topic(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """What was chosen for a topic and what its tags bring, newest first."""
     found = get_object_or_404(Topic.objects.public(), slug=slug)
@@ -66,7 +66,6 @@ def topic(request: HttpRequest, slug: str, form: str) -> HttpResponse:
 
 
 @require_safe
-@conditional_page
 def contributor(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """Everything a contributor stands over; 404 for someone who never did in public."""
     found = get_object_or_404(Contributor, slug=slug)
@@ -74,7 +73,6 @@ def contributor(request: HttpRequest, slug: str, form: str) -> HttpResponse:
 
 
 @require_safe
-@conditional_page
 def source(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """What was reprinted from a source and from those merged into it, whose feeds answer 301; 404 for one
     that nothing public came from.
@@ -87,24 +85,43 @@ def source(request: HttpRequest, slug: str, form: str) -> HttpResponse:
 
 
 @require_safe
+def language(request: HttpRequest, language: str, form: str) -> HttpResponse:
+    """What is written in a language: zh-Hans by that tag, in every script by zh. 404 for one in which
+    nothing ever was public.
+    """
+    rows = Window.objects.written_in(language)
+    page = addresses.front(addresses.interface_language(language))
+    of = wording.endonym(language)
+    return _once_public(request, rows, form=form, of=of, page=page, language=language)
+
+
+@require_safe
 def all_feeds(request: HttpRequest) -> HttpResponse:
-    """Every feed there is, for people. Three queries."""
-    tags = sorted(Tag.objects.with_live_counts(at=clock.now(request)), key=_by_name)
-    topics = sorted(Topic.objects.public(), key=_by_name)
-    return chrome.respond(request, "articles/feeds.html", {"tags": tags, "topics": topics})
+    """Every feed there is, for people. Four queries, five while the menu is empty."""
+    at = clock.now(request)
+    page = chrome.of(request)
+    said = _("Every feed of %(name)s: of the site, by language, by topic and by tag.")
+    said %= {"name": page.name.text}
+    languages = Window.objects.live(at=at).languages()
+    context = {
+        "chrome": page,
+        "head": heads.page_of(request, page, _("Feeds"), said, kind="WebPage"),
+        "languages": languages if len(languages) > 1 else [],
+        "tags": sorted(Tag.objects.with_live_counts(at=at), key=_by_name),
+        "topics": sorted(Topic.objects.public(), key=_by_name),
+    }
+    return chrome.respond(request, "articles/feeds.html", context)
 
 
 def _by_name(row: Tag | Topic) -> str:
     return str(row).casefold()
 
 
-def _once_public(
-    request: HttpRequest, rows: WindowQuerySet, *, form: str, of: Contributor | Source
-) -> HttpResponse:
+def _once_public(request: HttpRequest, rows: WindowQuerySet, **facts: Any) -> HttpResponse:
     at = clock.now(request)
     if not rows.begun(at=at).exists():
         raise Http404
-    return _respond(request, rows.live(at=at).whole().newest(), form=form, of=of)
+    return _respond(request, rows.live(at=at).whole().newest(), **facts)
 
 
 def _respond(
@@ -114,8 +131,11 @@ def _respond(
     form: str,
     page: str = "",
     of: Translated | str = "",
+    language: str = "",
 ) -> HttpResponse:
-    """The newest of these rows as a feed `of` something, which has a `page` for people."""
+    """The newest of these rows as a feed `of` something, which has a `page` for people; in the language
+    of its address unless it says in which.
+    """
     origin = request.build_absolute_uri("/").removesuffix("/")
     gathered = gather(rows[: feeds.NEWEST], at=clock.now(request), origin=origin)
     masthead = gathered.masthead
@@ -123,12 +143,15 @@ def _respond(
     feed = feeds.Feed(
         title=f"{name}: {of}" if of else name,
         subtitle=masthead.said("tagline").text,
-        language=addresses.language_tag(get_language() or settings.LANGUAGE_CODE),
+        language=language or addresses.language_tag(get_language() or settings.LANGUAGE_CODE),
         address=request.build_absolute_uri(request.path),
         page=origin + (page or of.get_absolute_url()),  # type: ignore[union-attr]
         gathered=gathered,
     )
-    if form == "atom":
-        return HttpResponse(feeds.atom(feed), content_type=f"{feeds.ATOM}; charset=utf-8")
-    body = json.dumps(feeds.json_feed(feed), ensure_ascii=False, indent=1)
-    return HttpResponse(body, content_type=feeds.JSON)
+    body, content_type = feeds.atom(feed), f"{feeds.ATOM}; charset=utf-8"
+    if form == "json":
+        body, content_type = json.dumps(feeds.json_feed(feed), ensure_ascii=False), feeds.JSON
+    response = HttpResponse(body, content_type=content_type)
+    if gathered.entries:
+        response.headers["Last-Modified"] = http_date(feeds.changed_at(feed).timestamp())
+    return response

@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from articles.models import Topic, Window
-from articles.reading import chrome, clock, stories
+from articles.reading import chrome, clock, heads, stories
 
 SIDE = 3
 BRIEFS = 8
@@ -24,7 +24,10 @@ def front(request: HttpRequest) -> HttpResponse:
     taken = {window.article_id for window in chosen}
     newest = [row for row in live.newest()[:STORIES] if row.article_id not in taken]
     shown = stories.pictured([*chosen, *newest][:STORIES])
+    page = chrome.of(request)
     context = {
+        "chrome": page,
+        "head": heads.front(request, page),
         "lead": shown[0] if shown else None,
         "side": shown[1 : 1 + SIDE],
         "briefs": shown[1 + SIDE :],

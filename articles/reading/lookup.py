@@ -34,8 +34,11 @@ def elsewhere(
     is_its_language = addresses.interface_language(edition.language) == get_language()
     if edition.slug == slug and is_its_language:
         return None
-    view = request.resolver_match.url_name if request.resolver_match else None
-    return moved(addresses.article(edition.slug, edition.language, view=view or "article"))
+    asked = request.resolver_match
+    if asked is None or asked.url_name is None:
+        return moved(addresses.article(edition.slug, edition.language))
+    more = {name: part for name, part in asked.kwargs.items() if name != "slug"}
+    return moved(addresses.article(edition.slug, edition.language, view=asked.url_name, **more))
 
 
 def moved(address: str) -> HttpResponsePermanentRedirect:

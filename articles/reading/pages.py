@@ -8,7 +8,8 @@ from django.views.decorators.http import require_safe
 
 from articles.language import html
 from articles.models import StandingPage
-from articles.reading import bodies, chrome, clock
+from articles.outputs import describing
+from articles.reading import bodies, chrome, clock, heads
 from articles.reading.mentions import addresses_of
 
 
@@ -19,5 +20,13 @@ def standing_page(request: HttpRequest, slug: str) -> HttpResponse:
     body = page.said("body")
     links = addresses_of(html.linked_keys([body.text]), at=clock.now(request))
     shown = bodies.show(bodies.raise_headings(body.text), links=links)
-    context = {"page": page, "body": shown.html, "body_said": body}
+    around, title = chrome.of(request), page.said("title").text
+    said = describing.body(body.text)
+    context = {
+        "chrome": around,
+        "head": heads.page_of(request, around, title, said, kind="WebPage"),
+        "page": page,
+        "body": shown.html,
+        "body_said": body,
+    }
     return chrome.respond(request, "articles/standing_page.html", context)

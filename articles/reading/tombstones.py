@@ -88,6 +88,16 @@ def show(request: HttpRequest, edition: Edition, *, at: datetime) -> HttpRespons
     return response
 
 
+def bare(notice: HttpResponse, body: str, content_type: str) -> HttpResponse:
+    """The notice's status and headers with a body of another kind, which says what is to be said."""
+    status = notice.status_code if notice.status_code >= 400 else GONE
+    response = HttpResponse(body, status=status, content_type=content_type)
+    for name in ("X-Robots-Tag", "Link", "Cache-Control"):
+        if name in notice.headers:
+            response.headers[name] = notice.headers[name]
+    return response
+
+
 def _is_its_own(request: HttpRequest) -> bool:
     """Whether the article's own address is asked for, and not a page under it."""
     return request.resolver_match is not None and request.resolver_match.url_name == "article"

@@ -9,6 +9,7 @@ from articles.reading import (
     archive,
     articles,
     browse,
+    cards,
     comment_feeds,
     comments,
     corrections,
@@ -43,20 +44,34 @@ class MonthConverter(YearConverter):
         return f"{value:02d}"
 
 
+class DigestConverter(StringConverter):
+    regex = "[0-9a-f]{32}"
+
+
+class LanguageConverter(StringConverter):
+    """A tag as BCP 47 writes it: language, script, region."""
+
+    regex = "[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?"
+
+
 class FeedFormConverter(StringConverter):
     regex = "atom|json"
 
 
+register_converter(DigestConverter, "digest")
 register_converter(FeedFormConverter, "feed_form")
+register_converter(LanguageConverter, "language")
 register_converter(SlugConverter, "slug_of_any_script")
 register_converter(YearConverter, "year")
 register_converter(MonthConverter, "month")
 
 SLUG = "<slug_of_any_script:slug>"
 FEED = "feed.<feed_form:form>"
+CARD = "card-<digest:digest>.png"
 
 urlpatterns = [
     path("", front.front, name="front"),
+    path(CARD, cards.site, name="card"),
     path("articles/", archive.newest, name="archive"),
     path("articles/<year:year>/", archive.year, name="archive_year"),
     path("articles/<year:year>/<month:month>/", archive.month, name="archive_month"),
@@ -66,6 +81,7 @@ urlpatterns = [
     path(f"articles/{SLUG}.md", exports.article_markdown, name="article_markdown"),
     path(f"articles/{SLUG}/cite.bib", exports.cite_bibtex, name="cite_bibtex"),
     path(f"articles/{SLUG}/cite.ris", exports.cite_ris, name="cite_ris"),
+    path(f"articles/{SLUG}/{CARD}", cards.article, name="article_card"),
     path(f"articles/{SLUG}/editions/", articles.editions, name="editions"),
     path(f"articles/{SLUG}/comment/", comments.comment, name="comment"),
     path(f"articles/{SLUG}/comment/thanks/", comments.thanks, name="comment_thanks"),
@@ -81,6 +97,7 @@ urlpatterns = [
     path("corrections/", corrections.corrections, name="corrections"),
     path("feeds/", feeds.all_feeds, name="feeds"),
     path(FEED, feeds.site, name="feed"),
+    path("feeds/<language:language>.<feed_form:form>", feeds.language, name="language_feed"),
     path(f"tags/{SLUG}/{FEED}", feeds.tag, name="tag_feed"),
     path(f"topics/{SLUG}/{FEED}", feeds.topic, name="topic_feed"),
     path(f"contributors/{SLUG}/{FEED}", feeds.contributor, name="contributor_feed"),

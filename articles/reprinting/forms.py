@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from unicodedata import normalize
 
 from django import forms
 from django.conf.locale import LANG_INFO
@@ -21,7 +22,7 @@ LANGUAGES = (
 
 
 def _named(tag: str) -> str:
-    return str(LANG_INFO[tag.lower()]["name_local"])
+    return normalize("NFC", str(LANG_INFO[tag.lower()]["name_local"]))
 
 
 class DayInput(forms.DateInput):

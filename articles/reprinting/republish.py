@@ -9,12 +9,13 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles.models import Edition, Window
 from articles.outputs import fulltext, kit, kit_words
 from articles.outputs.fulltext import Surroundings
-from articles.reading import chrome, clock, mentions
+from articles.reading import chrome, clock, heads, mentions
 from articles.reading.live import of_article
 from articles.rights.statements import statement
 
@@ -56,8 +57,10 @@ def _answer(
         publication=page.name.text,
         published_at=window.published_at,
     )
+    title = _("Republish “%(title)s”") % {"title": edition.title}
     context = {
         "chrome": page,
+        "head": heads.under_article(request, page, edition, title),
         "edition": edition,
         "kit": made,
         "conditions": kit_words.conditions(said),

@@ -7,6 +7,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,7 +15,7 @@ from articles import addresses, post
 from articles.models import Edition, Window
 from articles.models.term_choices import Onward
 from articles.outputs import fulltext
-from articles.reading import chrome, clock, visitors
+from articles.reading import chrome, clock, heads, visitors
 from articles.reading.live import of_article
 from articles.refusals import Refused
 from articles.reprinting import asking, letters, words
@@ -35,6 +36,7 @@ def rights(request: HttpRequest, window: Window) -> HttpResponse:
     address = request.build_absolute_uri(edition.get_absolute_url())
     context = {
         "chrome": page,
+        "head": heads.under_article(request, page, edition, _("Rights and reprints")),
         "edition": edition,
         "statement": said,
         "holder": words.holder(said, edition, our_name=page.name.text),

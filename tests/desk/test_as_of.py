@@ -109,7 +109,7 @@ def test_static_files_and_pictures_are_found(editor: Client) -> None:
     html = seen(editor, NOW + DAY, edition.get_absolute_url())
     assert 'href="/static/articles/public' in html
     assert 'href="/static/articles/as-of' in html
-    [source, *_others] = [part.split('"')[0] for part in html.split('src="')[1:]]
+    source = html.split('<img class="', 1)[1].split(' src="', 1)[1].split('"')[0]
     assert source.startswith(as_of.address(NOW + DAY, "/media/"))
     picture = editor.get(source)
     assert picture.status_code == 200

@@ -12,6 +12,7 @@ _OURS = re.compile(
     r'<script(?: type="module")? src="/static/articles/reading/[a-z]+(?:\.\w+)?\.js"></script>'
 )
 _META = re.compile(r'<meta name="([^"]+)" content="([^"]*)">')
+_PROPERTY = re.compile(r'<meta property="([^"]+)" content="([^"]*)">')
 _LINK = re.compile(r'<link rel="([^"]+)" href="([^"]*)">')
 
 
@@ -29,6 +30,17 @@ def markup(html: str) -> str:
 
 def metas(html: str) -> dict[str, str]:
     return {name: unescape(content) for name, content in _META.findall(html)}
+
+
+def all_metas(html: str, name: str) -> list[str]:
+    """The contents of every meta of that name or property, in order."""
+    found = [*_META.findall(html), *_PROPERTY.findall(html)]
+    return [unescape(content) for told, content in found if told == name]
+
+
+def properties(html: str) -> dict[str, str]:
+    """The Open Graph; of what stands several times, the last."""
+    return {name: unescape(content) for name, content in _PROPERTY.findall(html)}
 
 
 def links(html: str) -> dict[str, str]:

@@ -200,7 +200,7 @@ def test_it_shows_standing_pages_in_the_reader_s_language(client: Client) -> Non
     assert '<h2>We</h2><p>Who we are.</p><h3 lang="en">More</h3>' in about
     assert "我们是谁。" in text(client, "/zh-hans/about/")
     fallback = text(client, "/zh-hans/privacy/")
-    assert '<section lang="en"><p>Nothing kept.</p>' in fallback
+    assert '<div lang="en"><p>Nothing kept.</p>' in fallback
     assert '<span lang="en">Privacy</span>' in fallback
     assert client.get("/plans/").status_code == 404
 

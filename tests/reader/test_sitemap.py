@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -11,6 +13,7 @@ import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from xmlschema import XMLSchema
 
 from articles.models import Article, Section, StandingPage, Tag, Topic
 from articles.outputs import sitemaps
@@ -33,10 +36,18 @@ def _next_day() -> Iterator[None]:
         yield
 
 
+@cache
+def schema() -> XMLSchema:
+    return XMLSchema(str(Path(__file__).parent.parent / "files" / "sitemap.xsd"))
+
+
 def fetched(client: Client, path: str) -> ElementTree.Element:
+    """A file of the sitemap, valid by the protocol's own schema."""
     response = client.get(path)
     assert (response.status_code, response["Content-Type"]) == (200, "application/xml"), path
-    return ElementTree.fromstring(response.content)
+    root = ElementTree.fromstring(response.content)
+    schema().validate(root)
+    return root
 
 
 def parts(client: Client) -> list[str]:

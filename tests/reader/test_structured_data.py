@@ -10,12 +10,24 @@ import pytest
 import time_machine
 from django.test import Client
 
-from articles.models import Article, Edition, Masthead, Section, Source
+from articles import moderation
+from articles.models import (
+    Article,
+    Contributor,
+    Edition,
+    Masthead,
+    Section,
+    Source,
+    StandingPage,
+    Tag,
+    Topic,
+)
 from articles.models.term_choices import Basis, Onward
 from articles.publishing import release
 from tests import makers, personas
 from tests.makers import DAY, NOON
-from tests.reader.machines import markup, structured
+from tests.reader import vocabulary
+from tests.reader.machines import markup, properties, structured
 
 pytestmark = pytest.mark.django_db
 SITE = "http://testserver"
@@ -29,9 +41,16 @@ def _next_day() -> Iterator[None]:
 
 
 def data(client: Client, edition: Edition) -> dict[str, Any]:
-    response = client.get(edition.get_absolute_url())
+    return valid(client, edition.get_absolute_url())
+
+
+def valid(client: Client, path: str) -> dict[str, Any]:
+    """The data of a page, every word of which is schema.org's."""
+    response = client.get(path)
     assert response.status_code == 200
-    return structured(response.content.decode())
+    found = structured(response.content.decode())
+    assert vocabulary.mistakes(found) == []
+    return found
 
 
 def reprint(facts: dict[str, Any] | None = None, **terms: Any) -> Edition:
@@ -57,6 +76,11 @@ def test_it_describes_our_own_article(client: Client) -> None:
     edition = makers.make_live(title="Crossing", slug="crossing")
     found = data(client, edition)
     address = f"{SITE}/articles/crossing/"
+    steps = [
+        ("The Ferry", f"{SITE}/"),
+        ("All articles", f"{SITE}/articles/"),
+        ("Crossing", address),
+    ]
     publisher = {
         "@type": "Organization",
         "@id": f"{SITE}/#org",
@@ -68,10 +92,34 @@ def test_it_describes_our_own_article(client: Client) -> None:
         "@type": "Article",
         "@id": f"{address}#article",
         "url": address,
-        "mainEntityOfPage": address,
+        "mainEntityOfPage": {
+            "@type": "WebPage",
+            "@id": address,
+            "breadcrumb": {
+                "@type": "BreadcrumbList",
+                "itemListElement": [
+                    {
+                        "@type": "ListItem",
+                        "position": place,
+                        "name": name,
+                        "item": {"@type": "WebPage", "@id": item},
+                    }
+                    for place, (name, item) in enumerate(steps, start=1)
+                ],
+            },
+        },
+        "isPartOf": {
+            "@type": "WebSite",
+            "@id": f"{SITE}/#site",
+            "name": "The Ferry",
+            "url": f"{SITE}/",
+        },
         "headline": "Crossing",
         "description": "A deck.",
         "inLanguage": "en",
+        "wordCount": 2,
+        "commentCount": 0,
+        "thumbnailUrl": properties(client.get(address).content.decode())["og:image"],
         "datePublished": "2026-11-02T12:00:00Z",
         "version": "1",
         "author": [
@@ -254,3 +302,90 @@ def test_what_is_to_come_is_not_told(client: Client) -> None:
         note="A wrong year.",
     )
     assert "A wrong year." not in client.get(edition.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("prefix", ["", "/zh-hans"])
+def test_every_other_page_says_what_it_is_and_the_way_to_it(client: Client, prefix: str) -> None:
+    reprint({"relation": "verbatim", "language": "en"})
+    topic = Topic.objects.create(slug="cities", name="Cities")
+    topic.tags.add(Tag.objects.get(slug="essays"))
+    StandingPage.objects.create(slug="about", title="About", body="<p>Who we are.</p>")
+    Contributor.objects.update(url="https://ada.example/", about="Writes by the river.")
+    kinds = {
+        "/articles/": ("CollectionPage", 2),
+        "/articles/2026/": ("CollectionPage", 3),
+        "/articles/2026/11/": ("CollectionPage", 3),
+        "/tags/": ("CollectionPage", 2),
+        "/tags/essays/": ("CollectionPage", 3),
+        "/topics/": ("CollectionPage", 2),
+        "/topics/cities/": ("CollectionPage", 3),
+        "/contributors/ada-example/": ("ProfilePage", 2),
+        "/sources/the-example-review/": ("CollectionPage", 2),
+        "/corrections/": ("WebPage", 2),
+        "/feeds/": ("WebPage", 2),
+        "/about/": ("WebPage", 2),
+    }
+    for path, (kind, steps) in kinds.items():
+        address = f"{SITE}{prefix}{path}"
+        found = valid(client, prefix + path)
+        assert (found["@type"], found["@id"], found["url"]) == (kind, address, address)
+        assert found["inLanguage"] == ("zh-Hans" if prefix else "en")
+        assert found["isPartOf"]["@id"] == f"{SITE}/#site", "one site in all languages"
+        crumbs = found["breadcrumb"]["itemListElement"]
+        assert [crumb["position"] for crumb in crumbs] == list(range(1, steps + 1))
+        assert crumbs[0]["item"]["@id"] == f"{SITE}{prefix}/"
+        assert crumbs[-1]["item"]["@id"] == address
+    listed = valid(client, f"{prefix}/tags/essays/")["mainEntity"]["itemListElement"]
+    assert [row["url"] for row in listed] == [f"{SITE}/articles/the-ferry/"]
+    assert valid(client, f"{prefix}/contributors/ada-example/")["mainEntity"] == {
+        "@type": "Person",
+        "name": "Ada Example",
+        "url": f"{SITE}{prefix}/contributors/ada-example/",
+        "description": "Writes by the river.",
+        "sameAs": "https://ada.example/",
+    }
+
+
+def test_the_front_page_names_the_site_and_who_runs_it(client: Client) -> None:
+    Masthead.objects.update(tagline="Essays carried across", contact_email="us@ferry.example")
+    site, publisher = valid(client, "/")["@graph"]
+    assert (site["@type"], site["name"], site["url"]) == ("WebSite", "The Ferry", f"{SITE}/")
+    assert site["inLanguage"] == ["en", "zh-Hans"]
+    assert site["description"] == publisher["slogan"] == "Essays carried across"
+    assert site["publisher"] == {"@id": publisher["@id"]}
+    assert publisher["email"] == "us@ferry.example"
+    for path in ("/articles/", "/tags/"):
+        assert valid(client, path)["publisher"]["@id"] == publisher["@id"]
+
+
+@pytest.mark.urls("tests.reader.with_search")
+def test_it_says_how_to_search_once_there_is_a_page_for_that(client: Client) -> None:
+    site, _publisher = valid(client, "/")["@graph"]
+    action = site["potentialAction"]
+    assert action["@type"] == "SearchAction"
+    assert action["target"]["urlTemplate"] == f"{SITE}/search/?q={{words}}"
+
+
+def test_it_counts_the_comments_that_readers_see(client: Client) -> None:
+    edition = makers.make_live()
+    for name in ("Bo", "Cy"):
+        comment = moderation.leave(edition, name=name, text="Well said.", at=NOON)
+    moderation.let_through(comment, actor=personas.moderator(), at=NOON)
+    assert data(client, edition)["commentCount"] == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        ({"@type": "Essay"}, "no class"),
+        ({"@type": "Article", "headlines": "x"}, "no such property"),
+        ({"@type": "Person", "headline": "x"}, "has none"),
+        ({"@type": "Article", "author": {"@type": "ImageObject"}}, "may not be"),
+        ({"@type": "Article", "wordCount": "many"}, "is none of"),
+        ({"@type": "Article", "url": "/articles/x/"}, "is none of"),
+        ({"@type": "Article", "image": {"width": 3}}, "nothing is no class"),
+    ],
+)
+def test_the_vocabulary_tells_what_is_wrong(wrong: dict[str, Any], why: str) -> None:
+    (mistake,) = vocabulary.mistakes({"@context": "https://schema.org", **wrong})
+    assert why in mistake

@@ -1,0 +1,80 @@
+"""The drawn pictures of pages: each under the one address that follows from what it says, drawn when it
+is first asked for and kept where no address reaches. One file an article: what an older title drew is
+removed with the new one.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from django.core.files.base import ContentFile
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from articles.models import Masthead, Window
+from articles.models.images import private_storage
+from articles.outputs import cards
+from articles.outputs.cards import Card
+from articles.reading import tombstones
+from articles.reading.live import of_article
+from articles.reading.media import FOREVER
+
+FOLDER = "cards"
+A_DAY = "public, max-age=86400"  # an emblem gives way to letters once there is a face for them
+
+
+@require_safe
+def site(request: HttpRequest, digest: str) -> HttpResponse:
+    """The publication's own, in the language of the address. One query."""
+    return _answer(cards.of_site(_masthead()), digest, owner=f"site-{get_language()}")
+
+
+def _gone(request: HttpRequest, window: Window, notice: HttpResponse) -> HttpResponse:
+    """Nothing of an article that is gone, its name included, and nothing kept."""
+    _forget(window.edition.article.key)
+    return tombstones.bare(notice, "", "text/plain; charset=utf-8")
+
+
+@require_safe
+@of_article(gone=_gone)
+def article(request: HttpRequest, window: Window, digest: str) -> HttpResponse:
+    """An article's as long as it is live. Two queries."""
+    card = cards.of_article(window.edition, _masthead())
+    return _answer(card, digest, owner=window.edition.article.key)
+
+
+def _answer(card: Card, digest: str, *, owner: str) -> HttpResponse:
+    """Raises 404 for any address but the one of the card as it is now, so nobody can have others drawn."""
+    if digest != card.digest:
+        raise Http404
+    data = _kept(card, owner) if card.has_letters else cards.draw(card)
+    caching = FOREVER if card.has_letters else A_DAY
+    return HttpResponse(data, content_type=cards.TYPE, headers={"Cache-Control": caching})
+
+
+def _kept(card: Card, owner: str) -> bytes:
+    path = f"{FOLDER}/{owner}/{card.digest}.png"
+    try:
+        with private_storage().open(path) as file:
+            return bytes(file.read())
+    except OSError:  # not drawn yet
+        data = cards.draw(card)
+    with suppress(OSError):  # a full disk costs a drawing each time, and nobody the picture
+        _forget(owner)
+        private_storage().save(path, ContentFile(data))
+    return data
+
+
+def _forget(owner: str) -> None:
+    storage, folder = private_storage(), f"{FOLDER}/{owner}"
+    try:
+        _folders, names = storage.listdir(folder)
+    except OSError:  # nothing was drawn
+        return
+    for name in names:
+        storage.delete(f"{folder}/{name}")
+
+
+def _masthead() -> Masthead:
+    return Masthead.objects.first() or Masthead()
