@@ -16,6 +16,8 @@ from articles.reading import (
     front,
     pages,
     previews,
+    tags,
+    topics,
 )
 
 
@@ -66,10 +68,10 @@ urlpatterns = [
     path(f"articles/{SLUG}/editions/", articles.editions, name="editions"),
     path(f"articles/{SLUG}/comment/", comments.comment, name="comment"),
     path(f"articles/{SLUG}/comment/thanks/", comments.thanks, name="comment_thanks"),
-    path("tags/", browse.tags, name="tags"),
-    path(f"tags/{SLUG}/", browse.tag, name="tag"),
-    path("topics/", browse.topics, name="topics"),
-    path(f"topics/{SLUG}/", browse.topic, name="topic"),
+    path("tags/", tags.tags, name="tags"),
+    path(f"tags/{SLUG}/", tags.tag, name="tag"),
+    path("topics/", topics.topics, name="topics"),
+    path(f"topics/{SLUG}/", topics.topic, name="topic"),
     path(f"contributors/{SLUG}/", browse.contributor, name="contributor"),
     path(f"sources/{SLUG}/", browse.source, name="source"),
     path("corrections/", corrections.corrections, name="corrections"),
