@@ -1,4 +1,4 @@
-"""How stories are laid out like a front page, by their order alone: a lead, seconds beside it, then briefs."""
+"""How stories are laid out like a front page, by their order alone: a lead, seconds beside it, briefs."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ SAID = {
     ),
     429: (
         gettext_lazy("That was too much at once"),
-        gettext_lazy("Please wait a few minutes, then try again. Nothing that you sent was kept."),
+        gettext_lazy("Please wait a few minutes, then go back and send it again."),
     ),
     500: (
         gettext_lazy("Something went wrong here"),

@@ -19,8 +19,8 @@ if (group && document.getElementById("picks-empty")) {
     const tools = document.createElement("span");
     tools.className = "movers";
     tools.append(...movers(picks, row));
-    if (field(row, "DELETE") && row.classList.contains("has_original")) tools.append(tool(gettext("Delete"), "×", () => picks.remove(row)));
     cell.append(tools);
+    if (field(row, "DELETE")) row.querySelector("td.delete").append(tool(gettext("Delete"), "×", () => picks.remove(row)));
   };
 
   async function tell() {
