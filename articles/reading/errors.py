@@ -61,8 +61,9 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """With the newest articles, for whoever has lost the way. Two queries."""
+    around = chrome.of(request, has_other_languages=False)
     newest = Window.objects.live(at=clock.now(request)).for_lists().newest()[:NEWEST]
-    return page(request, 404, stories=stories.plain(newest))
+    return page(request, 404, chrome=around, stories=stories.plain(newest))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
