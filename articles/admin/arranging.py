@@ -32,22 +32,17 @@ def stored(topic: Topic) -> Picks:
 def typed(formset: Any) -> tuple[Picks, list[str]]:
     """The picks of a form that came, in their order, and what is wrong with those that are left out."""
     doubts = [] if formset.is_valid() else list(_sentences(formset))
-    cleaned = [
-        form.cleaned_data for form in formset.placed() if not form.cleaned_data.get("DELETE")
-    ]
-    return [
-        (row["article"].pk, row.get("blurb", "")) for row in cleaned if row.get("article")
-    ], doubts
+    rows = [form.cleaned_data for form in formset.placed()]
+    staying = [row for row in rows if row.get("article") and not row.get("DELETE")]
+    return [(row["article"].pk, row.get("blurb", "")) for row in staying], doubts
 
 
 def arrangement(topic: Topic, picks: Picks, *, at: datetime) -> Arrangement:
     """Those that are live, where readers would find them. At most three queries."""
     chosen = _live(picks, at=at)
-    return (
-        front.arranged(chosen[: front.STORIES], at=at)
-        if topic.front_of
-        else topics.arranged(chosen)
-    )
+    if topic.front_of:
+        return front.arranged(chosen[: front.STORIES], at=at)
+    return topics.arranged(chosen)
 
 
 def words(shown: Arrangement, picks: Picks, *, at: datetime) -> dict[int, str]:
@@ -102,12 +97,12 @@ def preview(request: HttpRequest, topic: Topic, formset: Any) -> HttpResponse:
 
 def _live(picks: Picks, *, at: datetime) -> list[Window]:
     """The open windows of these articles in their order, each with its blurb. One query."""
-    rows = front.live(at=at).filter(article__in=[number for number, _blurb in picks])
-    found = {row.article_id: row for row in rows}
-    for number, blurb in picks:
-        if number in found:
-            found[number].blurb = blurb  # type: ignore[attr-defined]
-    return [found[number] for number, _blurb in picks if number in found]
+    blurbs = dict(picks)  # one that is there twice is shown once
+    found = {row.article_id: row for row in front.live(at=at).filter(article__in=blurbs)}
+    shown = [found[number] for number in blurbs if number in found]
+    for row in shown:
+        row.blurb = blurbs[row.article_id]  # type: ignore[attr-defined]
+    return shown
 
 
 def _sentences(formset: Any) -> Iterator[str]:

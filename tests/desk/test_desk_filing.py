@@ -241,3 +241,32 @@ def test_a_topic_is_seen_as_stored_by_those_who_may_see_it(editor: Client) -> No
     page = editor.get(desk("articles_topic_change", topic.pk)).content.decode()
     assert '<span class="stands">Lead</span>' in page
     assert signed_in(personas.moderator()).get(address).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {},
+        {"picks-TOTAL_FORMS": "x", "picks-INITIAL_FORMS": "9"},
+        {"picks-TOTAL_FORMS": "2", "picks-INITIAL_FORMS": "0", "picks-1-article": "\0"},
+        {"picks-TOTAL_FORMS": "1", "picks-INITIAL_FORMS": "1", "picks-0-id": "77"},
+    ],
+)
+def test_a_preview_answers_whatever_is_sent(editor: Client, sent: dict[str, str]) -> None:
+    front = Topic.objects.get(front_of="en")
+    answer = editor.post(desk("articles_topic_preview", front.pk), sent)
+    assert answer.status_code == 200
+    assert answer.json()["doubts"]
+
+
+def test_an_article_that_is_typed_twice_is_seen_once(editor: Client) -> None:
+    edition = makers.make_live(title="Twice")
+    front = Topic.objects.get(front_of="en")
+    values = opened(editor, desk("articles_topic_change", front.pk)) | {
+        "picks-TOTAL_FORMS": "2",
+        "picks-0-article": edition.article.pk,
+        "picks-1-article": edition.article.pk,
+    }
+    answer = editor.post(desk("articles_topic_preview", front.pk), values).json()
+    assert answer["html"].count(">Twice<") == 1
+    assert answer["doubts"]
