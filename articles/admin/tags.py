@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
@@ -13,8 +12,8 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from articles import curation
 from articles.admin.base import DeskAdmin
@@ -101,12 +100,7 @@ class TagAdmin(TranslatedAdmin, DeskAdmin):
 
     @admin.display(description=_("in other languages"))
     def elsewhere(self, tag: Tag) -> SafeString:
-        names = {language: tag.said("name", language) for language, _name in settings.LANGUAGES}
-        others = [
-            (said.language, said.text)
-            for language, said in names.items()
-            if said.language == language != get_language()
-        ]
+        others = [(said.language, said.text) for said in tag.elsewhere("name")]
         return format_html_join(" · ", '<span lang="{}">{}</span>', others)
 
     @admin.display(description=_("also called"))

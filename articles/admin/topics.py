@@ -7,14 +7,18 @@ from typing import Any
 from django.conf import settings
 from django.contrib import admin
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles import addresses, curation
+from articles.admin import arranging
 from articles.admin.base import DeskAdmin
 from articles.admin.choices import ChoosesPicture
 from articles.admin.fields import RowField, RowsField
 from articles.admin.ordering import PlacedForm, PlacedRows
+from articles.admin.pages import Page, PagedAdmin
 from articles.admin.translated import TranslatedAdmin
 from articles.models import Topic, TopicPick
 
@@ -36,7 +40,9 @@ class PickInline(admin.TabularInline):
     model = TopicPick
     form = PlacedForm
     formset = PlacedRows
-    fields = ("position", "article", "blurb")
+    fields = ("position", "article", "blurb", "stands")
+    readonly_fields = ("stands",)
+    told: dict[int, str] | None = None  # this instance lives as long as one page
     autocomplete_fields = ("article",)
     extra = 0
 
@@ -48,9 +54,33 @@ class PickInline(admin.TabularInline):
         rows: QuerySet[TopicPick] = super().get_queryset(request)
         return rows.select_related("article", "topic")
 
+    @admin.display(description=_("on the page"))
+    def stands(self, pick: TopicPick) -> Any:
+        """Where readers find it; desk/picks.js asks again for every new order."""
+        told = self._told(pick.topic) if pick.pk else {}
+        return format_html('<span class="stands">{}</span>', told.get(pick.article_id, ""))
 
-class TopicAdmin(ChoosesPicture, TranslatedAdmin, DeskAdmin):
+    def _told(self, topic: Topic) -> dict[int, str]:
+        """The words for all rows at once: the page is arranged as a whole."""
+        if self.told is None:
+            at, picks = timezone.now(), arranging.stored(topic)
+            shown = arranging.arrangement(topic, picks, at=at)
+            self.told = arranging.words(shown, picks, at=at)
+        return self.told
+
+
+def preview(request: HttpRequest, topic: Topic) -> HttpResponse:
+    """The readers' page with the chosen articles, by POST with those that are typed."""
+    formset = None
+    if request.method == "POST":
+        made = PickInline(Topic, admin.site).get_formset(request, topic)
+        formset = made(request.POST, instance=topic, prefix=made.get_default_prefix())
+    return arranging.preview(request, topic, formset)
+
+
+class TopicAdmin(ChoosesPicture, TranslatedAdmin, PagedAdmin, DeskAdmin):
     inlines = (PickInline,)
+    pages = (Page("preview", preview),)
     list_display = ("__str__", "kind", "pick_count", "is_public")
     list_filter = (KindFilter, "is_public")
     search_fields = ("name", "translations", "slug")

@@ -34,6 +34,11 @@ def month(value: datetime | date) -> str:
     return dateformat.format(value, pgettext("date format", "F Y"))
 
 
+def month_name(value: date) -> str:
+    # Translators: a date format of Django's, for a month whose year stands beside it
+    return dateformat.format(value, pgettext("date format", "F"))
+
+
 def partial_date(text: str) -> str:
     """2026, 2026-05 or 2026-05-03 as the reader writes it; anything else as it stands."""
     for form, write in (("%Y-%m-%d", day), ("%Y-%m", month)):

@@ -117,6 +117,12 @@ class Translated(models.Model):
         text = self.translations.get(language, {}).get(field, "")
         return Said(text, language) if text else Said(getattr(self, field), settings.LANGUAGE_CODE)
 
+    def elsewhere(self, field: str) -> list[Said]:
+        """The text of `field` in the interface languages other than the one that it is shown in."""
+        shown = self.said(field)
+        texts = [self.said(field, language) for language, _name in settings.LANGUAGES]
+        return list(dict.fromkeys(said for said in texts if said.text != shown.text))
+
     def clean(self) -> None:
         super().clean()
         known = dict(settings.LANGUAGES)

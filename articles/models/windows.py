@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from django.db import models
-from django.db.models import Exists, F, Max, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery
 
 from articles import addresses
 from articles.models.articles import Article
@@ -145,9 +145,24 @@ class WindowQuerySet(models.QuerySet["Window"]):
         found = rows.values_list("article__key", "edition__slug", "edition__language")
         return {key: addresses.article(slug, language) for key, slug, language in found}
 
-    def months(self) -> list[datetime]:
-        """The months in which these articles first ran, latest first, in the publication's zone."""
-        return list(self.order_by().datetimes("published_at", "month", order="DESC"))
+    def counts(self, spans: Sequence[Span]) -> list[int]:
+        """How many of these articles first ran in each span. One query, none without spans."""
+        within = {
+            f"n{number}": Count("pk", filter=_published_within(span))
+            for number, span in enumerate(spans)
+        }
+        counted = self.order_by().aggregate(**within) if within else {}
+        return [counted[name] for name in within]
+
+    def any_within(self, spans: Sequence[Span]) -> list[bool]:
+        """Whether any of these articles first ran in each span. One query that looks at one row a span,
+        none without spans.
+        """
+        asked = {
+            f"n{number}": Exists(self.published_within(span)) for number, span in enumerate(spans)
+        }
+        found = Window.objects.order_by().values(**asked).first() if asked else None
+        return [bool(found and found[name]) for name in asked]
 
     def written_in(self, language: str) -> WindowQuerySet:
         """By language: zh-Hans by that tag, zh in every script and region."""
@@ -160,7 +175,7 @@ class WindowQuerySet(models.QuerySet["Window"]):
         return sorted(tags)
 
     def published_within(self, span: Span) -> WindowQuerySet:
-        return self.filter(published_at__gte=span.from_, published_at__lt=span.until)
+        return self.filter(_published_within(span))
 
     def by(self, contributor: Contributor) -> WindowQuerySet:
         """Windows of editions that the contributor stands over, in any role, each once."""
@@ -187,12 +202,11 @@ class WindowQuerySet(models.QuerySet["Window"]):
             .order_by("article__picks__position", "article__picks")
         )
 
-    def fed_to(self, topic: Topic) -> WindowQuerySet:
-        """Windows of what the topic's tags bring, without its chosen articles."""
+    def fed_to(self, topic: Topic, *, chosen: Iterable[int] | None = None) -> WindowQuerySet:
+        """Windows of what the topic's tags bring, without its chosen articles, or without these."""
         rows = EditionTag.objects.filter(tag__topics=topic)
-        return self.filter(edition__in=rows.values("edition")).exclude(
-            article__in=topic.picks.values("article")
-        )
+        picked = topic.picks.values("article") if chosen is None else chosen
+        return self.filter(edition__in=rows.values("edition")).exclude(article__in=picked)
 
     def on(self, topic: Topic) -> WindowQuerySet:
         """Windows of the topic's chosen articles and of what its tags bring."""
@@ -207,9 +221,16 @@ class WindowQuerySet(models.QuerySet["Window"]):
             place=F("article__picked_beside__position"), reason=F("article__picked_beside__reason")
         )
 
+    def oldest(self) -> WindowQuerySet:
+        return self.order_by("published_at", "article_id")
+
     def newest(self) -> WindowQuerySet:
         """Newest article first; ties break by article, the later-made first."""
         return self.order_by("-published_at", "-article_id")
+
+
+def _published_within(span: Span) -> Q:
+    return Q(published_at__gte=span.from_, published_at__lt=span.until)
 
 
 class Window(models.Model):

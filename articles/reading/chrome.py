@@ -7,7 +7,7 @@ no account, no token. One query a page, two while the menu is empty.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -23,16 +23,26 @@ from articles.models.common import Said
 from articles.models.masthead import MenuPlace
 
 PLACES = {MenuPlace.ARCHIVE: "archive", MenuPlace.TOPICS: "topics", MenuPlace.TAGS: "tags"}
+# Pages that stand under a place of the menu, which is marked on them as well.
+WITHIN = {
+    "archive_year": MenuPlace.ARCHIVE,
+    "archive_month": MenuPlace.ARCHIVE,
+    "topic": MenuPlace.TOPICS,
+    "tag": MenuPlace.TAGS,
+}
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One link of the menu; `language` is the interface language that its text is in."""
+    """One link of the menu; `language` is the interface language that its text is in.
+
+    `current` is the value of `aria-current`: "page" for this page, "true" for what this page is part of.
+    """
 
     text: str
     language: str
     url: str
-    is_current: bool = False
+    current: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,8 +69,8 @@ def of(request: HttpRequest, *, has_other_languages: bool = True) -> Chrome:
         name=name if name.text else Said(_("A new publication"), _active()),
         tagline=masthead.said("tagline"),
         language=addresses.language_tag(_active()),
-        menu=_menu(items, request.path) if items else _places(request.path),
-        pages=[_entry(item, request.path) for item in items if item.page and item.page.is_public],
+        menu=_menu(items, request) if items else _places(request),
+        pages=[_entry(item, request) for item in items if item.page and item.page.is_public],
         languages=languages_of(path),
     )
 
@@ -72,7 +82,7 @@ def without_data(request: HttpRequest) -> Chrome:
         name=Said(_("This publication"), _active()),
         tagline=Said("", _active()),
         language=addresses.language_tag(_active()),
-        menu=_places(request.path),
+        menu=_places(request),
         pages=[],
         languages=languages_of(""),
     )
@@ -101,29 +111,40 @@ def _active() -> str:
     return get_language() or settings.LANGUAGE_CODE
 
 
-def _menu(items: list[MenuItem], path: str) -> list[Entry]:
-    return [
-        _entry(item, path)
+def _menu(items: list[MenuItem], request: HttpRequest) -> list[Entry]:
+    entries = [
+        _entry(item, request)
         for item in items
         if item.place or (item.topic and item.topic.is_public and not item.topic.front_of)
     ]
+    if any(entry.current == "page" for entry in entries):
+        return [replace(entry, current=entry.current.replace("true", "")) for entry in entries]
+    return entries
 
 
-def _entry(item: MenuItem, path: str) -> Entry:
+def _entry(item: MenuItem, request: HttpRequest) -> Entry:
     if item.place:
-        place = MenuPlace(item.place)
-        url = reverse(PLACES[place])
-        return Entry(str(place.label), _active(), url, url == path)
+        return _place(MenuPlace(item.place), request)
     target = item.topic or item.page
     assert target is not None, "a constraint says that an entry leads somewhere"
     said = target.said(target.translated[0])
     url = target.get_absolute_url()
-    return Entry(said.text, said.language, url, url == path)
+    return Entry(said.text, said.language, url, _current(url, request))
 
 
-def _places(path: str) -> list[Entry]:
-    places = [(place, reverse(view)) for place, view in PLACES.items()]
-    return [Entry(str(place.label), _active(), url, url == path) for place, url in places]
+def _place(place: MenuPlace, request: HttpRequest) -> Entry:
+    url = reverse(PLACES[place])
+    view = request.resolver_match.url_name if request.resolver_match else None
+    current = "true" if WITHIN.get(view or "") == place else _current(url, request)
+    return Entry(str(place.label), _active(), url, current)
+
+
+def _current(url: str, request: HttpRequest) -> str:
+    return "page" if url == request.path else ""
+
+
+def _places(request: HttpRequest) -> list[Entry]:
+    return [_place(place, request) for place in PLACES]
 
 
 def languages_of(path: str) -> list[Entry]:

@@ -2,35 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from articles.models import Topic, Window
-from articles.reading import chrome, clock, heads, stories
+from articles.models import Window
+from articles.models.windows import WindowQuerySet
+from articles.reading import bands, chrome, clock, heads, stories
+from articles.reading.arranging import Arrangement, arrange
 
-SIDE = 3
-BRIEFS = 8
-STORIES = 1 + SIDE + BRIEFS
+STORIES = 12  # at most, where as many were chosen
+FILLED = 8  # up to so many by the newest
 
 
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
-    """The chosen articles of this language that are live, the lead first, filled up by the newest.
-    Five queries."""
+    """The chosen articles of this language that are live, the lead first, filled up by the newest; then
+    the topics. Six queries.
+    """
     at = clock.now(request)
-    live = Window.objects.live(at=at).for_lists().select_related("edition__lead_image")
-    chosen = list(live.chosen_for_front_of(get_language() or "")[:STORIES])
+    chosen = live(at=at).chosen_for_front_of(get_language() or "")[:STORIES]
+    return page(request, arranged(list(chosen), at=at), at=at)
+
+
+def live(*, at: datetime) -> WindowQuerySet:
+    """What may stand on an arranged page, with what it shows of each."""
+    return Window.objects.live(at=at).for_lists().select_related("edition__lead_image")
+
+
+def arranged(chosen: Sequence[Window], *, at: datetime) -> Arrangement:
+    """These in their order, and the newest behind them. Two queries."""
     taken = {window.article_id for window in chosen}
-    newest = [row for row in live.newest()[:STORIES] if row.article_id not in taken]
-    shown = stories.pictured([*chosen, *newest][:STORIES])
-    page = chrome.of(request)
+    newest = [row for row in live(at=at).newest()[:FILLED] if row.article_id not in taken]
+    room = max(FILLED, min(len(chosen), STORIES))
+    return arrange(stories.pictured([*chosen, *newest][:room]))
+
+
+def page(request: HttpRequest, shown: Arrangement, *, at: datetime) -> HttpResponse:
+    """The page of an arrangement, for readers and for editors who look at it before. Three queries."""
+    around = chrome.of(request)
     context = {
-        "chrome": page,
-        "head": heads.front(request, page),
-        "lead": shown[0] if shown else None,
-        "side": shown[1 : 1 + SIDE],
-        "briefs": shown[1 + SIDE :],
-        "topics": Topic.objects.public(),
+        "chrome": around,
+        "head": heads.front(request, around),
+        "shown": shown,
+        "bands": bands.of_topics(at=at, without=shown.places),
     }
     return chrome.respond(request, "articles/front.html", context)

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from articles import addresses
-from articles.models import Contributor, Edition, Source
+from articles.models import Contributor, Edition, Source, Tag, Topic
 from articles.outputs import cards, describing, structured_site
 from articles.outputs.structured_site import Data, Site, Step
 from articles.reading.chrome import Chrome
@@ -155,6 +155,27 @@ def source(request: HttpRequest, page: Chrome, row: Source, entries: Iterable[St
         name,
         row.said("about").text or _("What %(publication)s reprinted from %(source)s.") % said,
         about=structured_site.source(row),
+        entries=entries,
+    )
+
+
+def subject(
+    request: HttpRequest,
+    page: Chrome,
+    row: Tag | Topic,
+    entries: Iterable[Story],
+    *,
+    under: Step,
+) -> Head:
+    said = {"name": str(row), "publication": page.name.text}
+    description = row.said("description").text
+    return page_of(
+        request,
+        page,
+        str(row),
+        description or _("What %(publication)s published on this: %(name)s.") % said,
+        under=under,
+        about=structured_site.named(str(row), "Thing"),
         entries=entries,
     )
 

@@ -30,11 +30,23 @@ class Place(NamedTuple):
 
 
 class Page(NamedTuple):
-    """The rows of one page; `next` is the query of the following one, empty on the last."""
+    """The rows of one page; `next` is the query of the following one, empty on the last; `previous` that
+    of the one before, empty on the first and on the second. `after` is where a later page begins.
+    """
 
     rows: Sequence[Any]
     next: str
-    is_first: bool
+    previous: str
+    after: Place | None
+
+    @property
+    def is_first(self) -> bool:
+        return self.after is None
+
+    @property
+    def here(self) -> str:
+        """The query of this page; empty on the first."""
+        return _query(self.after) if self.after else ""
 
 
 def place(request: HttpRequest) -> Place | None:
@@ -56,18 +68,31 @@ def page(
     at_field: str = "published_at",
     size: int = SIZE,
 ) -> Page:
-    """One page of rows that are ordered by `at_field` and `id_field`, both falling. One query."""
+    """One page of rows that are ordered by `at_field` and `id_field`, both falling. One query, on later
+    pages two.
+    """
     after = place(request)
+    previous = ""
     if after:
-        same_instant = Q(**{at_field: after.at, f"{id_field}__lt": after.id})
-        earlier = Q(**{f"{at_field}__lt": after.at})
-        rows = rows.filter(earlier | same_instant, **{f"{at_field}__lte": after.at})
+        same_instant = Q(**{at_field: after.at})
+        earlier = Q(**{f"{at_field}__lt": after.at}) | (
+            same_instant & Q(**{f"{id_field}__lt": after.id})
+        )
+        later = Q(**{f"{at_field}__gt": after.at}) | (
+            same_instant & Q(**{f"{id_field}__gte": after.id})
+        )
+        before = rows.filter(later, **{f"{at_field}__gte": after.at}).reverse()[size : size + 1]
+        previous = "".join(_query(_place(row, at_field, id_field)) for row in before)
+        rows = rows.filter(earlier, **{f"{at_field}__lte": after.at})
     found = list(rows[: size + 1])
     shown = found[:size]
-    following = _next(shown[-1], at_field, id_field) if len(found) > size else ""
-    return Page(shown, following, after is None)
+    following = _query(_place(shown[-1], at_field, id_field)) if len(found) > size else ""
+    return Page(shown, following, previous, after)
 
 
-def _next(row: Any, at_field: str, id_field: str) -> str:
-    microseconds = (getattr(row, at_field) - _EPOCH) // timedelta(microseconds=1)
-    return f"?after={microseconds}.{getattr(row, id_field)}"
+def _place(row: Any, at_field: str, id_field: str) -> Place:
+    return Place(getattr(row, at_field), getattr(row, id_field))
+
+
+def _query(after: Place) -> str:
+    return f"?after={(after.at - _EPOCH) // timedelta(microseconds=1)}.{after.id}"

@@ -18,6 +18,8 @@ from articles.reading import (
     front,
     pages,
     previews,
+    tags,
+    topics,
 )
 
 
@@ -88,10 +90,10 @@ urlpatterns = [
     path(f"articles/{SLUG}/comments/", comments.comments, name="comments"),
     path(f"articles/{SLUG}/comments.atom", comment_feeds.of_one_article, name="article_comments"),
     path("comments.atom", comment_feeds.of_all, name="all_comments"),
-    path("tags/", browse.tags, name="tags"),
-    path(f"tags/{SLUG}/", browse.tag, name="tag"),
-    path("topics/", browse.topics, name="topics"),
-    path(f"topics/{SLUG}/", browse.topic, name="topic"),
+    path("tags/", tags.tags, name="tags"),
+    path(f"tags/{SLUG}/", tags.tag, name="tag"),
+    path("topics/", topics.topics, name="topics"),
+    path(f"topics/{SLUG}/", topics.topic, name="topic"),
     path(f"contributors/{SLUG}/", browse.contributor, name="contributor"),
     path(f"sources/{SLUG}/", browse.source, name="source"),
     path("corrections/", corrections.corrections, name="corrections"),

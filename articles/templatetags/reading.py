@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from django import template
@@ -18,8 +18,11 @@ from django.utils.translation import gettext as _
 
 from articles.addresses import language_tag
 from articles.language import typed, wording
-from articles.models.common import Translated
+from articles.models.common import Said, Translated
 from articles.piece import Byline
+
+if TYPE_CHECKING:
+    from articles.reading.keyset import Page
 
 register = template.Library()
 
@@ -103,6 +106,31 @@ def paragraphs(text: str) -> SafeString:
 @register.filter
 def month(value: Any) -> str:
     return wording.month(value)
+
+
+@register.filter
+def month_name(value: Any) -> str:
+    return wording.month_name(value)
+
+
+@register.simple_tag
+def page_title(name: Any, page: Page) -> str:
+    """What a page of a list is called in its title: the later ones by where they begin."""
+    if page.after is None:
+        return str(name)
+    return _("%(name)s, up to %(day)s") % {"name": name, "day": wording.day(page.after.at)}
+
+
+@register.simple_tag
+def language_names(tags: Iterable[str]) -> SafeString:
+    names = (wording.language_name(tag) or wording.endonym(tag) for tag in tags)
+    return wording.join_names(dict.fromkeys(names))
+
+
+@register.filter
+def said_elsewhere(row: Translated, field: str = "name") -> list[Said]:
+    """What the row is called in the other interface languages."""
+    return row.elsewhere(field)
 
 
 @register.filter

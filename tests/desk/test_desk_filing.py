@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from articles import curation
 from articles.models import DeskEvent, Masthead, StandingPage, Tag, TagAlias, Topic
+from articles.publishing import release
 from tests import makers, personas
 from tests.desk.pages import desk, form_values, said, signed_in
 
@@ -190,3 +193,80 @@ def test_the_log_says_what_was_done_to_what() -> None:
     log = said(everyone.get(desk("articles_deskevent_changelist")).content.decode(), "#result_list")
     assert "saved a source" in log
     assert "The Lamp" in log
+
+
+def test_a_front_page_is_seen_with_what_is_typed_and_nothing_is_saved(editor: Client) -> None:
+    now = timezone.now()
+    live = [makers.make_live(title=f"Piece {n}", at=now - n * makers.DAY).article for n in (1, 2)]
+    coming = makers.make_article(title="Coming")
+    release.publish(coming, actor=personas.editor(), at=now + makers.DAY, now=now)
+    front = Topic.objects.get(front_of="zh-hans")
+    address = desk("articles_topic_change", front.pk)
+    values = opened(editor, address) | {
+        "picks-TOTAL_FORMS": "4",
+        "picks-0-article": coming.pk,
+        "picks-1-article": live[1].pk,
+        "picks-1-blurb": "Why <we> chose it",
+        "picks-2-article": live[0].pk,
+        "picks-2-DELETE": "on",
+        "picks-3-article": "nothing",
+    }
+    said_back = editor.post(desk("articles_topic_preview", front.pk), values).json()
+    assert '<html lang="zh-Hans"' in said_back["html"]
+    assert "Why &lt;we&gt; chose it" in said_back["html"]
+    assert "Coming" not in said_back["html"]
+    assert said_back["html"].index("Piece 2") < said_back["html"].index("Piece 1")
+    assert said_back["places"][str(live[1].pk)] == "Lead"
+    assert said_back["places"][str(coming.pk)].startswith("Not shown yet: it goes online on")
+    assert len(said_back["doubts"]) == 1
+    assert not front.picks.exists()
+
+
+def test_a_topic_is_seen_as_stored_by_those_who_may_see_it(editor: Client) -> None:
+    edition = makers.make_live(title="Chosen", tags=["chips"])
+    makers.make_live(title="Fed", tags=["chips"])
+    topic = Topic.objects.create(name="Chips", slug="chips")
+    topic.tags.set(edition.article.tags.all())
+    curation.arrange_topic(topic, actor=personas.editor(), picks=[(edition.article, "Why")])
+    address = desk("articles_topic_preview", topic.pk)
+    page = editor.get(address).content.decode()
+    assert page.index("Chosen") < page.index("Fed")
+    assert "csrf" not in page
+    typed = editor.post(
+        address, opened(editor, desk("articles_topic_change", topic.pk)) | {"picks-0-DELETE": "on"}
+    )
+    html = typed.json()["html"]
+    assert html.count(">Chosen<") == html.count(">Fed<") == 1
+    assert html.index("Fed") < html.index("Chosen")
+    page = editor.get(desk("articles_topic_change", topic.pk)).content.decode()
+    assert '<span class="stands">Lead</span>' in page
+    assert signed_in(personas.moderator()).get(address).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {},
+        {"picks-TOTAL_FORMS": "x", "picks-INITIAL_FORMS": "9"},
+        {"picks-TOTAL_FORMS": "2", "picks-INITIAL_FORMS": "0", "picks-1-article": "\0"},
+        {"picks-TOTAL_FORMS": "1", "picks-INITIAL_FORMS": "1", "picks-0-id": "77"},
+    ],
+)
+def test_a_preview_answers_whatever_is_sent(editor: Client, sent: dict[str, str]) -> None:
+    front = Topic.objects.get(front_of="en")
+    answer = editor.post(desk("articles_topic_preview", front.pk), sent)
+    assert answer.status_code == 200
+    assert answer.json()["doubts"]
+
+
+def test_an_article_that_is_typed_twice_is_seen_once(editor: Client) -> None:
+    edition = makers.make_live(title="Twice")
+    front = Topic.objects.get(front_of="en")
+    values = opened(editor, desk("articles_topic_change", front.pk)) | {
+        "picks-TOTAL_FORMS": "2",
+        "picks-0-article": edition.article.pk,
+        "picks-1-article": edition.article.pk,
+    }
+    answer = editor.post(desk("articles_topic_preview", front.pk), values).json()
+    assert answer["html"].count(">Twice<") == 1
+    assert answer["doubts"]

@@ -1,4 +1,4 @@
-// The preview beside the text: what is not saved yet, in the page that readers get, at the widths and in
+// The preview beside a form: what is not saved yet, in the page that readers get, at the widths and in
 // the colours of readers. It asks the server for the page and saves nothing; pictures are not sent again.
 import { announce, chord, chordOf, element, spoken } from "./dom.js";
 import { ask } from "./server.js";
@@ -8,8 +8,8 @@ const COVERED = matchMedia("(max-width: 1199px)"); // the panel then covers the 
 const WIDTHS = [[390, gettext("Phone")], [820, gettext("Tablet")], [1280, gettext("Desktop")]];
 const COLOURS = [["light", gettext("Light")], ["dark", gettext("Dark")]];
 
-const form = document.getElementById("article_form");
-const button = form?.querySelector(".bar [data-preview]");
+const button = document.querySelector("form [data-preview]");
+const form = button?.closest("form");
 const chosen = { width: COVERED.matches ? 390 : 820, colour: "light" };
 let panel = null;
 let waiting = 0;
@@ -20,9 +20,9 @@ if (button) {
   button.addEventListener("click", (event) => { event.preventDefault(); toggle(); });
   document.addEventListener("keydown", onKey);
   for (const kind of ["input", "change"]) form.addEventListener(kind, later);
-  for (const kind of ["formset:added", "formset:removed"]) document.addEventListener(kind, later);
+  for (const kind of ["formset:added", "formset:removed", "rows:changed"]) document.addEventListener(kind, later);
   (globalThis.deskKeys ??= []).push({
-    group: gettext("Article"),
+    group: gettext("Preview"),
     keys: [[spoken(chordOf("P")), gettext("open or close the preview")], ["Esc", gettext("close the preview, from inside it")]],
   });
 }
@@ -39,7 +39,7 @@ function onKey(event) {
 const toggle = () => (panel ? close() : open());
 
 function open() {
-  const frame = element("iframe", { title: gettext("The article as readers will see it"), src: `${button.dataset.preview}?framed` });
+  const frame = element("iframe", { title: gettext("As readers will see it"), src: `${button.dataset.preview}?framed` });
   const exit = element("button", { type: "button", class: "dialog-close", "aria-label": gettext("Close the preview"), onclick: close }, "×");
   panel = element("section", { class: "preview-panel", "aria-labelledby": "preview-heading" },
     element("header", {},

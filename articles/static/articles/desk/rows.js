@@ -37,7 +37,7 @@ export function placed(group, nameOf) {
       const position = field(row, "position");
       if (position) position.value = place + 1;
     });
-    group.dispatchEvent(new CustomEvent("rows:changed"));
+    group.dispatchEvent(new CustomEvent("rows:changed", { bubbles: true }));
   }
 
   // The order that the numbers ask for, as a page shows it again after an error.
