@@ -141,5 +141,17 @@ class ContributorAdmin(ChoosesPicture, TranslatedAdmin, DeskAdmin):
     fields = ("name", "slug", "about", "url", "image", "user")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Published versions refer to people by their address."""
-        return ("slug",) if obj else ()
+        """Published versions refer to people by their address; before the first, it may be mended."""
+        return ("slug",) if obj and obj.is_published else ()
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        told = {
+            "slug": _("It stays: a published version names it.")
+            if obj and obj.is_published
+            else _(
+                "Made from the name if left empty. It stays once something of theirs is published."
+            )
+        }
+        return super().get_form(request, obj, change, **kwargs, help_texts=told)
