@@ -188,6 +188,17 @@ class OneLineField(forms.CharField):
         return " ".join((super().to_python(value) or "").split())
 
 
+class TextField(forms.CharField):
+    """Words of several lines. A browser ends them otherwise than we keep them: that is no change."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return text.replace("\r\n", "\n").replace("\r", "\n") if text else text
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.to_python(initial), self.to_python(data))
+
+
 class LinesField(forms.CharField):
     """A list of short texts, one a line; each once, blank lines left out."""
 
