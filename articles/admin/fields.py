@@ -56,7 +56,7 @@ def when(at: datetime | None) -> SafeString:
         return SafeString()
     local = timezone.localtime(at)
     is_this_year = local.year == timezone.localtime().year
-    short = pgettext("date format", "j M, H:i") if is_this_year else "DATE_FORMAT"
+    short = pgettext("date format", "j F, H:i") if is_this_year else "DATE_FORMAT"
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         local.isoformat(),

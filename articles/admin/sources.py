@@ -49,7 +49,7 @@ class SourceList(ChangeList):
 class SourceAdmin(TranslatedAdmin, MergesSources, DeskAdmin):
     form = SourceForm
     logged_as = "save_source"
-    list_display = ("name", "also_found_as", "kind", "public_contact", "url")
+    list_display = ("said_name", "also_found_as", "kind", "public_contact", "url")
     list_filter = ("kind",)
     search_fields = ("name", "translations", "slug", "public_contact", "merged__name")
     show_full_result_count = False
@@ -105,6 +105,11 @@ class SourceAdmin(TranslatedAdmin, MergesSources, DeskAdmin):
             before = {name: form.initial[name] for name in ("slug", "name")}
             sources.readdress(obj, actor=user, **before)
         super().save_model(request, obj, form, change)
+
+    @admin.display(description=_("name"), ordering="name")
+    def said_name(self, row: Source) -> str:
+        """As every other list calls it: in the language of the desk."""
+        return str(row)
 
     # --- what was merged is read only -------------------------------------------------------------
 
