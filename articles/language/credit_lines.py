@@ -221,7 +221,10 @@ def _read_clauses(heard: _Heard) -> _Read | None:
         ends = [*(comma for comma in commas if comma > start), len(text)]
         for end in reversed(ends[:3]):
             found = _match(credit_chinese.RULES, heard, text, start, end)
-            if found is None and credit_chinese.FILLER.fullmatch(text, start, end):
+            if found is None and (
+                credit_chinese.FILLER.fullmatch(text, start, end)
+                or (read and credit_chinese.BESIDE.fullmatch(text, start, end))
+            ):
                 found = []
             if found is not None:
                 break

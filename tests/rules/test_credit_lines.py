@@ -292,6 +292,11 @@ def test_it_looks_at_sentences_near_head_and_foot_only() -> None:
     assert find_claims([*far, label, *far]) == []
 
 
+@pytest.mark.parametrize("line", ["3月12日", "2024年3月12日", "第3期", "2024-03-12"])
+def test_a_day_alone_is_no_credit(line: str) -> None:
+    assert read_credits([(1, "一篇文章。"), (2, line), (3, "完。")]).whole_lines == frozenset()
+
+
 def test_a_bare_byline_is_one_above_the_text_only() -> None:
     lines = [(1, "By Shen Yulan"), (2, "A boat goes up."), (3, "By Shen Yulan")]
     assert read_credits(lines).whole_lines == {1}
