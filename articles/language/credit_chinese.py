@@ -14,10 +14,10 @@ from articles.language.credit_rules import (
     Group,
     Rule,
     asks,
-    bare_title,
     clean_name,
     compiled,
     names_licence,
+    names_title,
     says,
 )
 
@@ -90,11 +90,6 @@ def _people(found: Callable[[Group], Iterator[Found]], *patterns: str) -> list[R
 
 def _bare_people(found: Callable[[Group], Iterator[Found]], *patterns: str) -> list[Rule]:
     return [Rule(compiled(pattern, _WORDS, name=_BARE), found, True) for pattern in patterns]
-
-
-def _titled(group: Group) -> Iterator[Found]:
-    if title := bare_title(group("title")):
-        yield "title", title
 
 
 def _granted(group: Group) -> Iterator[Found]:
@@ -211,7 +206,7 @@ _CREDITED = [
     *_people(says(("translator", "{who}")), r"(?:译者|翻译|中译|译)\s*[:/]\s*<name:who>"),
     *_people(
         says(("translator", "{who}")),
-        r"<this>由(?!机器|人工智能|软件|AI|谷歌)<name:who>(?:翻译|译出)",
+        r"<this>由(?!机器|人工智能|软件|AI|谷歌|[我你他她它])<name:who>(?:翻译|译出)",
     ),
     *_bare_people(
         says(("author", "{who}"), ("translator", "{other}")),
@@ -226,7 +221,7 @@ _CREDITED = [
         r"<country><name:who> ?/ ?翻译",
     ),
     *_labels(
-        _titled,
+        names_title,
         r"<this>?(?:原文?|[英法德日俄]文(?:版|原)?|中文版?)(?:标题|题目?|题名|篇名|名)(?:为|是)?\s*:\s*<title>",
         r"<this>?原文?(?:标题|题目?|题名|篇名|名)(?:为|是|叫)?\s*(?P<title>《[^》]+(?:》|$)|“[^”]+(?:”|$)|「[^」]+(?:」|$))",
     ),

@@ -11,9 +11,9 @@ from articles.language.credit_rules import (
     Found,
     Group,
     asks,
-    bare_title,
     licence_id,
     names_licence,
+    names_title,
     says,
 )
 
@@ -23,11 +23,6 @@ def _granted(group: Group) -> Iterator[Found]:
     yield from says(("licensee", "{licensee}"), ("source", "{source}"))(group)
     if "translated" in group("done").casefold():
         yield "changes", "translation"
-
-
-def _titled(group: Group) -> Iterator[Found]:
-    if title := bare_title(group("title")):
-        yield "title", title
 
 
 def _republished(group: Group) -> Iterator[Found]:
@@ -190,7 +185,7 @@ _LABELS = [
         for rule in labels(says(("author", "{who}")), r"by <name:who>")
     ],
     *labels(
-        _titled,
+        names_title,
         r"(?:(?:the )?(?:original|source|<tongues>) title"
         r"|title (?:of|in) the original|originally titled) ?: ?(?P<title>(?-i:[^a-z\s;])[^;]{0,199})",
     ),

@@ -73,8 +73,10 @@ _WORDS = {
 
 
 def rules(found: Callable[[Group], Iterator[Found]], *patterns: str) -> list[Rule]:
+    """One rule a pattern; all of them find the same."""
     return [Rule(compiled(pattern, _WORDS, name=_NAME), found) for pattern in patterns]
 
 
 def labels(found: Callable[[Group], Iterator[Found]], *patterns: str) -> list[Rule]:
+    """As `rules`, but credits at the head or foot of a document only."""
     return [rule._replace(is_label=True) for rule in rules(found, *patterns)]

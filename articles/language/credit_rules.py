@@ -91,15 +91,6 @@ def clean_name(text: str) -> str:
     return " ".join(text.strip(_OPEN).split())
 
 
-def bare_title(text: str) -> str:
-    """A title without the quotation marks round the whole of it."""
-    text = text.strip()
-    close = _QUOTES.get(text[:1], "")
-    if close and text.find(close, 1) in {-1, len(text) - 1}:
-        return text[1:].removesuffix(close).strip()
-    return text
-
-
 def licence_id(text: str) -> str:
     """The SPDX id of a licence named in `text`; as far as it is named, if that is not enough for one."""
     folded = text.casefold()
@@ -128,6 +119,16 @@ def licence_id(text: str) -> str:
 def names_licence(group: Group) -> Iterator[Found]:
     """A licence named in the group `licence`."""
     yield "licence", licence_id(group("licence"))
+
+
+def names_title(group: Group) -> Iterator[Found]:
+    """What the original is called, in the group `title`; quotation marks round the whole of it go."""
+    title = group("title").strip()
+    close = _QUOTES.get(title[:1], "")
+    if close and title.find(close, 1) in {-1, len(title) - 1}:
+        title = title[1:].removesuffix(close).strip()
+    if title:
+        yield "title", title
 
 
 _CONTACTS = {

@@ -131,11 +131,12 @@ def _header(cells: list[str], columns: Collection[str], needed: str) -> list[str
         raise UnusableTable(message % {"name": needed})
     for name in names:
         if name not in columns:
+            name = name[:40]
             near = get_close_matches(name, columns, n=1)
             message = _("No column is called “%(name)s”.")
             if near:
                 message = _("No column is called “%(name)s”: “%(near)s” is one.")
-            raise UnusableTable(message % {"name": name[:40], "near": "".join(near)})
+            raise UnusableTable(message % {"name": name, "near": "".join(near)})
         if names.count(name) > 1:
             message = _("There are two columns “%(name)s”: take one out.")
             raise UnusableTable(message % {"name": name})
