@@ -199,15 +199,20 @@ def _fill_bylines(article: Article, piece: Piece) -> None:
 
 
 def contributor_of(byline: Byline) -> Contributor:
-    """By identity if the piece has it; else by a name in any language; else a new person."""
+    """By identity if the piece has it; else by a name in any language; else a new person.
+
+    An identity that nobody has may have been mended since: then the name counts among those whose may be.
+    """
+    people = Contributor.objects.all()
     if byline.contributor:
-        known = Contributor.objects.filter(slug=byline.contributor).first()
-        return known or Contributor.objects.create(name=byline.name, slug=byline.contributor)
-    for person in Contributor.objects.all():
+        if known := people.filter(slug=byline.contributor).first():
+            return known
+        people = people.filter(edition_bylines=None)
+    for person in people:
         names = [person.name, *(texts.get("name", "") for texts in person.translations.values())]
         if words.fold(byline.name) in map(words.fold, names):
             return person
-    return Contributor.objects.create(name=byline.name)
+    return Contributor.objects.create(name=byline.name, slug=byline.contributor)
 
 
 def _fill_credit(article: Article, original: Original | None) -> None:

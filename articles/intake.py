@@ -47,7 +47,7 @@ from articles.verbs import require
 
 # Claims that only a text of somebody else's makes.
 REPRINT_CLAIMS = frozenset(
-    {"permission", "licensee", "source", "source_url", "first_published", "licence"}
+    {"permission", "licensee", "source", "source_url", "title", "first_published", "licence"}
 )
 REPRINT_ONWARD = frozenset({"contact_holder", "contact_source"})
 MAX_PICTURES = 60

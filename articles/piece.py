@@ -26,6 +26,7 @@ ClaimKind = Literal[
     "onward",
     "source",
     "source_url",
+    "title",
     "first_published",
     "author",
     "translator",

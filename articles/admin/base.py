@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
+from articles.admin.fields import TextField
 from articles.admin.lookups import NarrowedAdmin
 from articles.admin.mistakes import MistakesAdmin
 from articles.admin.widgets import ProseWidget
@@ -21,7 +23,10 @@ class DeskAdmin(MistakesAdmin, NarrowedAdmin):
 
     actions: Any = None
     list_per_page = 50
-    formfield_overrides = {BodyField: {"widget": ProseWidget}}
+    formfield_overrides = {
+        models.TextField: {"form_class": TextField},
+        BodyField: {"widget": ProseWidget},
+    }
     logged_as = ""  # the log's word for a save, where saving is no verb of its own
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

@@ -32,6 +32,7 @@ CLAIMS: dict[str, str | Promise] = {
     "licensee": gettext_lazy("It says that %(value)s may reprint it."),
     "source": gettext_lazy("Source: %(value)s"),
     "source_url": gettext_lazy("Address of the original: %(value)s"),
+    "title": gettext_lazy("The original is called: %(value)s"),
     "first_published": gettext_lazy("First published: %(value)s"),
     "author": gettext_lazy("Author: %(value)s"),
     "translator": gettext_lazy("Translator: %(value)s"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_noop
 
 IN_OUR_WORDS = (
+    gettext_noop(":"),
     gettext_noop("Add %s"),
     gettext_noop("Change %s"),
     gettext_noop("View %s"),

@@ -56,7 +56,7 @@ def when(at: datetime | None) -> SafeString:
         return SafeString()
     local = timezone.localtime(at)
     is_this_year = local.year == timezone.localtime().year
-    short = pgettext("date format", "j M, H:i") if is_this_year else "DATE_FORMAT"
+    short = pgettext("date format", "j F, H:i") if is_this_year else "DATE_FORMAT"
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         local.isoformat(),
@@ -186,6 +186,17 @@ class OneLineField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return " ".join((super().to_python(value) or "").split())
+
+
+class TextField(forms.CharField):
+    """Words of several lines. A browser ends them otherwise than we keep them: that is no change."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return text.replace("\r\n", "\n").replace("\r", "\n") if text else text
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.to_python(initial), self.to_python(data))
 
 
 class LinesField(forms.CharField):

@@ -18,6 +18,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles.admin.base import ReadOnlyAdmin
 from articles.admin.fields import when
@@ -202,7 +203,7 @@ class DeskEventAdmin(ReadOnlyAdmin):
     def what(self, event: DeskEvent) -> Any:
         return WHAT.get(event.verb, event.verb)
 
-    @admin.display(description=_("about"), empty_value="")
+    @admin.display(description=pgettext_lazy("desk log", "about"), empty_value="")
     def about(self, event: Any) -> str:
         address, text = address_of(event), about(event)
         if undo := getattr(event, "undo", ""):

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+
+from articles.admin.fields import when
 
 SHORT = 6  # rows a panel
 Text = str | Promise
@@ -21,6 +24,10 @@ class Row:
     remark: Text = ""
     language: str = ""
     undo: str = ""
+
+    @property
+    def when(self) -> SafeString:
+        return when(self.at)
 
 
 @dataclass(frozen=True)

@@ -103,6 +103,7 @@ class PermissionAdmin(StartsFromSource, ExchangeAdmin, KeepsProofFile, PagedAdmi
     list_select_related = ("source",)
     search_fields = ("reference", "licensor", "source__name", "source__translations", "notes")
     formfield_overrides = {
+        **DeskAdmin.formfield_overrides,
         models.DateTimeField: {"form_class": Moment, "widget": None},
         models.DateField: {"form_class": Day, "widget": None},
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from django.utils import timezone, translation
 from django.utils.html import format_html, format_html_join, linebreaks
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import post
@@ -138,7 +140,9 @@ class RequestAdmin(VerbAdmin, PagedAdmin, ReadOnlyAdmin):
 
     @admin.display(description=_("asked"), ordering="asked_at")
     def age(self, row: ReprintRequest) -> SafeString:
-        return format_html('<span title="{}">{}</span>', row.asked_at, timesince(row.asked_at))
+        is_new = timezone.now() - row.asked_at < timedelta(minutes=1)
+        age = _("just now") if is_new else timesince(row.asked_at)
+        return format_html('<span title="{}">{}</span>', row.asked_at, age)
 
     @admin.display(description=_("article"))
     def of_article(self, row: ReprintRequest) -> SafeString:
@@ -176,7 +180,7 @@ class RequestAdmin(VerbAdmin, PagedAdmin, ReadOnlyAdmin):
 
     @admin.display(description=_("who asks"))
     def who(self, row: ReprintRequest) -> str:
-        return f"{row.name}, {row.email}" if row.email else EMPTY
+        return gettext(", ").join([row.name, row.email]) if row.email else EMPTY
 
     @admin.display(description=_("details"))
     def facts(self, row: ReprintRequest) -> SafeString:
@@ -207,7 +211,7 @@ class RequestAdmin(VerbAdmin, PagedAdmin, ReadOnlyAdmin):
     @admin.display(description=_("their other requests"))
     def others(self, row: ReprintRequest) -> SafeString | str:
         links = ((self.row_address(other), other.publication) for other in inbox.duplicates(row))
-        return format_html_join(", ", '<a href="{}">{}</a>', links) or EMPTY
+        return format_html_join(gettext(", "), '<a href="{}">{}</a>', links) or EMPTY
 
     @admin.display(description=_("their page"))
     def their_page(self, row: ReprintRequest) -> str:

@@ -49,7 +49,7 @@ class SourceList(ChangeList):
 class SourceAdmin(TranslatedAdmin, MergesSources, DeskAdmin):
     form = SourceForm
     logged_as = "save_source"
-    list_display = ("name", "also_found_as", "kind", "public_contact", "url")
+    list_display = ("said_name", "also_found_as", "kind", "public_contact", "url")
     list_filter = ("kind",)
     search_fields = ("name", "translations", "slug", "public_contact", "merged__name")
     show_full_result_count = False
@@ -106,6 +106,11 @@ class SourceAdmin(TranslatedAdmin, MergesSources, DeskAdmin):
             sources.readdress(obj, actor=user, **before)
         super().save_model(request, obj, form, change)
 
+    @admin.display(description=_("name"), ordering="name")
+    def said_name(self, row: Source) -> str:
+        """As every other list calls it: in the language of the desk."""
+        return str(row)
+
     # --- what was merged is read only -------------------------------------------------------------
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -141,5 +146,17 @@ class ContributorAdmin(ChoosesPicture, TranslatedAdmin, DeskAdmin):
     fields = ("name", "slug", "about", "url", "image", "user")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Published versions refer to people by their address."""
-        return ("slug",) if obj else ()
+        """Published versions refer to people by their address; before the first, it may be mended."""
+        return ("slug",) if obj and obj.is_published else ()
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        told = {
+            "slug": _("It stays: a published version names it.")
+            if obj and obj.is_published
+            else _(
+                "Made from the name if left empty. It stays once something of theirs is published."
+            )
+        }
+        return super().get_form(request, obj, change, **kwargs, help_texts=told)

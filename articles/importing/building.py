@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from articles.importing.unreadable import UnreadableDocument
-from articles.language import chinese, html, words
+from articles.language import chinese, credit_lines, html, words
 from articles.piece import (
     Byline,
     Caution,
@@ -140,7 +140,11 @@ class Draft:
         self.account(n, f"{self.place}; claim: {', '.join(kinds)}" if claims else self.place)
 
     def byline(self, names: str, role: str = "author") -> None:
+        """One byline a name; a part that says so (“translated by …”) gives the role from there on."""
         for name in filter(None, _PARTED_NAMES.split(names)):
+            for claim in credit_lines.find_claims([(0, name)]):
+                if claim.kind == "translator":
+                    name, role = claim.value, claim.kind
             byline = Byline(name=name[:150], role=role)  # type: ignore[arg-type]
             self.bylines[byline] = None
 

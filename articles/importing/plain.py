@@ -68,13 +68,17 @@ def read(text: str) -> Manuscript:
 
 
 def _read_head(draft: Draft, lines: Numbered, said: Credits, returns: set[int]) -> int:
-    """Bylines, dates and blank lines under the title; gives the index where the text begins."""
+    """Bylines and other credits, dates and blank lines under the title; gives the index where the text
+    begins.
+    """
     for index, (n, line) in enumerate(lines):
         byline = _BYLINE.fullmatch(line)
         if not line.strip():
             draft.account(n, "blank")
-        elif n in returns or n in said.whole_lines:
+        elif n in returns:
             return index
+        elif n in said.whole_lines:
+            draft.credit(n, said.of(n), line)
         elif byline and not line.rstrip().endswith((".", "。", "?", "!")):
             draft.byline(byline["names"])
             draft.account(n, "byline")

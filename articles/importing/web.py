@@ -113,12 +113,22 @@ class _Reader:
             self.draft.deck = text
             self.draft.account(n, "deck")
         elif block.kind == "byline":
-            self.draft.byline(_BY.sub("", text))
-            self.draft.account(n, "byline")
+            self._byline(n, text)
         elif block.kind not in {"text", "deck"}:
             self.draft.account(n, f"furniture: {block.kind}", text[:LONGEST_TEXT])
         else:
             self._text_block(n, block, text)
+
+    def _byline(self, n: int, text: str) -> None:
+        """What the page marks as one, with or without a word before the name."""
+        names = _BY.sub("", text)
+        said = read_credits([(n, text)])
+        said = said if said.whole_lines else read_credits([(n, f"By {names}")])
+        if any(claim.kind == "translator" for claim in said.claims) and said.whole_lines:
+            self.draft.credit(n, said.claims, text)
+        else:
+            self.draft.byline(names)
+            self.draft.account(n, "byline")
 
     def _text_block(self, n: int, block: _Block, text: str) -> None:
         if n in self._said.whole_lines:

@@ -17,6 +17,7 @@ from articles.language.credit_rules import (
     clean_name,
     compiled,
     names_licence,
+    names_title,
     says,
 )
 
@@ -34,10 +35,18 @@ _WORDS = {
     "credit": r"(?:带上?|注明|标明|附上?|保留|原样保留|署名|标注|写明|声明)",
     "who": r"(?P<who>[^;,]{0,40})",
     "url": rf"(?P<url>{URL})",
+    "account": r"(?:(?:微信)?(?:公众号|公众平台|订阅号|服务号))",
+    "country": r"(?:[\[(〔【]?[^\])〕】]{1,4}[\])〕】] ?)?",
+    "ran": r"(?:发布|发表|刊发|刊登|刊载|登载|推送)(?:于|在)",
+    "title": (
+        r"(?P<title>《[^》]+(?:》|$)|“[^”]+(?:”|$)|「[^」]+(?:」|$)|[^;,:\"《“「]{1,120}|\"?[A-Za-z][^;\u4e00-\u9fff]{0,199})"
+    ),
     "cc": rf"(?P<licence>(?:{CREATIVE_COMMONS}|creative commons|知识共享|署名)[^;,]{{0,60}})",
 }
 _NAME = r"[^;,了]{1,60}"
-_PERSON = r"[^;,:了的]{1,24}"
+_PERSON = r"(?:(?!\s+(?:原?作者|文|译者?|翻译|图|编辑|校对|摄影)\s*/)[^;,:的了]){1,24}"
+# Before its role, without a label: 2 to 4 characters, or a foreign name with its points.
+_BARE = r"(?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]+(?:[·・•.][\u4e00-\u9fffA-Z]+)+)"
 _HOLDER = re.compile(
     r"作者|本人|笔者|译者|权利人|版权|著作权|出处|来源方|我们|本刊|本站|编辑部|出版社$"
 )
@@ -54,6 +63,11 @@ FILLER = re.compile(
     r"|阅读原文|点击[^,]{0,4}阅读原文|(?:图片|题图|封面|头图|配图)(?:来源|来自)?\s*:[^,]{1,30}"
     r"|(?:责任编辑|值班编辑|本期编辑|微信编辑|编辑|责编|美编|校对|审校|审核|排版|监制|制图|摄影|图片?|统筹|策划|终审)"
     r"\s*[:/]\s*[^,:]{1,40}"
+)
+# Clauses that say more of the credit before them, and alone nothing: a day, an issue, the name of an account.
+BESIDE = re.compile(
+    r"(?:(?:19|20)\d\d ?年?[-./]?)?(?: ?\d{1,2} ?[-./月])(?: ?\d{1,2} ?日?)?"
+    r"|(?:(?:19|20)\d\d ?年 ?)?第 ?\d+ ?期|(?:微信|公众号)?(?:微信号|ID)\s*:\s*[\w-]+"
 )
 # A space before one of these starts a new clause: "文 / 林舟  编辑 / 王".
 NEW_CLAUSE = re.compile(
@@ -72,6 +86,10 @@ def _labels(found: Callable[[Group], Iterator[Found]], *patterns: str) -> list[R
 
 def _people(found: Callable[[Group], Iterator[Found]], *patterns: str) -> list[Rule]:
     return [Rule(compiled(pattern, _WORDS, name=_PERSON), found, True) for pattern in patterns]
+
+
+def _bare_people(found: Callable[[Group], Iterator[Found]], *patterns: str) -> list[Rule]:
+    return [Rule(compiled(pattern, _WORDS, name=_BARE), found, True) for pattern in patterns]
 
 
 def _granted(group: Group) -> Iterator[Found]:
@@ -158,28 +176,55 @@ _ORIGIN = [
     *_all(
         says(("first_published", "{where}")),
         r"<this>?(?:最初|最早|原|已)?(?:首发于|首发在|首次发布(?:在|于)|首次发表(?:在|于)|首发\s*:|首刊于|原载于|原载|原文?刊于"
-        r"|原刊于?|刊载于|刊于|刊发于|发表于|选自|节选自)\s*:?\s*<name:where>",
+        r"|原刊于?|刊载于|刊于|刊发于|发表于|选自|节选自)\s*:?\s*(?!https?:)<name:where>",
+        r"(?:<this>|(?=最初|最早|首次|原))(?:最初|最早|首次|原)?<ran>\s*:?\s*(?!https?:)<name:where>",
+        r"<this>?(?:原|首)(?:发|见)于\s*:?\s*(?!https?:)<name:where>",
     ),
     *_labels(
         _from,
         r"<this>?(?P<how>翻译自|译自|编译自|转载自|转自|摘自)\s*:?\s*(?:<url>|<name:source>)",
         r"<this>(?P<how>来自)于?\s*:?\s*(?:<url>|<name:source>)",
-        r"(?P<how>来自)\s*:?\s*(?:<url>|(?P<source>(?:微信)?(?:公众号|订阅号)[^;,]{1,60}|《[^》]+》))",
+        r"(?:<this>)?(?P<how>来自|来源于)\s*:?\s*(?:<url>|(?P<source><account>[^;,]{1,60}|《[^》]+》))",
     ),
     *_labels(
         says(("source_url", "{url}")),
         r"(?:原文|本文)?(?:链接|地址|网址|原链接|原文链接)\s*:?\s*<url>",
         r"(?:阅读原文|查看原文|原文)\s*:?\s*<url>",
         r"(?:<this>|信息|转载)?(?:来源|出处)于?\s*[:/]?\s*<url>",
+        r"<this>?(?:最初|最早|首次|原)?(?:<ran>|首发于|原载于?|首见于)\s*:?\s*<url>",
     ),
     *_labels(
         says(("source", "{source}")),
+        r"<account>(?:名称?)?\s*[:/]\s*<name:source>",
         r"(?:<this>|信息|转载)?(?:来源|出处)于?\s*[:/]\s*<name:source>",
     ),
 ]
 _CREDITED = [
-    *_people(says(("author", "{who}")), r"(?:原?作者|撰文|文字|文|口述|撰稿)\s*[:/]\s*<name:who>"),
+    *_people(
+        says(("author", "{who}")), r"(?:(?:原文?)?作者|撰文|文字|文|口述|撰稿)\s*[:/]\s*<name:who>"
+    ),
     *_people(says(("translator", "{who}")), r"(?:译者|翻译|中译|译)\s*[:/]\s*<name:who>"),
+    *_people(
+        says(("translator", "{who}")),
+        r"<this>由(?!机器|人工智能|软件|AI|谷歌|[我你他她它])<name:who>(?:翻译|译出)",
+    ),
+    *_bare_people(
+        says(("author", "{who}"), ("translator", "{other}")),
+        r"<country><name:who>[ /]{1,3}(?:著|文|撰文?)"
+        r"[ ,;/|、]{1,3}<country><name:other>[ /]{1,3}(?:译|翻译|中译)",
+        r"<country><name:who>[ /]{1,3}著",
+        r"<country><name:who> ?/ ?(?:文|撰文?)",
+    ),
+    *_bare_people(
+        says(("translator", "{who}")),
+        r"<country><name:who>[ /]{1,3}(?:中?译)",
+        r"<country><name:who> ?/ ?翻译",
+    ),
+    *_labels(
+        names_title,
+        r"<this>?(?:原文?|[英法德日俄]文(?:版|原)?|中文版?)(?:标题|题目?|题名|篇名|名)(?:为|是)?\s*:\s*<title>",
+        r"<this>?原文?(?:标题|题目?|题名|篇名|名)(?:为|是|叫)?\s*(?P<title>《[^》]+(?:》|$)|“[^”]+(?:”|$)|「[^」]+(?:」|$))",
+    ),
     *_people(says(("changes", "compiled")), r"编译者?\s*[:/]\s*<name:who>", r"[^;,:的]{1,12}编译"),
     *_labels(
         says(("changes", "abridged")),

@@ -3,70 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
+from articles.language.credit_english_words import labels, rules
 from articles.language.credit_rules import (
     CREATIVE_COMMONS,
-    URL,
     Found,
     Group,
-    Rule,
     asks,
-    compiled,
     licence_id,
     names_licence,
+    names_title,
     says,
 )
-
-# A name as English writes one: capitals, but for the little words in it; so a sentence is no name.
-_LITTLE = r"(?:of|the|and|&|in|on|for|at|de|del|von|van|la|le|les|du|al|bin|to|by|with|from|y)"
-_CAPITAL = r"[\"“‘'(《]*[^\W_a-z][^\s;]*"
-_SITE = r"[\w-]+(?:\.[\w-]+)+\S*|\S+@\S+"
-_NAME = (
-    r"(?!(?:i|he|she|it|we|you|they|who|nobody|anyone|everyone|someone|this|that)\b)"
-    rf"(?-i:(?:{_LITTLE} )*(?:{_CAPITAL}|{_SITE})(?: (?:{_LITTLE}|{_CAPITAL}|{_SITE})){{0,12}})"
-)
-_NOUN = (
-    r"(?:article|essay|piece|story|text|post|work|excerpt|column|interview|translation|review|version"
-    r"|chapter|content|contents|material|publication|report|page|website|site)s?"
-)
-# What `<word>` stands for in the rules below; `<name:source>` is a name in a group of that name.
-_WORDS = {
-    "noun": _NOUN,
-    "this": rf"(?:(?:this|the|our|these|its|any)(?: original| above| following)? {_NOUN}|this|it|they)",
-    "was": r"(?:(?:is|was|are|were|has been|have been|appears|appeared|being) )?",
-    "print": (
-        r"(?:re-?print|re-?publish|re-?produc|re-?post|copy|copi|distribut|translat|excerpt|syndicat)"
-        r"(?:ing|ed|e|es|tion|ions|ication|ication rights|s)?\b"
-    ),
-    "done": (
-        r"(?:re-?printed|re-?published|re-?produced|re-?posted|printed|published|posted|used|translated"
-        r"|excerpted|adapted|shared|syndicated)"
-    ),
-    "it": (
-        rf"(?: ?(?:this|the|it|our)(?: original| whole| full)?(?: {_NOUN})?)?"
-        r"(?: (?:here|in full|online|in print|in english|in chinese|elsewhere))?"
-    ),
-    "contact": r"(?:please )?(?:contact|ask|write to|get in touch with|email|e-mail|visit|see)",
-    "licence": (
-        rf"(?P<licence>(?:an? |the )?(?:{CREATIVE_COMMONS}|creative commons|cc0)[^;]*?|public domain)"
-    ),
-    "url": rf"(?P<url>{URL})",
-    "how": r"(?P<how>(?:(?:lightly|slightly|heavily) )?<changed>(?: and \w+)?)",
-    "changed": (
-        r"(?:edited|abridged|condensed|shortened|adapted|revised|excerpted|extracted|updated|cut"
-        r"|excerpt|extract|adaptation)\b"
-    ),
-    "wire": r"(?:xinhua(?: news agency)?|(?:the )?associated press|ap|reuters|afp|bloomberg)",
-}
-
-
-def _all(found: Callable[[Group], Iterator[Found]], *patterns: str) -> list[Rule]:
-    return [Rule(compiled(pattern, _WORDS, name=_NAME), found) for pattern in patterns]
-
-
-def _labels(found: Callable[[Group], Iterator[Found]], *patterns: str) -> list[Rule]:
-    return [rule._replace(is_label=True) for rule in _all(found, *patterns)]
 
 
 def _granted(group: Group) -> Iterator[Found]:
@@ -103,7 +52,7 @@ def _changed(group: Group) -> Iterator[Found]:
     yield from says(("source", "{source}"))(group)
 
 
-_FORBIDDEN = _all(
+_FORBIDDEN = rules(
     says(("onward", "forbidden")),
     r"all rights (?:are )?reserved(?: worldwide| by [^;]{1,60})?",
     r"no (?:part|portion|reproduction|reprint|reprinting|republication|copying)\b"
@@ -115,7 +64,7 @@ _FORBIDDEN = _all(
     r"not (?:for|to be) <print>.{0,60}",
     r"(?:[^;]{1,60} (?:is|are) not|no ?(?:body|[ -]?one)(?: else)? is) authori[sz]ed to <print><it>",
 )
-_ONWARD = _all(
+_ONWARD = rules(
     asks,
     r"<contact> (?P<who>[^;]{1,80}?),? (?:for|to|about|before|if|regarding|when)\b"
     r"[^;]{0,40}?\b(?:<print>|permissions?\b|licen[sc]\w+)[^;]{0,60}",
@@ -128,7 +77,7 @@ _ONWARD = _all(
     r"(?:<print>|permissions?)[^;]{0,40} (?:should|may|can|must) be (?:addressed|sent|directed|made)"
     r" to (?P<who>[^;]{1,80})",
 )
-_WITH_CREDIT = _all(
+_WITH_CREDIT = rules(
     says(("onward", "credit_required")),
     r"(?:please )?(?:credit|cite|attribute|acknowledge|indicate|state|mention|name|link to|keep|include)"
     r" [^;]{1,80} (?:when|if|in case of|upon|for|before) (?:you )?<print>[^;]{0,40}",
@@ -138,7 +87,7 @@ _WITH_CREDIT = _all(
     r"(?:provided|with|as long as|so long as|if)\b[^;]{0,40}(?:credit|attribut|link|source|acknowledg)"
     r"[^;]{0,60}",
 )
-_PERMITTED = _all(
+_PERMITTED = rules(
     _granted,
     r"(?:<this> )?<was>(?P<done><done>(?: and <done>)?) ?(?:here )?(?:with|by) (?:the )?"
     r"(?:(?:kind|full|express|written|prior|special|exclusive|author(?:s|['’]s|s['’])?"
@@ -157,14 +106,14 @@ _PERMITTED = _all(
     r"(?: (?:of|from) <name:work>)?",
 )
 _LICENSED = [
-    *_all(
+    *rules(
         _passed_on,
         r"(?:<this> )?(?:you (?:may|can|are free to)|feel free to|(?:is|are) free to) <print>"
         r"[^;]{0,60} under <licence>",
         r"(?:please )?(?:republish|reprint|share) (?:this|our|these) <noun>[^;]{0,60} under <licence>",
     ),
-    *_all(_republished, r"(?:<this> )?<was><done> (?:here )?from <name:source> under <licence>"),
-    *_all(
+    *rules(_republished, r"(?:<this> )?<was><done> (?:here )?from <name:source> under <licence>"),
+    *rules(
         names_licence,
         r"(?:(?:<this>|text|words) )?(?:<was>(?:licen[sc]ed|released|(?:made )?available|shared|distributed"
         r"|<done>) (?:here )?(?:under|in)|(?:is )?in the|licen[sc]e:?) <licence>",
@@ -172,81 +121,97 @@ _LICENSED = [
     ),
 ]
 _ORIGIN = [
-    *_all(
+    *rules(
         says(("first_published", "{where}")),
-        r"(?:<this> )?<was>(?:originally|first) <was>(?:published|appeared|posted|printed|ran)"
-        r"(?: as [^;]{1,90}?)?(?: online)? (?:in|on|at|by|with) <name:where>",
+        r"<ran first> <somewhere>?(?P<where>[\"“‘「][^\"”’」]{1,60}[\"”’」])<and when>",
+        r"<ran first> <somewhere><name:where><and when>",
+        r"<ran first> <name:where><and when>",
+        r"(?:first|originally) (?:published|appeared)(?: (?:in|on|at|by))? ?: ?(?!\d)<name:where><and when>",
     ),
-    *_all(
+    *rules(
         says(("source_url", "{url}")),
-        r"(?:<this> )?<was>(?:originally|first) <was>(?:published|appeared|posted|printed|ran)"
-        r"(?: online)? (?:at|on|in|here:?) <url>(?:,? (?:on |in )?[^;]{1,30})?",
+        r"(?:<this> )?<was><first>(?: online)? (?:at|on|in|here:?) <url>(?:,? (?:on |in )?[^;]{1,30})?",
     ),
-    *_all(
+    *rules(
         _changed,
         r"<this> (?:is|was|has been) (?:an? )?<how>(?: (?:version|excerpt|extract|transcript))?"
         r"(?: (?:of|from) (?:<name:source>|[^;]{1,90}))?(?: (?:for|to) [^;]{1,60})?",
     ),
-    *_labels(
+    *labels(
         _changed, r"<how>(?: (?:from <name:source>|for (?:length|clarity|brevity|style)[\w ,]*))"
     ),
-    *_labels(
+    *labels(
         says(("translator", "{who}"), ("changes", "translation")),
-        r"(?:<this> )?<was>translated(?: from (?:the )?(?:original )?[a-z]+(?: original)?)? by <name:who>",
-        r"(?:<this> )?<was>translated from (?:the )?(?:original )?[a-z]+(?: original)?",
+        r"(?:<this> )?<was>translated by <name:who><tongue>{1,2}",
+        r"(?:<this> )?<was>translated<tongue>{0,2} by <name:who>",
+        r"(?:<this> )?<was>translated<tongue>{1,2}",
     ),
-    *_labels(
+    *labels(
         says(("source_url", "{url}")),
         r"(?:read|see|view|visit)(?: the)? (?:full |original )+(?:<noun> ?)?(?:here|at|on)?[^;]{0,40}?"
         r"[:(]? ?<url>?\)?",
-        r"(?:original(?: (?:<noun>|link|url))?|link|url|sources?)[:\s(]+<url>\)?",
+        r"(?:(?:link to the )?original(?: <noun>)?(?: (?:link|url|address))?|link|url|sources?)"
+        r"[:\s(]+<url>\)?",
     ),
 ]
 _LABELS = [
-    *_labels(
+    *labels(
         says(("source", "{source}"), ("red_flag", "wire_service")),
         r"sources?: ?(?P<source><wire>)(?: ?[,/][^;]*)?",
     ),
-    *_labels(
+    *labels(
         says(("source", "{source}")),
         r"(?:source|originally from|cross-?posted from|re-?posted from|re-?printed from|re-?published from"
         r"|re-?produced from|taken from|syndicated from|courtesy of|by courtesy of|distributed by|via|h/t"
-        r"|hat tip(?: to)?)(?:: ?| )(?!https?:)<name:source>",
+        r"|hat tip(?: to)?)(?:: ?| )(?!https?:)<account>?<name:source>",
+        r"(?:from |source: ?)?<account>(?P<source>[\"“‘「][^\"”’」]{1,60}[\"”’」])<and when>",
+        r"(?:from <account>|<account>(?<=: ))<name:source><and when>",
     ),
-    *_all(
+    *rules(
         says(("source", "{source}")),
         r"<this> (?:is|was) (?:cross-?posted|re-?posted|re-?published|re-?printed) from <name:source>",
     ),
-    *_labels(
+    *labels(
         says(("translator", "{who}")),
-        r"(?:translator|translation|translated by)(?:: ?| by | )<name:who>",
+        r"(?:(?:[a-z]+ )?(?:translators?(?:: ?| )|translation(?: by |: ?))|translated by: ?|tr(?:ans)?\. )"
+        r"<name:who>",
     ),
-    *_labels(
-        says(("author", "{who}")), r"(?:authors?|written by|words by|text by)(?:: ?| )<name:who>"
+    *labels(
+        says(("author", "{who}")),
+        r"(?:(?:original )?authors?|written by|words by|text by|text(?=:))(?:: ?| )<name:who>",
     ),
-    *_labels(
+    *[
+        rule._replace(is_byline=True)
+        for rule in labels(says(("author", "{who}")), r"by <name:who>")
+    ],
+    *labels(
+        names_title,
+        r"(?:(?:the )?(?:original|source|<tongues>) title"
+        r"|title (?:of|in) the original|originally titled) ?: ?(?P<title>(?-i:[^a-z\s;])[^;]{0,199})",
+    ),
+    *labels(
         says(),
-        r"(?:edited by|editors?|proofread by|illustrations? by|photographs? by|photos? by)"
+        r"(?:edited by|editors?|proofread by|(?:illustrat(?:ed|ions?)|photo(?:graph)?(?:s|ed)?)(?: by|(?=:)))"
         r"(?:: ?| )<name:who>",
     ),
-    *_labels(
+    *labels(
         says(("copyright", "{=notice}")),
         r"(?P<notice>(?:copyright )?(?:©|\(c\)|copyright (?=(?:19|20)\d\d|by |©)|copyright (?:belongs to"
         r"|remains with|is held by|is owned by))[^;]{0,120})",
     ),
 ]
 _WARNINGS = [
-    *_all(
+    *rules(
         says(("red_flag", "takedown_disclaimer")),
         r"(?:if (?:there is|you find) any (?:copyright )?infringement|in case of (?:copyright )?infringement)"
         r"[^;]{0,20}(?:contact|delet|remov)[^;]{0,80}",
     ),
-    *_all(
+    *rules(
         says(("red_flag", "study_only")),
         r"(?:intended )?for (?:personal |private )?(?:study|learning|educational|reference|research)"
         r"[^;]{0,40}\bonly",
     ),
-    *_labels(
+    *labels(
         says(("red_flag", "exclusive")),
         r"(?:<this> is )?(?:an )?exclusive (?:to|for|licen[sc]e (?:to|of)) <name:licensee>",
     ),

@@ -31,12 +31,16 @@ _SENTENCE_END = re.compile(
     r"(?<=[。;!！])|(?<=[.!?])[\"”’)\]]*\s+(?=[\"“(\[]?(?:[A-Z©0-9]|https?:))|\s[|·•]\s"
 )
 _ABBREVIATION = re.compile(
-    r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Prof|St|Jr|Sr|Inc|Ltd|Co|Corp|Vol|No|pp|vs))\.$"
+    r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Prof|St|Jr|Sr|Inc|Ltd|Co|Corp|Vol|No|pp|vs|[Tt]rans|[Tt]r))\.$"
 )
 _JOINT = re.compile(
     r"(?:,? and |, |,? — )(?=(?:is|was|has been|it is|re-?printed|re-?published|re-?produced|translated"
     r"|first published|originally published|licensed under|used with|published with|©|\(c\)"
-    r"|copyright|all rights|courtesy of|by permission))",
+    r"|copyright|all rights|courtesy of|by permission))"
+    r"|(?:,? and (?:with )?|, (?:with )?| [/|—–] | \(| )"
+    r"(?=(?:(?:\w+ )?translat(?:ed|ion|or)s?|illustrat(?:ed|ions?)|photo(?:graph)?s?|edited)"
+    r"(?: \w+){0,6}? by |(?:translat(?:or|ion)|illustrations?|photo(?:graph)?s?|editor|original)s?"
+    r"(?: \w+)?: |tr(?:ans)?\. )",
     re.IGNORECASE,
 )
 _LABEL_BAR = re.compile(r"(?<=[文译图者辑对编源])\s*[|丨]\s*")
@@ -88,12 +92,14 @@ def read_credits(lines: Sequence[tuple[int, str]]) -> Credits:
     """
     total = sum(len(text) for _n, text in lines)
     passed = 0
+    is_opening = True  # nothing but credits so far
     claims: dict[int, list[Claim]] = {}
     whole: set[int] = set()
     for n, text in lines:
         is_near = passed < HEAD or total - passed - len(text) < FOOT
         passed += len(text)
-        found, is_whole = _read_line(n, text, is_near=is_near)
+        found, is_whole = _read_line(n, text, is_near=is_near, is_opening=is_opening)
+        is_opening &= is_whole or not text.strip()
         claims.setdefault(n, []).extend(found)
         if is_whole:
             whole.add(n)
@@ -105,7 +111,7 @@ def names_us(licensee: str, names: Iterable[str]) -> bool:
     return words.fold(licensee) in {words.fold(name) for name in names if name.strip()}
 
 
-def _read_line(n: int, line: str, *, is_near: bool) -> tuple[list[Claim], bool]:
+def _read_line(n: int, line: str, *, is_near: bool, is_opening: bool) -> tuple[list[Claim], bool]:
     if not line.strip():
         return [], False
     if not is_near and (
@@ -117,20 +123,23 @@ def _read_line(n: int, line: str, *, is_near: bool) -> tuple[list[Claim], bool]:
     is_whole = bool(sentences) and len(known) == len(sentences)
     if not is_whole and not is_near:
         return [], False
+    rules = [rule for sentence in known for _found, _text, rule in sentence]
     is_label_allowed = is_near and is_whole
-    if any(label and not is_label_allowed for sentence in known for _c, _t, label in sentence):
+    if any(rule.is_label and not is_label_allowed for rule in rules):
         if is_whole:
             return [], False
-        known = [[found for found in sentence if not found[2]] for sentence in known]
+        known = [[found for found in sentence if not found[2].is_label] for sentence in known]
+    elif rules and all(rule.is_byline for rule in rules) and not is_opening:
+        return [], False
     claims = [
         Claim(kind=kind, value=value, text=text, line=n)
         for sentence in known
-        for (kind, value), text, _label in sentence
+        for (kind, value), text, _rule in sentence
     ]
     return list(dict.fromkeys(claims)), is_whole
 
 
-_Read = list[tuple[Found, str, bool]]
+_Read = list[tuple[Found, str, Rule]]
 
 
 def _sentences(line: str) -> Iterator[_Heard]:
@@ -202,7 +211,8 @@ def _read_clauses(heard: _Heard) -> _Read | None:
     """Clause by clause from the left; each rule takes one clause or several, to a comma or the end."""
     text = heard.text.rstrip(_TRIM.replace(")", ""))
     commas = [place for place, letter in enumerate(text) if letter == ","]
-    start, read = 0, list[tuple[Found, str, bool]]()
+    start = 0
+    read: _Read = []
     while start < len(text):
         prefix = credit_chinese.PREFIX.match(text, start)
         start = prefix.end() if prefix else start
@@ -211,7 +221,10 @@ def _read_clauses(heard: _Heard) -> _Read | None:
         ends = [*(comma for comma in commas if comma > start), len(text)]
         for end in reversed(ends[:3]):
             found = _match(credit_chinese.RULES, heard, text, start, end)
-            if found is None and credit_chinese.FILLER.fullmatch(text, start, end):
+            if found is None and (
+                credit_chinese.FILLER.fullmatch(text, start, end)
+                or (read and credit_chinese.BESIDE.fullmatch(text, start, end))
+            ):
                 found = []
             if found is not None:
                 break
@@ -235,5 +248,5 @@ def _match(rules: Sequence[Rule], heard: _Heard, text: str, start: int, end: int
             return heard.part(*match.span(name)) if has else ""
 
         whole = heard.part(0, len(heard.text))
-        return [(found, whole, rule.is_label) for found in rule.found(group)]
+        return [(found, whole, rule) for found in rule.found(group)]
     return None

@@ -21,12 +21,14 @@ CREATIVE_COMMONS = (
 class Rule(NamedTuple):
     """One phrasing. `pattern` must match a whole sentence or clause of folded text.
 
-    A label ("Source: …") is a credit at the head or foot of a document only.
+    A label ("Source: …") is a credit at the head or foot of a document only; a bare byline ("By …") only
+    above the text, or beside another credit of its line.
     """
 
     pattern: re.Pattern[str]
     found: Callable[[Group], Iterator[Found]]
     is_label: bool = False
+    is_byline: bool = False
 
 
 def says(*pairs: Found) -> Callable[[Group], Iterator[Found]]:
@@ -61,12 +63,15 @@ _ACCOUNT = re.compile(
     r"^(?:微信)?(?:公众号|公眾號|公众帐号|公眾帳號|订阅号|訂閱號)?(?:平台)?(?=[\s\"“「『《:：])|^微信公众号|^公众号"
     r"|^微信公眾號|^公眾號|^微信号?[:：]"
 )
+_QUOTES = {"《": "》", "「": "」", "『": "』", "“": "”", "‘": "’", '"': '"', "'": "'"}
 _DATE = re.compile(
     r"(?:,? (?:on|in)(?= (?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))|,)? "
     r"(?:(?:\d{1,2} )?(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?,? "
     r"(?:\d{1,2}, )?|spring |summer |autumn |winter )?(?:19|20)\d\d$",
     re.IGNORECASE,
 )
+# What an issue is told by, at the end of a name: vol. 3, no. 12, pp. 4–9.
+_ISSUE = re.compile(r",? (?:vol(?:ume)?|no|issue|pp?)\b\.? ?\d[\d–-]*$", re.IGNORECASE)
 _CHINESE_DATE = re.compile(r"^(?:19|20)\d\d ?[年.\-/][\d年月日.\-/ ]*|(?:19|20)\d\d ?年.{0,12}$")
 
 
@@ -79,7 +84,10 @@ def clean_name(text: str) -> str:
         return title[1].strip()
     text = _ASIDE.sub("", text).strip(_OPEN)
     text = _ACCOUNT.sub("", text).strip(_OPEN)
-    text = _CHINESE_DATE.sub("", _DATE.sub("", text))
+    before = ""
+    while text != before:
+        before, text = text, _ISSUE.sub("", _DATE.sub("", text))
+    text = _CHINESE_DATE.sub("", text)
     return " ".join(text.strip(_OPEN).split())
 
 
@@ -111,6 +119,16 @@ def licence_id(text: str) -> str:
 def names_licence(group: Group) -> Iterator[Found]:
     """A licence named in the group `licence`."""
     yield "licence", licence_id(group("licence"))
+
+
+def names_title(group: Group) -> Iterator[Found]:
+    """What the original is called, in the group `title`; quotation marks round the whole of it go."""
+    title = group("title").strip()
+    close = _QUOTES.get(title[:1], "")
+    if close and title.find(close, 1) in {-1, len(title) - 1}:
+        title = title[1:].removesuffix(close).strip()
+    if title:
+        yield "title", title
 
 
 _CONTACTS = {

@@ -23,7 +23,9 @@ class Role(models.TextChoices):
 
 
 class Contributor(Translated):
-    """A person with a byline. The slug is the identity that published versions refer to: it stays."""
+    """A person with a byline. The slug is the identity that published versions refer to: it stays from
+    the first of them on.
+    """
 
     translated = ("name", "about")
 
@@ -66,6 +68,11 @@ class Contributor(Translated):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.slug = self.slug or _free_slug(self.name)
         super().save(*args, **kwargs)
+
+    @property
+    def is_published(self) -> bool:
+        """Whether any version names them, a scheduled one included. One query."""
+        return self.edition_bylines.exists()
 
     def get_absolute_url(self) -> str:
         return reverse("contributor", args=[self.slug])

@@ -137,6 +137,8 @@ def _facts(kind: str, value: str, text: str, *, is_alone: bool) -> Iterator[tupl
         yield "url", value
         if credit_facts.is_first(text) and (day := credit_facts.date_in(text)):
             yield "first_published_on", day
+    elif kind == "title":
+        yield "title", value
     elif kind == "author":
         yield "authors", ", ".join(words.split_tags(value))
     elif kind == "translator":

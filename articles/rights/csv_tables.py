@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from difflib import get_close_matches
 from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
@@ -122,11 +123,20 @@ def _header(cells: list[str], columns: Collection[str], needed: str) -> list[str
     names = [_name(cell) for cell in cells]
     while names and not names[-1]:
         names.pop()
+    if not any(name in columns for name in names):
+        message = _(
+            "Its first line names no column: is it a CSV file? That line begins such a file, and one of "
+            "the names is “%(name)s”."
+        )
+        raise UnusableTable(message % {"name": needed})
     for name in names:
         if name not in columns:
-            told = {"name": name[:40], "columns": ", ".join(columns)}
-            message = _("No column is called “%(name)s”. There are these: %(columns)s.")
-            raise UnusableTable(message % told)
+            name = name[:40]
+            near = get_close_matches(name, columns, n=1)
+            message = _("No column is called “%(name)s”.")
+            if near:
+                message = _("No column is called “%(name)s”: “%(near)s” is one.")
+            raise UnusableTable(message % {"name": name, "near": "".join(near)})
         if names.count(name) > 1:
             message = _("There are two columns “%(name)s”: take one out.")
             raise UnusableTable(message % {"name": name})

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Masthead, Permission, Source
 from articles.models.sources import Directory
+from articles.models.term_choices import GIVEN, Basis, Onward
 from articles.refusals import Refused
 from articles.rights import csv_cells, csv_tables, days, permissions, usual_terms
 from articles.rights.csv_cells import TERM
@@ -142,8 +143,10 @@ def take_in(data: bytes, *, actor: AbstractBaseUser, at: datetime | None = None)
 def _find_twins(lines: list[Line]) -> None:
     """Marks what is here already, and complains of what the file says twice. One query."""
     asked = {line.reference for line in lines}
-    rows = Permission.objects.filter(reference__in=asked).order_by("pk") if asked else ()
-    here = {(row.reference, row.source_id): row for row in rows}  # the latest renewal
+    rows = Permission.objects.filter(reference__in=asked).order_by("-pk") if asked else ()
+    here: dict[tuple[str, int | None], list[Permission]] = {}
+    for row in rows:
+        here.setdefault((row.reference, row.source_id), []).append(row)
     first: dict[tuple[str, int | None], int] = {}
     for line in lines:
         if line.permission is None:
@@ -152,7 +155,8 @@ def _find_twins(lines: list[Line]) -> None:
         if any(one.column == "source" for one in line.complaints):
             continue
         if key in here:
-            line.differs_in = _differences(line, here[key])
+            # A renewal has the same name: it is about that one which it agrees with most, else the latest.
+            line.differs_in = min((_differences(line, row) for row in here[key]), key=len)
             line.is_here, line.complaints = True, []
         elif key in first:
             message = _("Line %(line)d has this short name and source already.")
@@ -166,8 +170,16 @@ def _differences(line: Line, here: Permission) -> list[str]:
     compared = [name for name in line.told_in if name not in {"reference", "source", "state"}]
     told = line.permission or Permission()
     return [
-        name for name in compared if name in refused or getattr(told, name) != getattr(here, name)
+        name
+        for name in compared
+        if name in refused or _comparable(told, name) != _comparable(here, name)
     ]
+
+
+def _comparable(row: Permission, name: str) -> Any:
+    """The value without what no file keeps: how the lines of a text end."""
+    value = getattr(row, name)
+    return "\n".join(value.splitlines()) if isinstance(value, str) else value
 
 
 def _line(row: csv_tables.Cells, header: list[str], sources: Directory) -> Line:
@@ -194,7 +206,20 @@ def _line(row: csv_tables.Cells, header: list[str], sources: Directory) -> Line:
             line.complaints += _read(permission, name, cells[name])
     if not line.complaints:
         line.complaints += _contradictions(permission)
+        if cells.get("licence", "").strip() and not _needs_licence(permission):
+            message = _(
+                "A public licence is named, but “%(basis)s” needs none: leave the licence empty, or "
+                "change the basis."
+            )
+            told = {"basis": permission.get_basis_display()}
+            line.complaints.append(Complaint("licence", message % told))
     return line
+
+
+def _needs_licence(permission: Permission) -> bool:
+    """Whether a licence says anything: of why we may run it, or of what others may."""
+    is_open = permission.basis not in GIVEN | {Basis.OWN, Basis.EXCEPTION}
+    return is_open or permission.onward == Onward.PUBLIC_LICENCE
 
 
 def _is_told(name: str, cell: str | None) -> bool:

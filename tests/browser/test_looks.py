@@ -13,6 +13,11 @@ from tests.browser.conftest import PHONE, accessibility_findings, sign_in
 from tests.browser.writing import body_of, editor_of, opened, save
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+TEXT_STARTS = """part => {
+    const range = document.createRange();
+    range.selectNodeContents(part);
+    return range.getBoundingClientRect().left;
+}"""
 LONG = "A title that goes on about rivers and ledgers and never quite stops " * 4
 
 
@@ -104,3 +109,28 @@ def test_fingers_hit_what_is_small(phone: Page, path: str, parts: str) -> None:
     found = [box(part) for part in phone.locator(parts).filter(visible=True).all()]
     assert found
     assert [one for one in found if min(one["width"], one["height"]) < 24] == []
+
+
+def test_one_button_is_the_first_and_headings_stand_over_their_cells(someone: Page) -> None:
+    makers.make_permission(reference="A letter")
+    someone.goto("/admin/articles/permission/add/")
+    colours = someone.locator(".submit-row input").evaluate_all(
+        "all => all.map(one => getComputedStyle(one).backgroundColor)"
+    )
+    assert len(colours) == 4
+    assert colours.count(colours[0]) == 1
+    someone.goto("/admin/articles/permission/")
+    heading = someone.locator("#result_list thead th .text > *").first
+    starts = [part.evaluate(TEXT_STARTS) for part in (heading, someone.locator("tbody th a").first)]
+    assert starts[0] == pytest.approx(starts[1], abs=1)
+
+
+def test_no_label_is_larger_than_what_it_names_on_a_phone(phone: Page) -> None:
+    row = makers.make_request(makers.make_live())
+    phone.goto(f"/admin/articles/reprintrequest/{row.pk}/change/")
+    sizes = phone.locator(".form-row label, .form-row .readonly").evaluate_all(
+        "all => all.map(one => [one.tagName, parseFloat(getComputedStyle(one).fontSize)])"
+    )
+    labels = [size for name, size in sizes if name == "LABEL"]
+    assert labels
+    assert max(labels) <= min(size for name, size in sizes if name != "LABEL")

@@ -96,6 +96,24 @@ def test_it_fills_what_the_text_says_of_the_original() -> None:
     assert not Permission.objects.exists()
 
 
+def test_the_lines_of_a_translation_from_wechat_fill_its_credit() -> None:
+    article = read(
+        'This article was originally published on the WeChat account "Nanjing Lanes" (ID: njlanes) on '
+        "12 March 2024. Original link: https://lanes.example/1\n\nOriginal title: 守灯人\n\n"
+        "By Shen Yulan, translated from the Chinese by Agnes Holt"
+    )
+    take(article)
+    credit = credit_of(article)
+    assert (credit.title, credit.url, credit.authors, credit.relation) == (
+        "守灯人",
+        "https://lanes.example/1",
+        "Shen Yulan",
+        "translation",
+    )
+    assert (str(credit.source), credit.first_published_on) == ("Nanjing Lanes", "2024-03-12")
+    assert "WeChat" not in article.sections.get().body
+
+
 def test_where_it_first_stood_counts_before_where_it_was_found() -> None:
     article = imported(
         ("source", "A Portal"),

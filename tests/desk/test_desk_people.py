@@ -13,10 +13,12 @@ from django.utils import timezone
 from PIL import Image as Pillow
 
 from articles import moderation
-from articles.models import Comment, DeskEvent, Image
-from articles.publishing import workflow
+from articles.models import Comment, Contributor, DeskEvent, Image
+from articles.publishing import deleting, workflow
+from articles.publishing.release import publish
 from tests import makers, personas
 from tests.desk.pages import desk, form_values, links, said, signed_in
+from tests.makers import NOON
 
 pytestmark = pytest.mark.django_db
 
@@ -282,3 +284,31 @@ def test_every_list_is_searched_with_few_questions(
         page = client.get(desk(f"articles_{name}_changelist") + "?q=a%00b%27")
     assert page.status_code == 200
     assert client.get(desk(f"articles_{name}_changelist")).status_code == 200
+
+
+# --- contributors ---------------------------------------------------------------------------------
+
+
+def test_an_address_is_mended_until_a_version_names_it(owner: Client) -> None:
+    article = makers.make_article(author="Shen Yulan")
+    person = Contributor.objects.get()
+    person.slug = "by-shen-yulan"
+    person.save()
+    address = desk("articles_contributor_change", person.pk)
+    owner.post(address, opened(owner, address) | {"slug": "shen-yulan"})
+    assert Contributor.objects.get().slug == "shen-yulan"
+    publish(article, actor=personas.editor(), at=NOON, now=NOON)
+    page = owner.get(address).content.decode()
+    assert "a published version names it" in said(page, ".field-slug")
+    owner.post(address, form_values(page) | {"slug": "another", "about": "She keeps the lamp."})
+    kept = Contributor.objects.get()
+    assert (kept.slug, kept.about) == ("shen-yulan", "She keeps the lamp.")
+
+
+def test_a_draft_brought_back_finds_whose_address_was_mended() -> None:
+    article = makers.make_article(author="Shen Yulan")
+    event = deleting.delete(article, actor=personas.editor())
+    Contributor.objects.update(slug="mended")
+    back = deleting.undelete(event, actor=personas.editor())
+    assert [one.contributor.slug for one in back.bylines.all()] == ["mended"]
+    assert Contributor.objects.count() == 1

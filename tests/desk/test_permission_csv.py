@@ -7,10 +7,11 @@ import io
 from typing import Any
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from articles.models import Permission
+from articles.models import DeskEvent, Permission
 from tests import makers, personas
 from tests.desk.pages import desk, form_values, links, said, signed_in
 from tests.makers import DAY, NOON
@@ -71,6 +72,8 @@ def test_a_file_is_looked_at_first_and_imported_with_a_second_button(client: Cli
 def test_lines_that_are_refused_are_named_and_nothing_can_be_imported(client: Client) -> None:
     page = upload(client, GOOD + "Third,Nobody,\nFourth,,soon\n")
     assert "2 lines are refused" in said(page, "#what-it-says")
+    assert "Nothing was imported" in said(page, "[aria-labelledby=what-it-says] .explanation")
+    assert "Would be a new draft" in said(page, ".is-new")
     assert said(page, ".is-stopped:nth-child(3)").startswith("4 Third Nobody source :")
     assert "valid_until" in said(page, ".is-stopped:nth-child(4)")
     assert 'name="_import"' not in page
@@ -93,7 +96,9 @@ def test_what_the_page_kept_is_checked_again_before_it_is_taken(client: Client) 
         (b"", "empty"),
         (b"reference\n" + b"0123456789" * 2**20, "larger than 5 MB"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "not a text file"),
-        (",".join(f"c{n}" for n in range(50)).encode(), "No column is called"),
+        (",".join(f"c{n}" for n in range(50)).encode(), "first line names no column"),
+        (b"%PDF-1.4\n1 0 obj\n", "is it a CSV file?"),
+        (b"reference,valid_untill\n", "“valid_until” is one"),
         (b"reference,reference\n", "two columns"),
         (b'reference,notes\nR,"open\n', "Line 2 cannot be read"),
     ],
@@ -147,6 +152,34 @@ def test_what_was_exported_can_be_imported_elsewhere(client: Client) -> None:
         one.valid_from,
         one.source,
     )
+
+
+def test_what_was_exported_is_here_word_for_word(client: Client) -> None:
+    """Texts of several lines as a browser sends them, and a renewal of the same name."""
+    first = makers.make_permission(
+        notes="Asked in May.\r\nAnswered in June.", valid_until=NOON + DAY
+    )
+    makers.renew(first, at=NOON, valid_from=NOON + DAY, valid_until=NOON + 9 * DAY)
+    text = client.post(desk(EXPORT)).content
+    page = upload(client, text)
+    assert "All of it is here already." in said(page, "#what-it-says")
+    assert "differs" not in said(page, ".outcomes")
+
+
+def test_a_text_of_several_lines_is_no_change_when_it_is_sent_again(client: Client) -> None:
+    row = makers.make_permission(grant=False, notes="Asked in May.\nAnswered in June.")
+    address = desk("articles_permission_change", row.pk)
+    values = form_values(client.get(address).content.decode())
+    client.post(address, values | {"notes": values["notes"].replace("\n", "\r\n")})
+    row.refresh_from_db()
+    assert row.notes == "Asked in May.\nAnswered in June."
+    assert not DeskEvent.objects.filter(verb="mend_permission").exists()
+    assert not any("Notes" in entry.get_change_message() for entry in LogEntry.objects.all())
+
+
+def test_a_licence_beside_a_permission_is_pointed_out(client: Client) -> None:
+    page = upload(client, "reference,basis,licence\nMixed,permission,CC-BY-4.0\n")
+    assert "needs none" in said(page, ".is-stopped")
 
 
 def test_a_strange_filter_and_a_link_lead_back_to_the_list(client: Client) -> None:

@@ -491,8 +491,10 @@ def test_it_stays_with_what_changed_since(capsys: pytest.CaptureFixture[str]) ->
     assert "2 articles, " in capsys.readouterr().out
     call_command("audit_rights", "--since", "2026-11-02")
     assert "8 articles, " in capsys.readouterr().out
-    with pytest.raises(CommandError, match="since"):
+    with pytest.raises(CommandError, match="“yesterday” is no day: write one like"):
         call_command("audit_rights", "--since", "yesterday")
+    with pytest.raises(CommandError, match="“2026-13-45” is no day"):
+        call_command("audit_rights", "--since", "2026-13-45")
 
 
 def test_it_changes_nothing_and_asks_like_a_stranger(django_assert_max_num_queries) -> None:

@@ -94,7 +94,8 @@ def test_one_line_that_is_refused_keeps_all_of_them_out(
         (b"", "empty"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "not a text file"),
         (b"reference\n" + b"x" * 2**23, "larger than 5 MB"),
-        (b"name,price\n", "No column is called"),
+        (b"name,price\n", "first line names no column"),
+        (b"reference,licences\n", "“licence” is one"),
     ],
 )
 def test_what_is_no_table_is_refused_in_a_sentence(tmp_path: Path, data: bytes, says: str) -> None:

@@ -126,6 +126,89 @@ ENGLISH = {
     "This is an abridged version of a talk.": [("changes", "abridged")],
     "This interview has been lightly edited for length and clarity.": [("changes", "edited")],
 }
+BY_TWO = [("author", "Shen Yulan"), ("translator", "Agnes Holt")]
+LANES = ("first_published", "Nanjing Lanes")
+QUARTERLY = ("first_published", "Harbour Quarterly")
+LAMP = ("title", "守灯人")
+PEOPLE = {
+    "By Shen Yulan, translated from the Chinese by Agnes Holt": [*BY_TWO, TRANSLATED],
+    "By Shen Yulan. Translated by Agnes Holt.": [*BY_TWO, TRANSLATED],
+    "By Shen Yulan | Translated by Agnes Holt": [*BY_TWO, TRANSLATED],
+    "By Shen Yulan; translated by Agnes Holt": [*BY_TWO, TRANSLATED],
+    "By Shen Yulan (translated by Agnes Holt)": [*BY_TWO, TRANSLATED],
+    "Written by Shen Yulan and translated into English by Agnes Holt": [*BY_TWO, TRANSLATED],
+    "By Shen Yulan, trans. Agnes Holt": BY_TWO,
+    "By Shen Yulan, tr. Agnes Holt": BY_TWO,
+    "Author: Shen Yulan  Translator: Agnes Holt": BY_TWO,
+    "Author: Shen Yulan / Translator: Agnes Holt": BY_TWO,
+    "Text: Shen Yulan; Translation: Agnes Holt": BY_TWO,
+    "By Shen Yulan": BY_TWO[:1],
+    "Words by Shen Yulan, photographs by Li Po": BY_TWO[:1],
+    "Original author: Shen Yulan": BY_TWO[:1],
+    "English translation by Agnes Holt": BY_TWO[1:],
+    "Translated by Agnes Holt from the Chinese": [*BY_TWO[1:], TRANSLATED],
+    "Translated from the original Mandarin Chinese by Agnes Holt": [*BY_TWO[1:], TRANSLATED],
+    "文/沈玉兰 译/霍尔特": [("author", "沈玉兰"), ("translator", "霍尔特")],
+    "作者／沈玉兰　译者／霍尔特": [("author", "沈玉兰"), ("translator", "霍尔特")],
+    "沈玉兰 著 王小明 译": [("author", "沈玉兰"), ("translator", "王小明")],
+    "[英]霍尔特 著，王小明 译": [("author", "霍尔特"), ("translator", "王小明")],
+    "沈玉兰/文 王小明/译": [("author", "沈玉兰"), ("translator", "王小明")],
+    "原文作者：沈玉兰": [("author", "沈玉兰")],
+    "王小明 译": [("translator", "王小明")],
+    "本文由王小明翻译": [("translator", "王小明")],
+}
+ORIGINS = {
+    'This article was originally published on the WeChat account "Nanjing Lanes" (ID: njlanes) on '
+    "12 March 2024. Original link: https://example.org/s/1": [
+        LANES,
+        ("source_url", "https://example.org/s/1"),
+    ],
+    "This essay first appeared on the WeChat public account Nanjing Lanes (njlanes).": [LANES],
+    "Originally published in Chinese on the WeChat public account “Nanjing Lanes” (ID: n).": [
+        LANES
+    ],
+    'From the WeChat account "Nanjing Lanes"': [("source", "Nanjing Lanes")],
+    'Source: WeChat account "Nanjing Lanes" (ID: njlanes)': [("source", "Nanjing Lanes")],
+    "WeChat account: Nanjing Lanes (ID: njlanes)": [("source", "Nanjing Lanes")],
+    "This piece originally appeared in the March 2024 issue of Harbour Quarterly.": [QUARTERLY],
+    "Originally published in Issue 12 of Harbour Quarterly": [QUARTERLY],
+    "This article was first published in Harbour Quarterly, No. 3, 2024.": [QUARTERLY],
+    "Originally published in Harbour Quarterly (Spring 2024), pp. 12–19.": [QUARTERLY],
+    "First published in Chinese in Harbour Quarterly, 2024": [QUARTERLY],
+    "First published: Harbour Quarterly, 12 March 2024": [QUARTERLY],
+    "本文原载于微信公众号“南京巷”（ID：njlanes），2024年3月12日。": [("first_published", "南京巷")],
+    "本文首发于公众号「南京巷」(njlanes)，原标题《守灯人》": [("first_published", "南京巷"), LAMP],
+    "本文首发于《读书》2024年第3期，原题为《守灯人》": [("first_published", "读书"), LAMP],
+    "本文最初发布于微信公众号“南京巷”": [("first_published", "南京巷")],
+    "本文原发于微信公众号南京巷": [("first_published", "南京巷")],
+    "微信公众号：南京巷（ID：njlanes）": [("source", "南京巷")],
+    "本文来源于微信公众号“南京巷”，作者：沈玉兰，译者：王小明": [
+        ("source", "南京巷"),
+        ("author", "沈玉兰"),
+        ("translator", "王小明"),
+    ],
+    "原文发布于https://example.org/x": [("source_url", "https://example.org/x")],
+}
+TITLES = {
+    "Original title: 守灯人": [LAMP],
+    "Original title: “守灯人”.": [LAMP],
+    "Original title: The Keeper of the Lamp": [("title", "The Keeper of the Lamp")],
+    "Title of the original: 守灯人": [LAMP],
+    "Chinese title: 守灯人": [LAMP],
+    "Original title: 守灯人. Original link: https://example.org/x": [
+        LAMP,
+        ("source_url", "https://example.org/x"),
+    ],
+    "原标题：守灯人": [LAMP],
+    "原文标题：《守灯人》": [LAMP],
+    "本文原标题为《守灯人》": [LAMP],
+    "原標題：守燈人": [("title", "守燈人")],
+    "原标题：《守灯人》，原文链接：https://example.org/x": [
+        LAMP,
+        ("source_url", "https://example.org/x"),
+    ],
+    "原文标题：The Keeper of the Lamp: A Life": [("title", "The Keeper of the Lamp: A Life")],
+}
 TALK = [
     "Reprinting is an old trade, and nobody asked the author then.",
     "He is authorized to reprint this.",
@@ -143,10 +226,38 @@ TALK = [
     "他经授权转载了这篇文章，却没有署名。",
     "来自杭州的游戏公司做了这件事。",
     "文：一个很短的字。",
+    "The poem, translated from the Chinese by Agnes Holt, hung over his desk.",
+    "It was translated from the Chinese, badly, and it sold.",
+    "He had it translated by an aunt and originally published it at his own cost.",
+    "By Monday the river had risen.",
+    "By London Bridge",
+    "By London Bridge a boat lay.",
+    "The essay was originally published in a magazine that nobody kept.",
+    "This was first published on the WeChat account that she ran for her students.",
+    "First published novels are rarely the first written.",
+    "The original title: a boast in four words.",
+    "The original title was longer, and nobody could say it.",
+    "It first appeared in the newspaper, and then in everybody's mouth.",
+    "Translation is a trade.",
+    "Photographs by themselves prove nothing.",
+    "He signed it Shen Yulan, translated by Agnes Holt, and posted it.",
+    "By the winter, translated from page to stage, it had become another work.",
+    "原标题党一词，说的是另一件事。",
+    "他的原题是一句玩笑。",
+    "本文来源于生活，也会回到生活。",
+    "本文由机器翻译。",
+    "本文由她翻译。",
+    "我读的是沈玉兰 著的那一本。",
+    "原标题比这个长得多。",
+    "文章最初发表于一本没有人留下的杂志，后来也没有再印。",
+    "作者：这个词很老，译者：这个词更老的是它的影子。",
+    "他把公众号关掉了，来源于一次争吵。",
 ]
 
 
-@pytest.mark.parametrize(("line", "wanted"), [*(CHINESE | TRADITIONAL | ENGLISH).items()])
+@pytest.mark.parametrize(
+    ("line", "wanted"), [*(CHINESE | TRADITIONAL | ENGLISH | PEOPLE | ORIGINS | TITLES).items()]
+)
 def test_it_recognises_a_credit_line(line: str, wanted: list[tuple[str, str]]) -> None:
     read = read_credits([(7, line)])
     assert [(claim.kind, claim.value) for claim in read.claims] == wanted
@@ -180,6 +291,16 @@ def test_it_looks_at_sentences_near_head_and_foot_only() -> None:
     assert [claim.kind for claim in find_claims([*far, whole, *far])] == ["permission", "licensee"]
     label = (20, "Source: World Bank")
     assert find_claims([*far, label, *far]) == []
+
+
+@pytest.mark.parametrize("line", ["3月12日", "2024年3月12日", "第3期", "2024-03-12"])
+def test_a_day_alone_is_no_credit(line: str) -> None:
+    assert read_credits([(1, "一篇文章。"), (2, line), (3, "完。")]).whole_lines == frozenset()
+
+
+def test_a_bare_byline_is_one_above_the_text_only() -> None:
+    lines = [(1, "By Shen Yulan"), (2, "A boat goes up."), (3, "By Shen Yulan")]
+    assert read_credits(lines).whole_lines == {1}
 
 
 def test_it_says_whether_a_licensee_is_us() -> None:

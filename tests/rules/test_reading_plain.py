@@ -157,3 +157,32 @@ def test_it_refuses_what_is_no_article(text: str, line: int) -> None:
         read_pasted(text, kind="text")
     assert refusal.value.message
     assert refusal.value.line == line
+
+
+@pytest.mark.parametrize("kind", ["text", "markdown", "html"])
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "By Shen Yulan, translated from the Chinese by Agnes Holt",
+        "By Shen Yulan, novelist, translated by Agnes Holt and Bo Lee",
+    ],
+)
+def test_nobody_is_called_translated_by(kind: str, byline: str) -> None:
+    text = {
+        "text": f"The lock\n\n{byline}\n\nA boat goes up by waiting.",
+        "markdown": f"# The lock\n\n{byline}\n\nA boat goes up by waiting.",
+        "html": f"<h1>The lock</h1><p class=byline>{byline}</p><p>A boat goes up by waiting.</p>",
+    }[kind]
+    found = read_pasted(text, kind=kind)
+    names = [byline.name for byline in found.piece.bylines]
+    if kind != "markdown" or "novelist" not in byline:
+        assert ("Agnes Holt", "translator") in {(one.name, one.role) for one in found.piece.bylines}
+        assert names[0] == "Shen Yulan"
+    assert not any("translated" in name for name in names)
+
+
+def test_a_date_below_a_byline_with_its_translator_is_still_a_date() -> None:
+    text = (
+        "The lock\n\nBy Lin Zhou, translated by Ann Lee\n3 May 2026\n\nA boat goes up by waiting."
+    )
+    assert became(read_pasted(text, kind="text"))[4] == "date"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from argparse import ArgumentTypeError
 from datetime import UTC, datetime
 from typing import Any
 
@@ -66,9 +67,14 @@ class Command(BaseCommand):
 
 def _instant(text: str) -> datetime:
     """A day begins in the publication's time zone."""
-    found = parse_datetime(text)
-    if found is None and (day := parse_date(text)):
-        found = datetime(day.year, day.month, day.day)
+    try:
+        found = parse_datetime(text)
+        if found is None and (day := parse_date(text)):
+            found = datetime(day.year, day.month, day.day)
+    except ValueError:  # 2026-13-45
+        found = None
     if found is None:
-        raise ValueError(text)
+        raise ArgumentTypeError(
+            f"“{text}” is no day: write one like 2026-11-01, or an instant like 2026-11-01T09:00Z."
+        )
     return timezone.make_aware(found) if timezone.is_naive(found) else found.astimezone(UTC)
