@@ -152,11 +152,6 @@ class ContributorAdmin(ChoosesPicture, TranslatedAdmin, DeskAdmin):
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        told = {
-            "slug": _("It stays: a published version names it.")
-            if obj and obj.is_published
-            else _(
-                "Made from the name if left empty. It stays once something of theirs is published."
-            )
-        }
-        return super().get_form(request, obj, change, **kwargs, help_texts=told)
+        if obj and obj.is_published:
+            kwargs["help_texts"] = {"slug": _("It stays: a published version names it.")}
+        return super().get_form(request, obj, change, **kwargs)

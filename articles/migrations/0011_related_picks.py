@@ -23,6 +23,18 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AlterField(
+            model_name="contributor",
+            name="slug",
+            field=models.SlugField(
+                allow_unicode=True,
+                blank=True,
+                help_text="Made from the name if left empty. It stays once something of theirs is published.",
+                max_length=80,
+                unique=True,
+                verbose_name="address",
+            ),
+        ),
+        migrations.AlterField(
             model_name="article",
             name="translation_of",
             field=models.ForeignKey(

@@ -35,7 +35,9 @@ class Contributor(Translated):
         unique=True,
         allow_unicode=True,
         blank=True,
-        help_text=_("Made from the name if left empty. It cannot be changed later."),
+        help_text=_(
+            "Made from the name if left empty. It stays once something of theirs is published."
+        ),
     )
     name = models.CharField(_("name"), max_length=150, help_text=_("As it is printed."))
     about = models.TextField(
