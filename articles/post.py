@@ -143,6 +143,20 @@ def give_up(message: Message, *, actor: AbstractBaseUser, at: datetime | None = 
     return row
 
 
+def sent_by_hand(
+    message: Message, *, actor: AbstractBaseUser, at: datetime | None = None
+) -> Message:
+    """Notes that its words reached whom they were for in another way: nothing tries to send it any more."""
+    require(actor, "change_message")
+    at = at or timezone.now()
+    with transaction.atomic():
+        row = _unsent(message)
+        row.state, row.sent_at, row.last_error = MessageState.BY_HAND, at, ""
+        row.save()
+        DeskEvent.objects.log("sent_message_by_hand", actor=actor, at=at, message=row.pk)
+    return row
+
+
 def send_test(
     masthead: Masthead, *, actor: AbstractBaseUser, at: datetime | None = None
 ) -> Message:
@@ -183,7 +197,7 @@ def _decoded(text: bytes | str) -> str:
 
 def _unsent(message: Message) -> Message:
     row = locked(message)
-    if row.state == MessageState.SENT:
+    if not row.is_unsent:
         raise WrongStage(_("This message was sent already."))
     return row
 

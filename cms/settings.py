@@ -231,8 +231,9 @@ else:
 
 # Where the site stands, for links in mail: nobody asks for a page when one is written.
 _host = next(iter(ALLOWED_HOSTS), "localhost").lstrip(".").replace("*", "localhost")
+_served_at = "" if os.environ.get("ALLOWED_HOSTS") else _file("site_url")
 SITE_URL = os.environ.get("SITE_URL", "").strip().rstrip("/") or (
-    f"{'https' if HTTPS else 'http'}://{_host}"
+    _served_at or f"{'https' if HTTPS else 'http'}://{_host}"
 )
 if urlsplit(SITE_URL).scheme not in {"http", "https"} or not urlsplit(SITE_URL).hostname:
     raise ImproperlyConfigured(f"SITE_URL is {SITE_URL!r}: write it like https://example.org.")

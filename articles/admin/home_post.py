@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from articles.admin.panels import SHORT, Panel, Row
 from articles.models import Message, ReprintRequest
@@ -17,16 +18,22 @@ from articles.models.requests import RequestState
 
 
 def _requests(user: Any, now: datetime) -> Panel:
-    """The oldest first; what nobody confirmed waits, too, where no mail could ask them to. One query."""
-    rows = ReprintRequest.objects.open()
+    """The oldest first. Where no mail goes out, what nobody confirmed waits, too, and whoever was answered
+    by a mail that stayed here. At most two queries.
+    """
+    rows, unanswered = ReprintRequest.objects.open(), set()
     if not settings.HAS_MAIL_SERVER:
-        rows |= ReprintRequest.objects.filter(state=RequestState.UNCONFIRMED, erased_at=None)
+        waiting = Message.objects.filter(state=MessageState.WAITING).exclude(request=None)
+        confirmed = waiting.exclude(request__state=RequestState.UNCONFIRMED)
+        unanswered = set(confirmed.values_list("request", flat=True))
+        others = Q(state=RequestState.UNCONFIRMED) | Q(pk__in=confirmed.values("request"))
+        rows |= ReprintRequest.objects.filter(others, erased_at=None)
     shown = [
         Row(
             row.publication,
             reverse("admin:articles_reprintrequest_change", args=[row.pk]),
             row.asked_at,
-            f"{row.article} · {row.get_state_display()}",
+            _about(row, is_answered=row.pk not in unanswered),
         )
         for row in rows.order_by("asked_at", "pk").select_related("article")[:SHORT]
     ]
@@ -39,10 +46,15 @@ def _requests(user: Any, now: datetime) -> Panel:
     )
 
 
+def _about(row: ReprintRequest, *, is_answered: bool) -> str:
+    about = f"{row.article} · {row.get_state_display()}"
+    return about if is_answered else f"{about} · {gettext('the mail to them was not sent')}"
+
+
 def _outbox(user: Any, now: datetime) -> Panel:
     """Says that there is no mail server, and what was tried in vain. At most two queries."""
     address = reverse("admin:articles_message_changelist")
-    unsent = Message.objects.exclude(state=MessageState.SENT)
+    unsent = Message.objects.unsent()
     rows = []
     if not settings.HAS_MAIL_SERVER:
         waiting = unsent.filter(state=MessageState.WAITING).count()

@@ -101,6 +101,7 @@ WHAT: dict[str, str | Promise] = {
     "revoke_grant": _("revoked a grant to a partner"),
     "try_message": _("tried to send a message again"),
     "give_up_message": _("gave a message up"),
+    "sent_message_by_hand": _("noted that a message was sent in another way"),
     "load_seeds": _("loaded the demo"),
 }
 

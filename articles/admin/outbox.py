@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -28,7 +29,19 @@ VERBS = (
         done=_("Sent."),
         permission="change_message",
         do=post.try_now,
-        fits=lambda message: message.state != MessageState.SENT,
+        fits=lambda message: message.is_unsent and settings.HAS_MAIL_SERVER,
+        form=VerbForm,
+    ),
+    Verb(
+        name="by-hand",
+        label=_("I sent it in another way"),
+        explanation=_(
+            "You wrote to them yourself, or told them its words: nothing tries to send it any more."
+        ),
+        done=_("Noted as sent."),
+        permission="change_message",
+        do=post.sent_by_hand,
+        fits=lambda message: message.is_unsent,
         form=VerbForm,
     ),
     Verb(
@@ -71,7 +84,12 @@ class MessageAdmin(VerbAdmin, ReadOnlyAdmin):
 
     @admin.display(description=_("tried next"))
     def tried_next(self, message: Message) -> SafeString | str:
-        return when(message.next_try_at) if message.state == MessageState.WAITING else "–"
+        if message.state != MessageState.WAITING:
+            return "–"
+        if not settings.HAS_MAIL_SERVER:
+            return str(_("Not before there is a mail server"))
+        is_due = message.next_try_at <= timezone.now()
+        return str(_("With the next mail that goes out")) if is_due else when(message.next_try_at)
 
     @admin.display(description=_("text"))
     def text(self, message: Message) -> SafeString:

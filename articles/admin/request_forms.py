@@ -18,7 +18,7 @@ from articles.models import Masthead, ReprintRequest, RequestNote
 from articles.models.common import language_tag
 from articles.models.requests import Portion, Use
 from articles.refusals import Refused
-from articles.reprinting import inbox, letters, requests, words
+from articles.reprinting import first_answers, inbox, letters, requests, words
 from articles.rights.statements import statement
 
 LONGEST = RequestNote._meta.get_field("text").max_length
@@ -70,7 +70,11 @@ class ForwardForm(VerbForm):
         help_text=_("Left empty, it goes to the address that the permission or the source holds."),
     )
     is_by_hand = forms.BooleanField(
-        label=_("I passed it on in another way: nothing is mailed to the holder"), required=False
+        label=_("I passed it on in another way: nothing is mailed to the holder"),
+        required=False,
+        error_messages={
+            "required": _("Tick this once you passed it on: no mail goes out from here.")
+        },
     )
     word = _words(_("A word to the holder"), required=False, rows=4)
     text = _words(
@@ -81,7 +85,15 @@ class ForwardForm(VerbForm):
 
     def __init__(self, *args: Any, row: ReprintRequest, **kwargs: Any) -> None:
         super().__init__(*args, row=row, **kwargs)
-        self.initial.setdefault("is_by_hand", not settings.HAS_MAIL_SERVER)
+        if not settings.HAS_MAIL_SERVER:
+            del self.fields["to"]
+            self.fields["is_by_hand"].required = True
+            self.fields["word"].label = _("What you told the holder")
+            self.fields["word"].help_text = _("For the thread. May stay empty.")
+        elif not _has_address(row):
+            self.fields["to"].help_text = _(
+                "No e-mail address of the holder is recorded: write one."
+            )
 
 
 class GrantForm(VerbForm):
@@ -150,6 +162,13 @@ class GrantForm(VerbForm):
         begins = now if from_on == timezone.localdate(now) else _midnight(from_on)
         ends = _midnight(until_on + timedelta(days=1)) if until_on else None
         return {**told, "valid_from": begins, "valid_until": ends}
+
+
+def _has_address(row: ReprintRequest) -> bool:
+    """Whether a mail to the holder knows where to go. At most 2 queries."""
+    now = timezone.now()
+    edition = requests.shown_edition(row, at=now)
+    return bool(edition and first_answers.private_address(edition, at=now))
 
 
 def _in_reach(day: date) -> date:

@@ -53,6 +53,15 @@ def _mailed(done: Any, *, then: Any = WRITTEN_TO) -> Callable[[Any, Any], str]:
     return told
 
 
+def _confirmed(row: ReprintRequest, answer: Any) -> str:
+    """What followed from it at once: whether they were answered, and whether that went out."""
+    request: Any = answer
+    request.refresh_from_db()
+    if not request.answered_at:
+        return str(_("Confirmed. It waits for your answer."))
+    return _mailed(_("Confirmed, and answered at once: see below."))(row, answer)
+
+
 def _explain_grant(row: ReprintRequest) -> str:
     if obstacle := cannot_grant(row):
         return obstacle
@@ -69,6 +78,17 @@ def _explain_grant(row: ReprintRequest) -> str:
     last = days.until_here(said.ends_at)
     ours = _("The last day of ours is %(day)s.") % {"day": last}
     return f"{text} {ours}"
+
+
+def _explain_passing_on(row: ReprintRequest) -> str:
+    if settings.HAS_MAIL_SERVER:
+        text = _("The holder gets what was asked, with the name and the address of whoever asked.")
+    else:
+        text = _(
+            "This site sends no mail, so the holder gets nothing from here. Write to them yourself, or call "
+            "them; then tick here that you did."
+        )
+    return str(text)
 
 
 def _verb(name: str, label: Any, explanation: Any, done: Any, do: Any, **more: Any) -> Verb:
@@ -90,8 +110,9 @@ VERBS = (
         _(
             "For a request whose mail did not arrive, or could not be sent: you know that it is theirs."
         ),
-        _("Confirmed."),
+        "",
         inbox.confirm_by_hand,
+        tells=_confirmed,
     ),
     _verb(
         "approve",
@@ -134,10 +155,11 @@ VERBS = (
     _verb(
         "forward",
         _("Pass it on to the holder"),
-        _("The holder gets what was asked, with the name and the address of whoever asked."),
+        "",
         "",
         inbox.forward,
         form=ForwardForm,
+        explains=_explain_passing_on,
         tells=_mailed(_("Noted as passed on."), then=_("The mails are on their way.")),
     ),
     _verb(

@@ -78,11 +78,11 @@ class RequestAdmin(VerbAdmin, PagedAdmin, ReadOnlyAdmin):
             },
         ),
         (_("What they ask for"), {"fields": ("who", "facts")}),
-        (_("What was said"), {"fields": ("thread", "others", "their_page")}),
+        (_("What was said"), {"fields": ("thread", "unsent", "others", "their_page")}),
     )
     readonly_fields = (
         *("of_article", "what_we_hold", "what_we_granted", "sees_to_it"),
-        *("who", "facts", "thread", "others", "their_page"),
+        *("who", "facts", "thread", "unsent", "others", "their_page"),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ReprintRequest]:
@@ -114,7 +114,11 @@ class RequestAdmin(VerbAdmin, PagedAdmin, ReadOnlyAdmin):
         if verb.name not in BEGUN:
             return {}
         starts = [(name, start.label) for name, start in letters.STARTS.items()]
-        return {"starts": starts, "begun_with": request.GET.get("words", "")}
+        context: dict[str, Any] = {"starts": starts, "begun_with": request.GET.get("words", "")}
+        user: Any = request.user
+        if verb.name == "forward" and user.has_perm("articles.view_permission"):
+            context["for_holder"] = first_answers.for_holder(row, at=timezone.now())
+        return context
 
     def address_after(self, row: models.Model, verb: Verb) -> str:
         """After a grant one reads its letter."""
@@ -207,6 +211,15 @@ class RequestAdmin(VerbAdmin, PagedAdmin, ReadOnlyAdmin):
             ),
         )
         return said or EMPTY
+
+    @admin.display(description=_("mail that was not sent"))
+    def unsent(self, row: ReprintRequest) -> SafeString | str:
+        """What was written in our name, and has reached nobody."""
+        links = (
+            (reverse("admin:articles_message_change", args=[message.pk]), message.subject)
+            for message in row.messages.unsent()
+        )
+        return format_html_join(", ", '<a href="{}">{}</a>', links) or EMPTY
 
     @admin.display(description=_("their other requests"))
     def others(self, row: ReprintRequest) -> SafeString | str:

@@ -6,8 +6,12 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +34,27 @@ class SourceForm(QuestionsForm, TranslatedForm):
                 "If they prescribe them. {title}, {authors}, {source} and {date} stand for those of the "
                 "original."
             )
+
+    def clean_slug(self) -> str:
+        """What is recorded already is led to, also under the name that it has now."""
+        slug: str = self.cleaned_data["slug"]
+        others = Source.objects.exclude(pk=self.instance.pk).select_related("merged_into")
+        there = others.filter(slug=slug).first()
+        if there is None or there.kept == self.instance:
+            return slug
+        if there.merged_into:
+            text = gettext(
+                "This address leads to %(kept)s, where “%(name)s” is recorded now: use that one. Another "
+                "source of that name needs another address."
+            )
+        else:
+            text = gettext("%(kept)s has this address: use that one, or choose another address.")
+        page = reverse("admin:articles_source_change", args=[there.kept.pk])
+        told = {
+            "kept": format_html('<a href="{}">“{}”</a>', page, there.kept),
+            "name": conditional_escape(str(there)),
+        }
+        raise ValidationError(SafeString(conditional_escape(text) % told))
 
     def _get_validation_exclusions(self) -> set[str]:
         """An address that it had before may be its own again."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.conf.locale import LANG_INFO
 from django.utils import dateformat, timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -70,6 +71,18 @@ def language_name(tag: str) -> str:
         return str(get_language_info(primary(tag))["name_translated"])
     except KeyError:
         return ""
+
+
+def written_language(tag: str) -> str:
+    """As `language_name`, with the script or the region where that says more (Traditional Chinese); the
+    tag itself if it is not known.
+    """
+    parts = tag.lower().split("-")
+    for length in range(len(parts), 1, -1):
+        known = LANG_INFO.get("-".join(parts[:length]), {})
+        if "name" in known:
+            return str(_(known["name"]))
+    return language_name(tag) or tag
 
 
 def endonym(tag: str) -> str:

@@ -13,7 +13,12 @@ from articles.models.requests import ReprintRequest
 class MessageState(models.TextChoices):
     WAITING = "waiting", _("Waiting")
     SENT = "sent", _("Sent")
+    BY_HAND = "by_hand", _("Sent in another way")
     GIVEN_UP = "given_up", _("Given up")
+
+
+# It has not reached anybody.
+UNSENT = frozenset({MessageState.WAITING, MessageState.GIVEN_UP})
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -21,6 +26,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """What may be tried at that instant, the oldest first."""
         waiting = self.filter(state=MessageState.WAITING, next_try_at__lte=at)
         return waiting.order_by("next_try_at", "pk")
+
+    def unsent(self) -> MessageQuerySet:
+        """What waits, or was given up."""
+        return self.filter(state__in=UNSENT)
 
 
 class Message(models.Model):
@@ -56,3 +65,7 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def is_unsent(self) -> bool:
+        return self.state in UNSENT

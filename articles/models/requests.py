@@ -23,6 +23,7 @@ class RequestState(models.TextChoices):
     NEW = "new", pgettext_lazy("request", "New")
     NEEDS_INFO = "needs_info", _("Waiting for their answer")
     FORWARDED = "forwarded", _("Passed on to the holder")
+    REFERRED = "referred", _("Told whom to ask")
     QUOTED = "quoted", _("Terms offered")
     APPROVED = "approved", _("Granted")
     DECLINED = "declined", _("Declined")

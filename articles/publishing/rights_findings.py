@@ -17,7 +17,7 @@ from articles import clearance
 from articles.language import wording
 from articles.models import CreditPermission, Masthead, Permission, ReprintCredit
 from articles.models.credits import Covers, Relation
-from articles.models.term_choices import Basis, CreditKind, IndexPolicy, Licence, Onward
+from articles.models.term_choices import Basis, CreditKind, IndexPolicy, Licence
 from articles.publishing.findings import Draft, Finding, block, warn
 from articles.rights import requirements
 
@@ -204,13 +204,8 @@ def _covers(needs: list[CreditPermission]) -> dict[int, set[str]]:
 
 
 def _contact(permission: Permission) -> Iterator[Finding]:
-    asks_holder = permission.onward_now == Onward.CONTACT_HOLDER
-    if asks_holder and not permission.onward_contact and not permission.is_forwarded:
-        message = _(
-            "Readers are told to ask the original author, but no contact is known. Add one to "
-            "the permission, or choose “write to us, we forward”."
-        )
-        yield _of(permission, "no_holder_contact", message, "onward_contact")
+    if requirements.lacks_contact(permission):
+        yield _of(permission, "no_holder_contact", requirements.NO_CONTACT, "onward_contact")
 
 
 def _of_another_source(credit: ReprintCredit, permission: Permission) -> Iterator[Finding]:

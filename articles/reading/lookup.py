@@ -10,8 +10,6 @@ from django.utils.translation import get_language
 from articles import addresses
 from articles.models import Edition, Window
 
-REDIRECT_SECONDS = 300  # an old address may become the current one again
-
 
 def latest(slug: str, *, at: datetime) -> Window:
     """The window of this address that began last, open or over. Raises 404 where nothing ever ran:
@@ -42,6 +40,9 @@ def elsewhere(
 
 
 def moved(address: str) -> HttpResponsePermanentRedirect:
+    """For good as far as anybody knows, but an old address may become the current one again: a browser
+    that did not ask each time would go round between the two.
+    """
     response = HttpResponsePermanentRedirect(address)
-    response.headers["Cache-Control"] = f"max-age={REDIRECT_SECONDS}"
+    response.headers["Cache-Control"] = "no-cache"
     return response

@@ -20,13 +20,13 @@ from articles.models.requests import RequestNoteKind, RequestState, Use
 from articles.models.term_choices import Licence, Onward
 from articles.piece import RightsStatement
 from articles.reprinting import letters, words
-from articles.reprinting.requests import note, tell
+from articles.reprinting.requests import note, shown_edition, tell
 from articles.rights.statements import statement, whom_to_ask
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 TO_HOLDER = frozenset({Onward.CONTACT_HOLDER, Onward.CONTACT_SOURCE})
 
-
+BY_HAND = "–"  # what was said to the holder in another way, where nobody noted the words
 # What is noted for the desk, by the name under which it stands in the thread.
 TO_DESK = {
     "no_permission": gettext_lazy("No permission of ours is in force any more."),
@@ -48,7 +48,9 @@ TO_DESK = {
 
 
 def in_words(noted: RequestNote) -> str:
-    """A note of the thread in the active language, where nobody at the desk wrote it for the desk."""
+    """A note of the thread in the active language, where nobody at the desk wrote its words."""
+    if noted.text == BY_HAND and noted.kind == RequestNoteKind.TO_HOLDER:
+        return _("Passed on in another way; nothing was mailed from here.")
     is_ours = noted.kind == RequestNoteKind.INTERNAL and noted.by_id is None
     return str(TO_DESK.get(noted.text, noted.text)) if is_ours else noted.text
 
@@ -91,21 +93,43 @@ def pass_on(
     note(row, RequestNoteKind.TO_HOLDER, body, at=at)
 
 
-def private_address(edition: Edition, *, at: datetime) -> str:
-    """An e-mail address at which the desk can reach the holder; empty if none is recorded. One query."""
+class ForHolder(NamedTuple):
+    """How the holder is reached, as it is recorded, and what a mail to them says, in which language."""
+
+    contacts: list[str]
+    mail: letters.Mail
+    language: str
+
+
+def for_holder(row: ReprintRequest, *, at: datetime) -> ForHolder | None:
+    """What somebody needs who passes a request on in another way. At most 4 queries."""
+    edition = shown_edition(row, at=at)
+    if edition is None:
+        return None
+    language = addresses.interface_language(edition.language)
+    mail = letters.to_holder(row, edition, language=language)
+    return ForHolder(private_contacts(edition, at=at), mail, language)
+
+
+def private_contacts(edition: Edition, *, at: datetime) -> list[str]:
+    """How the desk can reach the holder, as it is recorded: with the permission, then with its source.
+    One query.
+    """
     if edition.piece.original is None:
-        return ""
+        return []
     needs, known = clearance.of_edition(edition)
     rows = clearance.in_force(needs, known, at)
-    return _address_in(whom_to_ask(rows)) if rows else ""
+    if not rows:
+        return []
+    asked: Permission = whom_to_ask(rows)
+    texts = [asked.onward_contact, asked.source.private_contact if asked.source else ""]
+    return [text for text in texts if text.strip()]
 
 
-def _address_in(permission: Permission) -> str:
-    source = permission.source.private_contact if permission.source else ""
-    for text in (permission.onward_contact, source):
-        if found := _EMAIL.search(text):
-            return found[0]
-    return ""
+def private_address(edition: Edition, *, at: datetime) -> str:
+    """The first e-mail address among `private_contacts`; empty if none is recorded. One query."""
+    found = map(_EMAIL.search, private_contacts(edition, at=at))
+    return next((match[0] for match in found if match), "")
 
 
 def _answer(
@@ -215,5 +239,5 @@ def _to_holder(edition: Edition, said: RightsStatement, *, at: datetime) -> Answ
         return Answer(RequestState.NEW, told, "no_mail_server" if address else "no_address")
     if contact := said.onward_contact or _public_contact(edition):
         text = _("Please ask those who hold them: %(contact)s") % {"contact": contact}
-        return Answer(RequestState.FORWARDED, f"{sorry} {text}")
+        return Answer(RequestState.REFERRED, f"{sorry} {text}")
     return Answer(RequestState.NEW, to_desk="no_contact")

@@ -24,7 +24,6 @@ from articles.verbs import locked, may, require
 
 Actor = AbstractBaseUser
 RIGHT = "answer_reprintrequest"
-BY_HAND = "–"  # nothing was said about it
 
 
 class NobodyToTell(Refused):
@@ -125,7 +124,7 @@ def forward(
         edition = shown(row, at=at)
         move(row, "forward", at=at)
         if is_by_hand:
-            note(row, RequestNoteKind.TO_HOLDER, word or BY_HAND, at=at, actor=actor)
+            note(row, RequestNoteKind.TO_HOLDER, word or first_answers.BY_HAND, at=at, actor=actor)
         elif not settings.HAS_MAIL_SERVER:
             raise post.NoMailServer(
                 _("This site sends no mail. Pass it on in another way, then say so here."),

@@ -14,7 +14,7 @@ def letter_context(grant: OutboundGrant, *, at: datetime) -> dict[str, Any]:
     """What the letter shows, in the active language. At most 5 queries."""
     edition = grants.edition_of(grant)
     last = grant.valid_until - timedelta(seconds=1) if grant.valid_until else None
-    into = wording.language_name(grant.into_language) or grant.into_language
+    into = wording.written_language(grant.into_language)
     return {
         "grant": grant,
         "edition": edition,

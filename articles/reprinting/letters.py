@@ -156,7 +156,7 @@ def facts_of(row: ReprintRequest) -> list[tuple[str, str]]:
     if row.portion == Portion.EXCERPT and row.excerpt_words:
         about = _("about %(count)d words") % {"count": row.excerpt_words}
         portion = f"{portion} ({about})"
-    into = wording.language_name(row.into_language) or row.into_language
+    into = wording.written_language(row.into_language)
     asked = [
         (_("For whom"), row.organisation),
         (_("Where it is to appear"), row.publication),

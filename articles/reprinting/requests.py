@@ -15,7 +15,7 @@ from articles.reprinting import letters
 
 S = RequestState
 WAITING = frozenset({S.NEW, S.NEEDS_INFO, S.QUOTED})
-UNDECIDED = WAITING | {S.FORWARDED}
+UNDECIDED = WAITING | {S.FORWARDED, S.REFERRED}
 # The states in which it can be done, and the state it leads to; None leaves it as it is. Besides, what
 # was passed on by a mail that is given up is new again: `articles.post` sees to that.
 TRANSITIONS: dict[str, tuple[frozenset[RequestState], RequestState | None]] = {
@@ -47,13 +47,18 @@ def fits(row: ReprintRequest, verb: str) -> bool:
 
 
 def move(row: ReprintRequest, verb: str, *, at: datetime) -> None:
-    """Puts a held row into the state that the verb leads to, and saves it. Raises `WrongStage`."""
+    """Puts a held row into the state that the verb leads to, and saves it. Raises `WrongStage`.
+
+    Nobody is asked any more to confirm what is confirmed, or over: that mail leaves the outbox.
+    """
     if not fits(row, verb):
         raise WrongStage(
             _("This request is “%(state)s”; that cannot be done now.")
             % {"state": row.get_state_display()}
         )
-    row.state = TRANSITIONS[verb][1] or row.state
+    was, row.state = row.state, TRANSITIONS[verb][1] or row.state
+    if was == S.UNCONFIRMED != row.state:
+        row.messages.unsent().delete()
     if verb in ANSWERS:
         row.answered_at = at
     row.save()

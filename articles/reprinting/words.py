@@ -77,7 +77,7 @@ def credit_to_copy(
     if said.original is None:
         sentences = [*_of_ours(piece, masthead)]
     else:
-        mine = msgspec.structs.replace(said, basis=_of_others(said))
+        mine = msgspec.structs.replace(said, basis=_of_others(said), is_kept=False)
         sentences = [unescape(strip_tags(one)) for one in credit_words.slip(mine, piece)]
     if said.original is None and said.licence:
         sentences.append(_("Licence: %(name)s.") % {"name": said.licence_name})

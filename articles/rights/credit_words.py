@@ -240,9 +240,13 @@ def _names(piece: Piece, *roles: str) -> SafeString:
 
 
 def _allowed(statement: RightsStatement) -> SafeString:
-    """What allows it, as far as readers are told: never “with permission” where the law alone does, and
-    nothing where it only stays in the archive.
+    """What allows it, as far as readers are told: never “with permission” where the law alone does. What
+    only stays in the archive says that it does.
     """
+    if statement.is_kept:
+        return _sentence(
+            _("Kept in our archive, as agreed: the permission to reprint it has ended.")
+        )
     if statement.basis in {Basis.PERMISSION, Basis.WHITELIST}:
         return _sentence(_("Reprinted with permission."))
     if statement.basis == Basis.SYNDICATION:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Evidence, Permission
 from articles.models.rights import PermissionState
-from articles.models.term_choices import GIVEN, RIGHT_FOR, AIPolicy, Basis
+from articles.models.term_choices import GIVEN, RIGHT_FOR, AIPolicy, Basis, Onward
 
 B = Basis
 ALL = frozenset(B)
@@ -43,6 +43,10 @@ OPEN = frozenset({PermissionState.DRAFT, PermissionState.REQUESTED, PermissionSt
 # Which field of a permission must allow a use of the text.
 FIELD_FOR = {**RIGHT_FOR, "edited": "may_edit"}
 PROVED = GIVEN | {B.OPEN_LICENCE, B.EXCEPTION}
+NO_CONTACT = _(
+    "Readers are told to ask the original author, but no contact is known. Add one to the permission, or "
+    "choose “write to us, we forward”."
+)
 NO_PROOF = _("Add what proves it, and tick that you looked at it and that it says so.")
 NO_PROOF_OF_AI = _(
     "Machines may be trained on it only if a proof says so. Add that proof, or answer “No”."
@@ -58,9 +62,15 @@ class Lack(NamedTuple):
 
 def lacking(permission: Permission) -> list[Lack]:
     """What is missing before it can be granted, in the order of the form. One query, none for own work."""
-    found = [*_unsaid(permission), *_unproved(permission)]
+    found = [*_unsaid(permission), *_unreachable(permission), *_unproved(permission)]
     order = {field: place for place, (field, _bases, _message) in enumerate(NEEDED)}
     return sorted(found, key=lambda lack: order.get(lack.field, len(order)))
+
+
+def lacks_contact(permission: Permission) -> bool:
+    """Whether readers would be sent to somebody of whom they learn no address."""
+    asks_holder = permission.onward_now == Onward.CONTACT_HOLDER
+    return asks_holder and not (permission.onward_contact or permission.is_forwarded)
 
 
 def _unsaid(permission: Permission) -> Iterator[Lack]:
@@ -72,6 +82,13 @@ def _unsaid(permission: Permission) -> Iterator[Lack]:
         value = permission.source_id if field == "source" else getattr(permission, field)
         if field == "basis" or not value:
             yield Lack(field, message)
+
+
+def _unreachable(permission: Permission) -> Iterator[Lack]:
+    """A renewal takes its terms over as they are, and of an unknown basis nothing follows."""
+    is_asked = permission.basis != B.UNKNOWN and not permission.supersedes_id
+    if is_asked and lacks_contact(permission):
+        yield Lack("onward_contact", NO_CONTACT)
 
 
 def _unproved(permission: Permission) -> Iterator[Lack]:

@@ -209,6 +209,22 @@ def test_what_is_not_ours_to_grant_is_said_before_anybody_types(rights: Client) 
     assert refusal in rights.get(verb_of(row, "approve")).content.decode()
 
 
+def test_a_script_is_told_and_a_translation_is_not_word_for_word(
+    rights: Client, edition: Edition
+) -> None:
+    row = makers.make_request(
+        edition, at=timezone.now(), use="translation", into_language="zh-Hans"
+    )
+    html = rights.get(page_of(row)).content.decode()
+    assert "Simplified Chinese" in said(html, ".field-facts")
+    do(rights, row, "approve")
+    letter = rights.get(desk("articles_reprintrequest_letter", row.pk)).content.decode()
+    facts = said(letter, ".letter-facts")
+    assert "As a translation: Simplified Chinese" in facts
+    assert "Word for word" not in facts
+    assert "The translation follows the text" in facts
+
+
 def test_it_is_confirmed_by_hand_where_no_mail_goes(rights: Client, edition: Edition) -> None:
     facts = {"name": "Noor", "email": "n@partner.example", "publication": "Partner Weekly"}
     row = asking.ask(edition, at=timezone.now(), language="en", **facts)
@@ -246,10 +262,6 @@ def test_two_of_one_person_are_merged(rights: Client, edition: Edition) -> None:
 
 def test_it_is_forwarded_erased_and_closed(rights: Client, edition: Edition, settings: Any) -> None:
     row = makers.make_request(edition, at=timezone.now())
-    html = rights.get(verb_of(row, "forward")).content.decode()
-    assert form_values(html, FORM)["is_by_hand"] == "on", "no mail would go out"
-    refused = do(rights, row, "forward", to="bo@holder.example", is_by_hand="")
-    assert "sends no mail" in said(refused.content.decode(), ".field-is_by_hand .errorlist")
     settings.HAS_MAIL_SERVER = True
     wrong = do(rights, row, "forward", to="nobody")
     assert said(wrong.content.decode(), ".field-to .errorlist")
@@ -261,6 +273,85 @@ def test_it_is_forwarded_erased_and_closed(rights: Client, edition: Edition, set
     html = rights.get(page_of(row)).content.decode()
     assert not said(html, ".verbs")
     assert "partner.example" not in html
+
+
+def test_without_a_mail_server_nothing_is_noted_that_nobody_did(rights: Client) -> None:
+    source = makers.make_source("A Quiet Review")
+    source.private_contact = "Mo, secret@holder.example, WeChat mo-12"
+    source.save()
+    now = timezone.now()
+    article = makers.make_article(slug="far", title="The far bank")
+    makers.credit(article, makers.make_permission(source=source), source=source)
+    live = release.publish(article, actor=personas.editor(), at=now - DAY, now=now - DAY)
+    row = makers.make_request(live, at=now, name="Noor")
+    html = rights.get(verb_of(row, "forward")).content.decode()
+    assert "sends no mail" in said(html, ".explanation")
+    told = said(html, "[aria-labelledby=for-holder]")
+    assert "secret@holder.example" in told
+    assert "WeChat mo-12" in told
+    assert "Please answer them yourself: Noor" in said(html, ".letter-text")
+    assert not said(html, ".field-to")
+    refused = do(rights, row, "forward").content.decode()
+    assert "no mail goes out from here" in said(refused, ".field-is_by_hand .errorlist")
+    assert row.state == RequestState.NEW
+    assert not row.notes.filter(kind="to_holder").exists()
+    do(rights, row, "forward", is_by_hand="on")
+    assert row.state == RequestState.FORWARDED
+    thread = said(rights.get(page_of(row)).content.decode(), ".field-thread")
+    assert "nothing was mailed from here" in thread
+
+
+def test_the_holders_address_is_for_those_who_may_see_permissions(
+    edition: Edition, asked: ReprintRequest
+) -> None:
+    from django.contrib.auth.models import Permission, User
+
+    answers = User.objects.create_user("answers", is_staff=True)
+    names = ["view_reprintrequest", "answer_reprintrequest"]
+    answers.user_permissions.set(Permission.objects.filter(codename__in=names))
+    html = signed_in(answers).get(verb_of(asked, "forward")).content.decode()
+    assert said(html, FORM)
+    assert not said(html, "[aria-labelledby=for-holder]")
+
+
+def test_with_a_mail_server_it_says_whether_an_address_is_known(
+    rights: Client, asked: ReprintRequest, settings: Any
+) -> None:
+    settings.HAS_MAIL_SERVER = True
+    html = rights.get(verb_of(asked, "forward")).content.decode()
+    assert "No e-mail address of the holder is recorded" in said(html, ".field-to .help")
+
+
+def test_who_was_told_whom_to_ask_is_not_called_passed_on_and_waits_while_the_mail_does(
+    rights: Client,
+) -> None:
+    now = timezone.now()
+    article = makers.make_article(slug="far", title="The far bank")
+    terms = {"is_forwarded": False, "onward_contact": "bo@holder.example"}
+    makers.credit(article, makers.make_permission(**terms))
+    live = release.publish(article, actor=personas.editor(), at=now - DAY, now=now - DAY)
+    facts = {"name": "Noor", "email": "n@partner.example", "publication": "Partner Weekly"}
+    row = asking.ask(live, at=now, language="en", **facts)
+    done = do(rights, row, "confirm").content.decode()
+    assert "answered at once" in said(done, ".messagelist")
+    assert "waits in the outbox" in said(done, ".messagelist")
+    assert (row.state, row.get_state_display()) == (RequestState.REFERRED, "Told whom to ask")
+    [answer] = Message.objects.all()
+    assert "bo@holder.example" in answer.body, "and nobody is asked any more to confirm"
+    unsent = desk("articles_message_change", answer.pk)
+    assert links(done, ".field-unsent a") == [unsent]
+    home = rights.get(desk("index")).content.decode()
+    assert "Told whom to ask · the mail to them was not sent" in said(home, ".panel-requests")
+    by_hand = desk("articles_message_verb", answer.pk, "by-hand")
+    offered = links(rights.get(unsent).content.decode(), ".verbs a")
+    assert by_hand in offered
+    assert not any("try-now" in address for address in offered)
+    assert "Noted as sent." in rights.post(by_hand, follow=True).content.decode()
+    answer.refresh_from_db()
+    assert answer.state == MessageState.BY_HAND
+    assert DeskEvent.objects.latest("pk").verb == "sent_message_by_hand"
+    home = rights.get(desk("index")).content.decode()
+    assert "Nobody waits" in said(home, ".panel-requests")
 
 
 def test_editors_look_and_writers_do_not(asked: ReprintRequest) -> None:
@@ -300,16 +391,21 @@ def test_the_list_is_taken_as_csv_that_no_spreadsheet_runs(
 def test_the_outbox_is_read_and_tried_again(
     rights: Client, asked: ReprintRequest, settings: Any
 ) -> None:
-    message = Message.objects.earliest("pk")
+    inbox.answer(asked, actor=personas.rights_desk(), text="Please wait.", at=timezone.now() - DAY)
+    message = Message.objects.get()
     html = rights.get(desk("articles_message_changelist")).content.decode()
     assert "messages wait here" in html
     html = rights.get(desk("articles_message_change", message.pk)).content.decode()
-    assert "Please confirm" in html
+    assert "Please wait." in html
+    assert said(html, ".field-tried_next .readonly") == "Not before there is a mail server"
     assert page_of(asked) in links(html, ".field-of_request a")
     assert "None" not in said(html, ".readonly")
     address = desk("articles_message_verb", message.pk, "try-now")
     assert "EMAIL_URL" in rights.post(address).content.decode()
     settings.HAS_MAIL_SERVER = True
+    html = rights.get(desk("articles_message_change", message.pk)).content.decode()
+    assert said(html, ".field-tried_next .readonly") == "With the next mail that goes out"
+    assert address in links(html, ".verbs a")
     assert "Sent." in rights.post(address, follow=True).content.decode()
     assert len(mail.outbox) == 1
     message.refresh_from_db()
@@ -346,5 +442,5 @@ def test_the_page_of_a_request_costs_few_queries(
 ) -> None:
     for number in range(5):
         inbox.remark(asked, actor=personas.rights_desk(), text=f"Note {number}")
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         rights.get(page_of(asked))

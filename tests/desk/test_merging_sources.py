@@ -52,6 +52,25 @@ def verb(source: Source, into: Source | None = None) -> str:
     return desk("articles_source_verb", source.pk, "merge") + (f"?into={into.pk}" if into else "")
 
 
+def test_it_says_beforehand_that_it_cannot_be_undone(
+    client: Client, double: Source, kept: Source
+) -> None:
+    page = client.get(verb(double, kept)).content.decode()
+    assert "It cannot be undone" in said(page, ".findings")
+
+
+def test_one_that_was_merged_is_not_added_again(
+    client: Client, double: Source, kept: Source
+) -> None:
+    merge_sources(double, into=kept, actor=personas.rights_desk())
+    values = form_values(client.get(desk("articles_source_add")).content.decode(), "#source_form")
+    sent = values | {"name": "Paris Review", "slug": "paris-review"}
+    page = client.post(desk("articles_source_add"), sent).content.decode()
+    assert "where “Paris Review” is recorded now" in said(page, ".field-slug .errorlist")
+    assert change(kept) in links(page, ".field-slug .errorlist a")
+    assert form_values(page, "#source_form")["name"] == "Paris Review"
+
+
 def test_it_is_chosen_seen_and_done(client: Client, double: Source, kept: Source) -> None:
     assert verb(double) in links(client.get(change(double)).content.decode(), ".verbs a")
     page = client.get(verb(double)).content.decode()
@@ -190,7 +209,7 @@ def test_a_new_address_keeps_the_old_one_and_can_be_taken_back(
     assert leads("review-of-paris") == "/sources/paris-review/"
     assert leads("paris-review") == "200"
     assert Source.objects.filter(merged_into=double).count() == 1
-    assert "already exists" in said(rename("X", kept.slug), ".mistakes, .errorlist")
+    assert "has this address: use that one" in said(rename("X", kept.slug), ".mistakes, .errorlist")
     assert leads("paris-review") == "200"
 
 

@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from articles.models import Article
+from articles.rights import permissions
 from tests import makers, personas
 from tests.desk.pages import desk, form_values, links, said, signed_in
 from tests.makers import DAY
@@ -45,7 +46,8 @@ def test_a_writer_is_told_who_sees_to_it_and_led_nowhere() -> None:
 
 
 def test_the_page_that_publishes_leads_to_the_same_field() -> None:
-    permission = makers.make_permission(is_forwarded=False)
+    permission = makers.make_permission()
+    permissions.mend(permission, actor=personas.rights_desk(), is_forwarded=False)
     article = makers.make_article()
     makers.credit(article, permission)
     address = desk("articles_article_verb", article.pk, "publish")

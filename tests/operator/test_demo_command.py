@@ -88,6 +88,8 @@ def test_it_is_served_with_its_own_key(shown: tuple[Path, Done]) -> None:
                 break
         for address, says in (("", "Ferry"), ("zh-hans/", "摆渡"), ("admin/login/", "<form")):
             assert says in fetched(f"http://127.0.0.1:{port}/{address}")
+        kept = (data_dir / "site_url").read_text(encoding="utf-8")
+        assert kept == f"http://127.0.0.1:{port}\n", "for mails of commands that run beside it"
         second = subprocess.run(
             [sys.executable, "manage.py", "demo", "--port", str(port)],
             cwd=settings.BASE_DIR,

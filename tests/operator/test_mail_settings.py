@@ -101,6 +101,9 @@ def test_links_in_mail_lead_to_the_first_host(tmp_path: Path) -> None:
     assert site() == "https://localhost"
     assert site(ALLOWED_HOSTS=".quay.example,x", HTTPS="0") == "http://quay.example"
     assert site(SITE_URL="https://quay.example/") == "https://quay.example"
+    (tmp_path / "site_url").write_text("http://127.0.0.1:8111\n")  # as the demo left it
+    assert site() == "http://127.0.0.1:8111"
+    assert site(ALLOWED_HOSTS="quay.example") == "https://quay.example"
     assert "SITE_URL is 'quay.example'" in complaint(tmp_path, SITE_URL="quay.example")
 
 

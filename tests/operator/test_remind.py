@@ -81,6 +81,12 @@ def test_it_prints_what_it_reminded_of_and_names_nobody() -> None:
 
 
 @pytest.mark.usefixtures("_something_due")
+def test_what_has_ended_is_not_said_to_end() -> None:
+    with time_machine.travel(END + 7 * DAY, tick=False):
+        assert " ended (7 days after)" in remind()
+
+
+@pytest.mark.usefixtures("_something_due")
 def test_a_dry_run_only_says_it() -> None:
     said = remind("--dry-run")
     assert said.endswith("Would write to 1 person.\n")

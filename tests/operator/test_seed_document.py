@@ -27,7 +27,7 @@ from articles.models import (
 )
 from articles.models.term_choices import Basis
 from articles.publishing import checklist, release
-from articles.refusals import Blocked
+from articles.refusals import Blocked, IncompletePermission
 from articles.rights import permissions
 from tests import makers, personas
 from tests.operator import Ferry
@@ -161,12 +161,10 @@ def test_it_is_refused_until_its_pictures_and_rights_are_settled(
     with pytest.raises(Blocked, match="is not granted: Draft"):
         release.publish(article, actor=desk)
     makers.prove(permission, "letter, folder 9")
+    with pytest.raises(IncompletePermission, match="no contact is known"):
+        permissions.grant(permission, actor=desk)
+    permissions.mend(permission, actor=desk, is_forwarded=True)
     permissions.grant(permission, actor=desk)
-    with pytest.raises(Blocked, match="no contact is known"):
-        release.publish(article, actor=desk)
-    permission.refresh_from_db()
-    permission.is_forwarded = True
-    permission.save()
 
     known = [tag["name"] for tag in report["tags"] if tag["known"]]
     assert not article.tags.exists()

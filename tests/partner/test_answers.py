@@ -34,7 +34,7 @@ def test_what_we_do_not_hold_is_answered_with_the_holder(
 ) -> None:
     reprint(is_forwarded=False, onward_contact="bo@holder.example")
     row = confirmed(client, send, "far")
-    assert row.state == RequestState.FORWARDED
+    assert row.state == RequestState.REFERRED
     told = mail_server[-1]
     assert told.to == ["noor@partner.example"]
     assert "cannot grant" in told.body
@@ -44,7 +44,9 @@ def test_what_we_do_not_hold_is_answered_with_the_holder(
             row, actor=personas.rights_desk(), valid_from=NOON + 2 * DAY, use="web", portion="full"
         )
     row.refresh_from_db()
-    assert row.state == RequestState.FORWARDED
+    assert row.state == RequestState.REFERRED
+    page = client.get(f"/reprint-requests/{row.token}/").content.decode()
+    assert "Those who hold them decide." in page
 
 
 def test_a_private_contact_is_written_to_and_never_shown(

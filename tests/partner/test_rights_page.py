@@ -100,6 +100,30 @@ def test_it_speaks_of_pictures_only_where_one_may_not_go(
     assert said in client.get("/articles/drawn/rights/").content.decode()
 
 
+def test_what_nobody_may_reprint_has_no_words_to_print(
+    client: Client, edition: Edition, clock: time_machine.Coordinates
+) -> None:
+    assert "Print these words with it" in client.get("/articles/crossing/rights/").content.decode()
+    reprint(onward="forbidden")
+    assert "Print these words with it" not in client.get("/articles/far/rights/").content.decode()
+
+
+def test_what_only_stays_in_the_archive_says_so_and_others_do_not_print_that(
+    client: Client, edition: Edition, clock: time_machine.Coordinates
+) -> None:
+    reprint(
+        **{"ending": "keep", "archive_clause": "It may stay."},
+        **{"valid_until": NOON + 2 * DAY, "is_perpetual": False},
+    )
+    said = "Kept in our archive, as agreed"
+    assert said not in client.get("/articles/far/").content.decode()
+    clock.move_to(NOON + 3 * DAY)
+    assert said in client.get("/articles/far/").content.decode()
+    html = client.get("/articles/far/rights/").content.decode()
+    assert said in html
+    assert said not in html.split('class="to-copy"')[1]
+
+
 def test_the_training_of_machines_is_reserved_by_us_and_not_by_the_licence(
     client: Client, edition: Edition, clock: time_machine.Coordinates
 ) -> None:

@@ -9,6 +9,8 @@ import pytest
 import time_machine
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import translation
+from django.utils.translation import gettext
 from selectolax.lexbor import LexborHTMLParser
 
 from articles.models import Edition, Section, Topic, Upstream
@@ -316,6 +318,10 @@ def test_while_it_is_suspended_nothing_is_said_for_good(client: Client, language
     permissions.suspend(permission, actor=personas.rights_desk(), at=NOON + DAY)
     response = get(client, edition.get_absolute_url(), NOON + 2 * DAY)
     assert (response.status_code, response["Cache-Control"]) == (404, "no-store")
+    html = response.content.decode()
+    with translation.override(language):
+        assert gettext("Not here for now") in html
+        assert gettext("Removal notice") not in html
     give_nothing_away(response)
     assert get(client, edition.get_absolute_url(), END).status_code == 410
 

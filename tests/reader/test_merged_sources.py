@@ -53,6 +53,8 @@ def test_old_addresses_lead_on_in_one_step(
 def test_turned_round_they_lead_the_other_way(
     client: Client, merged: tuple[Source, Source, Source]
 ) -> None:
+    before = client.get("/sources/review-a/")
+    assert before.headers["Cache-Control"] == "no-cache", "a browser that kept it would go round"
     merge_sources(merged[2], into=merged[0], actor=personas.rights_desk())
     for slug in ("review-b", "review-c"):
         assert client.get(f"/sources/{slug}/").headers["Location"] == "/sources/review-a/"

@@ -14,7 +14,7 @@ from articles.refusals import IncompletePermission, NotAllowed, WrongInstant, Wr
 from articles.rights import permissions
 from articles.rights.evidence import Proof
 from tests import personas
-from tests.makers import DAY, NOON, make_permission, make_source, prove
+from tests.makers import DAY, NOON, make_permission, make_source, prove, renew
 
 pytestmark = pytest.mark.django_db
 
@@ -124,6 +124,7 @@ GIVEN = {
     "licensor": "Bo Holder",
     "licensor_role": "author",
     "credit_kind": "none",
+    "is_forwarded": True,
     "valid_from": NOON,
     "is_perpetual": True,
 }
@@ -139,6 +140,7 @@ GIVEN = {
         ({"proof": ""}, "evidence"),
         ({"allows_web": False}, "allows_web"),
         ({"credit_kind": ""}, "credit_kind"),
+        ({"is_forwarded": False}, "onward_contact"),
         ({"ai_policy": "allowed"}, "ai_policy"),
         ({"valid_from": None}, "valid_from"),
         ({"is_perpetual": False}, "valid_until"),
@@ -162,10 +164,16 @@ def test_granting_names_the_field_that_is_missing(facts: dict[str, Any], field: 
     assert permission.state == "draft"
 
 
+def test_a_renewal_is_not_asked_what_its_form_cannot_say() -> None:
+    old = make_permission()
+    Permission.objects.update(is_forwarded=False)  # granted before anybody asked for a contact
+    assert renew(old, at=NOON, is_perpetual=True).state == "granted"
+
+
 @pytest.mark.parametrize(
     "facts",
     [
-        {"basis": Basis.OWN, "source": None},
+        {"basis": Basis.OWN, "source": None, "onward": "contact_us"},
         {"basis": Basis.PUBLIC_DOMAIN, "licence": "CC-PDM-1.0"},
         {"basis": Basis.OPEN_LICENCE, "licence": "CC-BY-4.0", "proof": "The foot of the page."},
     ],

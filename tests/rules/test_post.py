@@ -44,6 +44,20 @@ def failing(monkeypatch: pytest.MonkeyPatch, error: Exception) -> list[int]:
     return tried
 
 
+def test_what_was_sent_by_hand_is_tried_no_more(settings: Any) -> None:
+    settings.HAS_MAIL_SERVER = True
+    message = written()
+    with pytest.raises(NotAllowed):
+        post.sent_by_hand(message, actor=personas.editor(), at=NOON)
+    done = post.sent_by_hand(message, actor=personas.rights_desk(), at=NOON)
+    assert (done.state, done.sent_at) == (MessageState.BY_HAND, NOON)
+    assert post.deliver(at=NOON + MINUTE) == (0, 0)
+    for verb in (post.give_up, post.try_now, post.sent_by_hand):
+        with pytest.raises(WrongStage):
+            verb(message, actor=personas.rights_desk(), at=NOON)
+    assert mail.outbox == []
+
+
 def test_it_is_sent_once(settings: Any) -> None:
     Masthead.objects.update(contact_email="desk@quay.example")
     settings.DEFAULT_FROM_EMAIL = "mail@quay.example"

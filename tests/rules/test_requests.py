@@ -102,6 +102,21 @@ def test_what_is_decided_or_not_confirmed_is_not_decided(
     assert not OutboundGrant.objects.exists()
 
 
+@pytest.mark.parametrize("how", ["confirmed", "put aside", "withdrawn"])
+def test_nobody_is_asked_to_confirm_what_is_confirmed_or_over(edition: Edition, how: str) -> None:
+    facts = {"name": "Noor", "email": "n@p.example", "publication": "P", "use": Use.AI}
+    row, desk = asking.ask(edition, at=NOON, language="en", **facts), personas.rights_desk()
+    inbox.remark(row, actor=desk, text="x", at=NOON)
+    assert Message.objects.filter(request=row).exists(), "a note decides nothing"
+    if how == "confirmed":
+        inbox.confirm_by_hand(row, actor=desk, at=NOON)
+    elif how == "put aside":
+        inbox.close(row, actor=desk, at=NOON)
+    else:
+        asking.withdraw(row, at=NOON)
+    assert not Message.objects.filter(request=row).exists()
+
+
 def test_it_tells_them_by_mail_and_in_the_thread(edition: Edition) -> None:
     row = makers.make_request(edition, language="zh-hans")
     inbox.answer(row, actor=personas.rights_desk(), text="Soon.", at=NOON)

@@ -257,7 +257,8 @@ def test_what_only_stays_in_the_archive_is_not_passed_on() -> None:
     assert (after.basis, after.is_kept, after.has_kit) == ("", True, False)
     assert (after.channels, after.onward, after.ends_at) == (("web",), "contact_holder", None)
     words = " ".join(credit_words.slip(after, edition.piece))
-    assert "permission" not in words
+    assert "with permission" not in words
+    assert "Kept in our archive, as agreed" in words
     assert "First published" in words
 
 

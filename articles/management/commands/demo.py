@@ -64,7 +64,10 @@ class Command(BaseCommand):
         say(f"  A new password:  {console.manage('changepassword', 'USERNAME')}")
 
     def _serve(self, port: str) -> None:
-        """Becomes gunicorn, which says nothing more unless something is wrong."""
+        """Becomes gunicorn, which says nothing more unless something is wrong. Where it is served is kept
+        for the commands that run beside it: their mails have links.
+        """
+        founding.keep("site_url", f"http://{HOST}:{port}")
         self.stdout.write("\nStop with Ctrl-C.")
         self.stdout.flush()
         hosts = dict.fromkeys([*settings.ALLOWED_HOSTS, "localhost", HOST])

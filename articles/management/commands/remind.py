@@ -14,7 +14,7 @@ from articles.rights.reminders import News
 
 # Names nobody: what a scheduler keeps of it is no place for them. The mails say which they are.
 WHAT = {
-    ReminderKind.ENDING: "permission {permission} ends",
+    ReminderKind.ENDING: "permission {permission} {ends}",
     ReminderKind.FEE: "the fee of permission {permission} is due",
     ReminderKind.COPY: "a copy of article {article} is due (permission {permission})",
     ReminderKind.UPSTREAM: "the original of article {article} is to be looked at",
@@ -50,7 +50,9 @@ class Command(BaseCommand):
 def _line(item: News) -> str:
     duty = item.duty
     what = WHAT[duty.kind].format(
-        permission=duty.permission and duty.permission.pk, article=duty.article and duty.article.pk
+        permission=duty.permission and duty.permission.pk,
+        article=duty.article and duty.article.pk,
+        ends="ends" if item.offset < 0 else "ended",
     )
     days = {0: "", 1: " (1 day after)", -1: " (1 day before)"}.get(item.offset)
     if days is None:
