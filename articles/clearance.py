@@ -152,11 +152,18 @@ class Standing(models.TextChoices):
     EXPIRED = "expired", _("Ended")
     SUSPENDED = "suspended", _("Suspended")
     REVOKED = "revoked", _("Revoked")
+    RENEWED = "renewed", _("In force, and renewed")
     SUPERSEDED = "superseded", _("Renewed by another")
 
 
-def standing(permission: Permission, at: datetime) -> Standing:
-    """No query. `EXPIRING` is the last 90 days of a term."""
+def standing(permission: Permission, at: datetime, *, chain: Iterable[Permission] = ()) -> Standing:
+    """No query. `EXPIRING` is the last 90 days of a term; `RENEWED` is what counts until its renewal
+    does, and is told with the `chain` alone: whoever stops the renewal stops it, too.
+    """
+    if permission.state == PermissionState.SUPERSEDED:
+        counted = counting(chain)
+        counts = any(row.pk == permission.pk and lies_in([span], at) for row, span in counted)
+        return Standing.RENEWED if counts else Standing.SUPERSEDED
     if permission.state != PermissionState.GRANTED:
         return Standing(permission.state)
     span = permission.span

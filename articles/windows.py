@@ -6,13 +6,23 @@ It never reads the clock: what is public at an instant is a query over what is w
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from articles import clearance
-from articles.models import Article, Edition, EditionTag, Permission, Tag, Window
+from articles.models import (
+    Article,
+    Edition,
+    EditionPermission,
+    EditionTag,
+    Permission,
+    Tag,
+    Window,
+)
 from articles.models.editions import EditionKind
-from articles.models.rights import FAR_FUTURE, Span
+from articles.models.rights import FAR_FUTURE, PermissionState, Span
 
 # Only the last editions can have a current or coming window: at most one lies in the future.
 LISTED_EDITIONS = 2
@@ -23,7 +33,8 @@ def derive(article: Article) -> list[Window]:
     planned take-down and the withdrawal. At most 13 queries; 8, and none that writes, if nothing changed.
     """
     editions = list(article.editions.prefetch_related("needs").order_by("number"))
-    windows = _describe(article, _spans(article, editions))
+    known = clearance.chains(need for edition in editions for need in edition.needs.all())
+    windows = _describe(article, _spans(article, editions, known))
     stored = list(article.windows.order_by("live_from"))
     if [_facts(window) for window in windows] != [_facts(window) for window in stored]:
         article.windows.all().delete()
@@ -57,13 +68,71 @@ def relying_on(permission: Permission) -> QuerySet[Article]:
     return Article.objects.filter(pk__in=relying.values("pk"))
 
 
-def _spans(article: Article, editions: list[Edition]) -> list[tuple[Edition, Span]]:
+def standing_on(permission: Permission, *, at: datetime) -> QuerySet[Article]:
+    """The articles of which what readers see at that instant, will see, or would if it counted, needs
+    this permission or another of its chain.
+    """
+    chain = Permission.objects.chains([permission.pk]).values("pk")
+    needs = EditionPermission.objects.standing(at=at).filter(permission__in=chain)
+    return Article.objects.filter(pk__in=needs.values("edition__article"))
+
+
+def choosing(permission: Permission, *, at: datetime) -> QuerySet[Article]:
+    """The articles of which the working copy alone chose it or another of its chain; none that are
+    withdrawn.
+    """
+    chain = Permission.objects.chains([permission.pk]).values("pk")
+    chosen = Article.objects.filter(credit_record__needs__permission__in=chain, withdrawn_at=None)
+    known = Article.objects.filter(pk__in=chosen.values("pk"))
+    return known.exclude(pk__in=standing_on(permission, at=at).values("pk"))
+
+
+class Loss(NamedTuple):
+    """What an article would lose: the time in which readers see a version, or are to see one."""
+
+    article: Article
+    window: Window
+
+
+def losses(permission: Permission, *, at: datetime) -> list[Loss]:
+    """What would leave the site if this permission and its chain counted no longer from that instant on,
+    by title. Nothing is written. Six queries, whatever the number of articles.
+    """
+    renewals = Permission.objects.chains([permission.pk]).values("pk")
+    ahead = Window.objects.filter(live_until__gt=at)
+    needing = Edition.objects.filter(windows__in=ahead, needs__permission__in=renewals)
+    articles = Article.objects.filter(pk__in=needing.values("article")).prefetch_related(
+        Prefetch("editions", Edition.objects.defer("content").order_by("number")),
+        "editions__needs",
+        Prefetch("windows", ahead.order_by("live_from")),
+    )
+    rows = list(articles.order_by("title", "pk"))
+    needs = [need for row in rows for one in row.editions.all() for need in one.needs.all()]
+    known = clearance.chains(needs)
+    if chain := known.get(permission.pk):
+        latest = max(chain, key=lambda row: row.pk)
+        latest.state, latest.stopped_at = PermissionState.REVOKED, min(at, latest.stopped_at or at)
+    return [loss for row in rows if (loss := _loss(row, known, at))]
+
+
+def _loss(article: Article, known: clearance.Chains, at: datetime) -> Loss | None:
+    spans = _spans(article, list(article.editions.all()), known)
+    for window in article.windows.all():
+        then = max(at, window.live_from)
+        stays = [edition.pk for edition, span in spans if span.from_ <= then < span.until]
+        if window.edition_id not in stays:
+            return Loss(article, window)
+    return None
+
+
+def _spans(
+    article: Article, editions: list[Edition], known: clearance.Chains
+) -> list[tuple[Edition, Span]]:
     """What each edition shows in its turn. A turn goes on until the next edition really begins: one that
     may not begin, because what it needs came to count otherwise since, takes nothing off the page.
     """
     stops = [stop for stop in (article.planned_takedown_at, article.withdrawn_at) if stop]
     until = min([FAR_FUTURE, *stops])
-    known = clearance.chains(need for edition in editions for need in edition.needs.all())
     spans: list[tuple[Edition, Span]] = []
     for edition in reversed(editions):
         turn = [Span(edition.at, until)] if edition.at < until else []

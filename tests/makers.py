@@ -137,10 +137,14 @@ def credit(article: Article, *needed: Permission, **facts: Any) -> ReprintCredit
 
 
 def _name_translator(article: Article) -> None:
+    """Somebody of the desk, so that nobody else has to allow the translation."""
     if not article.bylines.filter(role="translator").exists():
+        translator = make_contributor("Cy Translator")
+        translator.user = personas.writer()
+        translator.save()
         ArticleByline.objects.create(
             article=article,
-            contributor=make_contributor("Cy Translator"),
+            contributor=translator,
             role="translator",
             position=9,
         )

@@ -15,6 +15,7 @@ from articles.models import Article, DeskEvent, Edition, Permission, Window
 from articles.models.articles import Stage
 from articles.models.rights import FAR_FUTURE
 from articles.publishing import release
+from articles.publishing.relying import relies_anew
 
 TALK = ("submit", "request_changes")  # what writer and editor say to each other in a review
 REVIEW = (*TALK, "approve", "publish", "schedule")  # and what ends it
@@ -28,7 +29,8 @@ class Status:
     whose turn is to come, `has_turn` whether its permissions let it appear then. `returns_at` and
     `ended_at` are about an article that ran and is not online now. `is_asked` is whether changes were
     asked for and it waits for them; `is_suspended` whether a permission that it needs is, and so may
-    come back; `notes` are the words of the review, newest first.
+    come back; `relies_anew` whether it chose a permission that counts only once it is published
+    again; `notes` are the words of the review, newest first.
     """
 
     stage: str
@@ -43,6 +45,7 @@ class Status:
     planned_at: datetime | None
     is_withdrawn: bool
     is_changed: bool
+    relies_anew: bool
     is_asked: bool
     notes: list[DeskEvent]
 
@@ -89,7 +92,7 @@ class Status:
 
 
 def status(article: Article, *, at: datetime) -> Status:
-    """About 12 queries: windows, last version, review notes, and the working copy frozen to compare."""
+    """About 14 queries: windows, last version, review notes, and the working copy frozen to compare."""
     windows = list(
         article.windows.select_related("edition").defer("edition__content").order_by("live_from")
     )
@@ -117,6 +120,7 @@ def status(article: Article, *, at: datetime) -> Status:
         planned_at=plan if plan and (plan > at or is_over) else None,
         is_withdrawn=article.withdrawn_at is not None,
         is_changed=last is not None and release.is_changed(article, last),
+        relies_anew=last is not None and relies_anew(article, last),
         is_asked=is_asked,
         notes=[event for event in review.values() if event.said],
     )
@@ -147,7 +151,10 @@ def _review(article: Article) -> dict[str, DeskEvent]:
     return newest
 
 
-PERMISSIONS = "credit_record-permissions"  # which the rights desk alone sees
+PERMISSIONS = "credit_record-permissions"
+CHOSEN = frozenset(
+    {PERMISSIONS, "credit_record-translation_permission"}
+)  # by the rights desk alone
 
 
 def anchor(field: str) -> str:

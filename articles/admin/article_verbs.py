@@ -41,6 +41,12 @@ def is_scheduled(article: Article) -> bool:
     return article.editions.filter(at__gt=timezone.now()).exists()
 
 
+STOPPED = _("It cannot be published yet: mend first what the checklist names.")
+NOT_NOW = _(
+    "It cannot be published now: see the checklist. At a later moment that may be no hindrance any more."
+)
+
+
 def about_publishing(article: Article) -> str:
     last = article.editions.order_by("-number").first()
     if last is None:

@@ -43,7 +43,7 @@ from articles.admin.article_parts import (
     SectionInline,
 )
 from articles.admin.article_status import missing_pictures, status
-from articles.admin.article_verbs import VERBS
+from articles.admin.article_verbs import NOT_NOW, STOPPED, VERBS
 from articles.admin.choices import ChoosesPicture
 from articles.admin.claims import ClaimsAdmin
 from articles.admin.pages import PagedAdmin
@@ -194,7 +194,9 @@ class ArticleAdmin(
         if not verb.shows_checklist:
             return {}
         at = getattr(form, "moment", None) or timezone.now()
-        return {
-            "checked": checking.checked(row, at=at, page=self.row_address(row)),
-            "has_versions": row.editions.exists(),
-        }
+        found = checking.checked(row, at=at, page=self.row_address(row))
+        context = {"checked": found, "has_versions": row.editions.exists()}
+        if verb.name == "publish" and found.blockers:
+            context["explanation"] = STOPPED if found.is_stopped else NOT_NOW
+            context["is_stopped"] = found.is_stopped and not form.is_bound
+        return context

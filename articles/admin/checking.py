@@ -20,7 +20,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.article_status import PERMISSIONS, anchor
+from articles.admin.article_status import CHOSEN, anchor
 from articles.admin.pages import Page
 from articles.admin.permission_status import address_of
 from articles.admin.typed import Typed
@@ -35,8 +35,8 @@ class Entry:
     """A finding with the address of its field; `weigh` leads to the page that accepts it or takes it
     back, `accepted` says who accepted it, when and why.
 
-    `needs` is what somebody must hold to be led there: the choice of permissions, and a permission's own
-    field, are the rights desk's.
+    `may_pass` is whether it may be no hindrance at another moment. `needs` is what somebody must hold
+    to be led there: the choice of permissions, and a permission's own field, are the rights desk's.
     """
 
     message: str | Promise
@@ -44,6 +44,7 @@ class Entry:
     needs: str = ""
     weigh: str = ""
     accepted: DeskEvent | None = None
+    may_pass: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,11 @@ class Checked:
     blockers: list[Entry]
     warnings: list[Entry]
     accepted: list[Entry]
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether something must be mended, whatever the moment."""
+        return not all(entry.may_pass for entry in self.blockers)
 
     @property
     def in_short(self) -> str:
@@ -117,8 +123,9 @@ def _entry(finding: checklist.Finding, page: str) -> Entry:
     if finding.permission:
         address = address_of(finding.permission, finding.field)
         return Entry(finding.message, address, "articles.view_permission")
-    needs = "articles.change_creditpermission" if finding.field == PERMISSIONS else ""
-    return Entry(finding.message, page + anchor(finding.field), needs)
+    needs = "articles.change_creditpermission" if finding.field in CHOSEN else ""
+    may_pass = finding.code in checklist.OF_THE_MOMENT
+    return Entry(finding.message, page + anchor(finding.field), needs, may_pass=may_pass)
 
 
 class ReasonForm(VerbForm):

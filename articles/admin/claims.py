@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.text import capfirst
@@ -21,6 +22,7 @@ from articles.models import Article, Permission, ReprintCredit
 from articles.models.people import Role
 from articles.models.term_choices import Onward
 from articles.publishing import taking_over
+from articles.publishing.claim_answers import Answer, Stands, answers
 from articles.publishing.filling import Outcome
 from articles.refusals import Refused
 from articles.rights.claims import TRANSLATOR, Suggestion
@@ -42,12 +44,18 @@ CLAIMS: dict[str, str | Promise] = {
     "red_flag": gettext_lazy("Take care: %(value)s"),
 }
 
+REMARKS: dict[Stands, str | Promise] = {
+    Stands.RECORDED: gettext_lazy("This stands in the record."),
+    Stands.NOTED: gettext_lazy("Noted in a draft permission, which is not granted."),
+    Stands.DECIDED: gettext_lazy("A permission decides that, and stays as it is."),
+}
+
 
 @dataclass(frozen=True)
 class FoundClaim:
     """A credit line of the text in the desk's words, with the words of the text. `fills` names what it
-    would fill, each with its words; `button` is what its button sends, empty without one. `is_there`
-    tells whoever may take it over that all of it stands in the record.
+    would fill, each with its words; `button` is what its button sends, empty without one. `remark`
+    tells whoever may take it over how it stands beside the record, `is_there` that all of it does.
     """
 
     said: str
@@ -57,20 +65,21 @@ class FoundClaim:
     warning: str | Promise = ""
     is_private: bool = False
     is_there: bool = False
+    remark: str = ""
     fills: list[str] = field(default_factory=list)
     button: str = ""
 
 
 def claims(article: Article, user: Any) -> list[FoundClaim]:
-    """What the text says of itself. Up to seven queries, none where it says nothing."""
+    """What the text says of itself. Up to nine queries, none where it says nothing."""
     found = taking_over.suggestions(article)
-    taken = taking_over.taken(article) if found else set()
-    return [_shown(one, user, is_taken=one.place in taken) for one in found]
+    known = answers(article, found, at=timezone.now()) if found else {}
+    return [_shown(one, user, known.get(one.place, Answer(Stands.OPEN))) for one in found]
 
 
-def _shown(one: Suggestion, user: Any, *, is_taken: bool) -> FoundClaim:
+def _shown(one: Suggestion, user: Any, answer: Answer) -> FoundClaim:
     may_take = taking_over.may_take(user, one) and one.fills
-    is_open = may_take and not is_taken
+    is_open = may_take and answer.stands == Stands.OPEN
     return FoundClaim(
         said=_in_words(one),
         text=one.text,
@@ -78,10 +87,18 @@ def _shown(one: Suggestion, user: Any, *, is_taken: bool) -> FoundClaim:
         names_us=one.names_us,
         warning=one.warning,
         is_private=one.is_private and not may_take,
-        is_there=may_take and is_taken,
+        is_there=may_take and answer.stands == Stands.RECORDED,
+        remark=_remark(answer) if may_take else "",
         fills=_fills(one) if is_open else [],
         button=str(one.place) if is_open else "",
     )
+
+
+def _remark(answer: Answer) -> str:
+    if answer.said:
+        told = _answer(answer.field, answer.said)
+        return _("The permission in force says otherwise: %(told)s") % {"told": told}
+    return str(REMARKS.get(answer.stands, ""))
 
 
 def _in_words(one: Suggestion) -> str:
@@ -123,7 +140,8 @@ class ClaimsAdmin(VerbAdmin):
 
     def beside(self, request: HttpRequest, row: Article) -> dict[str, Any]:
         found = cache(lambda: claims(row, request.user))
-        return {**super().beside(request, row), "claims": found}
+        can_take = cache(lambda: any(claim.button for claim in found()))
+        return {**super().beside(request, row), "claims": found, "can_take_claims": can_take}
 
     def onward(self, request: HttpRequest, row: Article) -> HttpResponse | None:
         wanted = request.POST.get("_take")

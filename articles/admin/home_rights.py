@@ -55,7 +55,7 @@ def _ending(duty: Duty, now: datetime) -> Row:
     """By its last day, as whoever allowed it counts."""
     assert duty.permission is not None, "it is about one"
     zone = duty.permission.zone
-    is_over, is_whole = duty.due_at <= now, days.last_day(duty.due_at, zone) is not None
+    is_over, is_whole = duty.due_at <= now, days.ends_with_a_day(duty.due_at, zone)
     said = {
         (False, True): _("the last day is %(day)s"),
         (True, True): _("the last day was %(day)s"),

@@ -136,9 +136,9 @@ class PermissionForm(ProofFields, QuestionsForm):
         required=False,
         help_text=_("The last day: it counts to its end, in their time zone."),
     )
-    exact_from = Moment(label=_("From this moment"), required=False)
+    exact_from = Moment(label=_("From this moment, by our clocks"), required=False)
     exact_until = Moment(
-        label=_("Until this moment"),
+        label=_("Until this moment, by our clocks"),
         required=False,
         help_text=_("The first moment at which it no longer counts, if no day ends there."),
     )

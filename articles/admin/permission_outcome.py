@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
@@ -15,13 +16,17 @@ from articles.models.term_choices import FREE
 from articles.rights import coming_end
 
 
-def outcome(permission: Permission, *, at: datetime) -> SafeString:
+def outcome(
+    permission: Permission, *, at: datetime, chain: Iterable[Permission] = ()
+) -> SafeString:
     """The sentence of a permission as it is stored or was sent, with those that typing may make of it."""
     sentences = {
         **{kind: str(said) for kind, said in coming_end.AT_ITS_END.items()},
         "without_end": str(coming_end.WITHOUT_END),
         "unsaid": str(coming_end.UNSAID),
-        "ended": _("It ended on %(moment)s."),
+        "past": str(coming_end.PAST),
+        "reversed": _("The end must come after the beginning."),
+        "no_zone": _("There is no such time zone, so it cannot be said when its days end."),
         "moment": _("%(day)s, %(time)s (%(zone)s)"),
     }
     return format_html(
@@ -29,5 +34,5 @@ def outcome(permission: Permission, *, at: datetime) -> SafeString:
         settings.TIME_ZONE,
         json.dumps(sorted(FREE)),
         json.dumps(sentences),
-        coming_end.sentence(permission, at=at),
+        coming_end.sentence(permission, at=at, chain=chain),
     )

@@ -79,7 +79,10 @@ class StartsFromSource(admin.ModelAdmin):
             return
         address = reverse("admin:articles_article_change", args=[credit.article_id])
         link = format_html('<a href="{}">{}</a>', address, credit.article)
-        messages.success(request, format_html(gettext("This article relies on it now: {}"), link))
+        messages.success(
+            request,
+            format_html(gettext("The working copy of this article relies on it now: {}"), link),
+        )
 
     @admin.display(description=_("its usual terms"))
     def usual_terms(self, permission: Permission) -> SafeString:

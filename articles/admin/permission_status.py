@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -20,12 +20,13 @@ from articles import clearance, windows
 from articles.models import (
     Article,
     CreditPermission,
+    Edition,
     EditionPermission,
     Evidence,
     Permission,
     Window,
 )
-from articles.models.rights import COUNTED
+from articles.models.rights import COUNTED, PermissionState
 from articles.models.term_choices import Basis, Licence, Onward
 from articles.rights import days, requirements
 from articles.rights.coming_end import is_endless
@@ -42,10 +43,13 @@ OVER = frozenset(
 
 
 class Relying(NamedTuple):
-    """Articles that rely on a permission: the latest of them, and how many there are."""
+    """Articles that rely on a permission: the latest of them, and how many there are. `choosing` are
+    those whose working copy alone chose it: it counts for them once they are published.
+    """
 
     articles: Sequence[Article]
     number: int
+    choosing: Sequence[Article]
 
     @property
     def others(self) -> int:
@@ -69,16 +73,26 @@ class Lacking(NamedTuple):
     address: str
 
 
-def standing(permission: Permission, *, at: datetime) -> str:
-    """No query."""
-    return str(clearance.standing(permission, at).label)
+def standing(permission: Permission, *, at: datetime, chain: Iterable[Permission] = ()) -> str:
+    """What was renewed and still counts is told with its chain. No query."""
+    return str(clearance.standing(permission, at, chain=chain).label)
 
 
-def kind(permission: Permission, *, at: datetime) -> str:
+def kind(permission: Permission, *, at: datetime, chain: Iterable[Permission] = ()) -> str:
     """The mark beside it, of those that the state of an article has. No query."""
-    now = clearance.standing(permission, at)
-    marks = {"in_force": "live", "expiring": "coming", "scheduled": "coming"}
+    now = clearance.standing(permission, at, chain=chain)
+    marks = {"in_force": "live", "renewed": "live", "expiring": "coming", "scheduled": "coming"}
     return marks.get(now, "ended" if now in OVER else "")
+
+
+def mark(permission: Permission, chain: Iterable[Permission], *, at: datetime) -> SafeString:
+    """How it stands in a word, as lists and pages show it. No query."""
+    chain = list(chain)
+    return format_html(
+        '<span class="state {}">{}</span>',
+        kind(permission, at=at, chain=chain),
+        standing(permission, at=at, chain=chain),
+    )
 
 
 def address_of(permission_id: int, field: str = "") -> str:
@@ -119,16 +133,15 @@ def term(permission: Permission) -> str:
     from_, until = permission.valid_from, permission.valid_until
     told = {
         "from": days.from_in_words(from_, zone) if from_ else "",
-        "until": days.until_in_words(until, zone) if until else "",
-        "zone": zone.key,
+        "until": days.until_in_words(until, zone, names_zone=True) if until else "",
     }
     if is_endless(permission):
         return _("from %(from)s, without end") % told if from_ else _("without end")
     if from_ and until:
-        return _("from %(from)s until %(until)s (%(zone)s)") % told
+        return _("from %(from)s until %(until)s") % told
     if from_:
-        return _("from %(from)s (%(zone)s)") % told
-    return _("until %(until)s (%(zone)s)") % told if until else ""
+        return _("from %(from)s") % {"from": days.from_in_words(from_, zone, names_zone=True)}
+    return _("until %(until)s") % told if until else ""
 
 
 def uses(permission: Permission) -> str:
@@ -159,29 +172,81 @@ def last_day(permission: Permission) -> str:
     return days.until_in_words(until, permission.zone) if until else ""
 
 
-def chain(permission: Permission, *, at: datetime) -> list[Renewal]:
-    """What it renews and what renews it, the first first; empty where it stands alone. One query."""
-    rows = list(Permission.objects.chains([permission.pk]).order_by("pk"))
+def chain(permission: Permission) -> list[Permission]:
+    """What it renews, itself, and what renews it, the first first. One query."""
+    return list(Permission.objects.chains([permission.pk]).order_by("pk"))
+
+
+def chains_of_renewed(permissions: Iterable[Permission]) -> dict[int, list[Permission]]:
+    """The chains of those that were renewed, by the id of the first. One query, none without any."""
+    ids = [row.pk for row in permissions if row.state == PermissionState.SUPERSEDED]
+    found: dict[int, list[Permission]] = defaultdict(list)
+    for row in Permission.objects.chains(ids).order_by("pk") if ids else ():
+        found[row.chain_id].append(row)
+    return found
+
+
+def renewals(permission: Permission, rows: list[Permission], *, at: datetime) -> list[Renewal]:
+    """Its chain in words; empty where it stands alone. No query."""
     if len(rows) == 1:
         return []
     return [
         Renewal(
             row,
             term(row),
-            standing(row, at=at),
+            standing(row, at=at, chain=rows),
             "" if row.pk == permission.pk else address_of(row.pk),
         )
         for row in rows
     ]
 
 
+def carrier(permission: Permission, rows: list[Permission], *, at: datetime) -> Permission | None:
+    """Another of its chain that is in force at that instant. No query."""
+    spans = clearance.counting(rows)
+    return next(
+        (row for row, span in spans if row.pk != permission.pk and clearance.lies_in([span], at)),
+        None,
+    )
+
+
 def relying(permission: Permission, *, at: datetime) -> Relying:
-    """The articles that need it, each with `is_live`. Two queries."""
+    """The articles of which what readers see, or will, needs it, each with `is_live` and `is_coming`;
+    and those that only chose it. At most three queries.
+    """
+    standing_on = windows.standing_on(permission, at=at)
     live = Window.objects.live(at=at).filter(article=OuterRef("pk"))
-    rows = windows.relying_on(permission)
-    shown = list(rows.annotate(is_live=Exists(live)).order_by("-pk")[: MOST_ARTICLES + 1])
-    number = rows.count() if len(shown) > MOST_ARTICLES else len(shown)
-    return Relying(shown[:MOST_ARTICLES], number)
+    coming = Window.objects.filter(article=OuterRef("pk"), live_from__gt=at)
+    rows = standing_on.annotate(is_live=Exists(live), is_coming=Exists(coming))
+    shown = list(rows.order_by("-pk")[: MOST_ARTICLES + 1])
+    number = standing_on.count() if len(shown) > MOST_ARTICLES else len(shown)
+    choosing = windows.choosing(permission, at=at).annotate(
+        is_published=Exists(Edition.objects.filter(article=OuterRef("pk")))
+    )
+    return Relying(shown[:MOST_ARTICLES], number, list(choosing.order_by("-pk")[:MOST_ARTICLES]))
+
+
+def to_publish(permission: Permission, *, at: datetime) -> SafeString:
+    """The articles that were published on something else and chose it since, with the way to publish
+    them again; empty without any. One query.
+    """
+    rows = windows.choosing(permission, at=at)
+    published = rows.filter(editions__isnull=False).distinct().order_by("title", "pk")
+    links = [
+        format_html(
+            '{} (<a href="{}">{}</a>)',
+            article,
+            reverse("admin:articles_article_change", args=[article.pk]),
+            _("publish it again"),
+        )
+        for article in published[:MOST_ARTICLES]
+    ]
+    if not links:
+        return SafeString()
+    told = format_html_join(" · ", "{}", ((link,) for link in links))
+    return format_html(
+        "{} {}", _("For readers it counts only once these are published again:"), told
+    )
 
 
 def not_for_trade(*, at: datetime) -> QuerySet[Article]:
@@ -195,21 +260,28 @@ def not_for_trade(*, at: datetime) -> QuerySet[Article]:
     return Article.objects.filter(pk__in=editions.values("edition__article"))
 
 
-def count_relying(permissions: Iterable[Permission]) -> dict[int, int]:
-    """How many articles rely on each chain, by the id of its first permission. Three queries."""
-    ids = [permission.pk for permission in permissions]
-    chains = Permission.objects.chains(ids).values("pk")
-    needs: tuple[tuple[Any, str], ...] = (
-        (CreditPermission, "credit__article"),
-        (EditionPermission, "edition__article"),
+def count_relying(permissions: Iterable[Permission], *, at: datetime) -> dict[int, tuple[int, int]]:
+    """How many articles rely on each chain, and how many only chose it, by the id of its first
+    permission. Three queries.
+    """
+    chains = Permission.objects.chains([permission.pk for permission in permissions]).values("pk")
+    needs: tuple[tuple[QuerySet[Any], str], ...] = (
+        (EditionPermission.objects.standing(at=at), "edition__article"),
+        (CreditPermission.objects.filter(credit__article__withdrawn_at=None), "credit__article"),
     )
-    found: dict[int, set[int]] = defaultdict(set)
-    for model, article in needs:
-        rows = model.objects.filter(permission__in=chains)
+    found: list[dict[int, set[int]]] = []
+    for rows, article in needs:
+        articles: dict[int, set[int]] = defaultdict(set)
         first = Coalesce("permission__first", "permission")
-        for key, pk in rows.annotate(chain=first).values_list("chain", article).distinct():
-            found[key].add(pk)
-    return {key: len(articles) for key, articles in found.items()}
+        known = rows.filter(permission__in=chains).annotate(chain=first)
+        for key, pk in known.values_list("chain", article).distinct():
+            articles[key].add(pk)
+        found.append(articles)
+    relying, chosen = found
+    return {
+        key: (len(relying.get(key, ())), len(chosen.get(key, set()) - relying.get(key, set())))
+        for key in {*relying, *chosen}
+    }
 
 
 def proofs(permission: Permission) -> list[Any]:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
-from typing import Any
 
-from django import forms
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.fields import Day
-from articles.admin.permission_forms import ProofFields
-from articles.admin.permission_status import lack_link
+from articles.admin.permission_renewing import RenewForm, renewed, renewing
+from articles.admin.permission_status import lack_link, to_publish
+from articles.admin.permission_stopping import stopping
 from articles.admin.verbs import Verb, WordsForm
 from articles.models import Permission
 from articles.refusals import IncompletePermission, Refused
-from articles.rights import days, permissions
+from articles.rights import permissions
 from articles.rights.coming_end import sentence
 
 
@@ -32,133 +31,13 @@ class GrantForm(WordsForm):
             self.add_error(None, lack_link(self.row, field, message))
 
 
-class RenewForm(WordsForm, ProofFields):
-    """The term of the renewal and what proves it; everything else stays as it was."""
-
-    valid_from = Day(
-        label=_("From"),
-        required=False,
-        help_text=_("Left empty, it begins where the old one ends."),
-    )
-    valid_until = Day(
-        label=_("Until"),
-        required=False,
-        help_text=_("The last day: it counts to its end, in their time zone."),
-    )
-    is_perpetual = forms.BooleanField(label=_("Without end"), required=False)
-    field_order = [
-        *("valid_from", "valid_until", "is_perpetual", "proof_kind", "proof_file"),
-        *("proof_from_whom", "proof_received_on", "proof_words"),
-        *("proof_is_checked", "proof_covers_ai", "said"),
-    ]
-
-    def __init__(self, *args: Any, row: Permission, **kwargs: Any) -> None:
-        super().__init__(*args, row=row, **kwargs)
-        ended = days.first_day(row.valid_until, row.zone)
-        begins = self.fields["valid_from"].widget.attrs
-        if _is_dark(row):
-            begins["data-is-dark"] = ""
-        elif ended:
-            begins["data-touches"] = ended.isoformat()
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        self.clean_proof(self.row.licensor)
-        if self.proof is None and not any(name.startswith("proof_") for name in self.errors):
-            self.add_error(
-                "proof_words", gettext("Add what proves the renewal, or say where it is.")
-            )
-        if not cleaned.get("proof_is_checked"):
-            self.add_error(
-                "proof_is_checked",
-                gettext(
-                    "A renewal counts at once: look at the proof first, and tick that it says so."
-                ),
-            )
-        return cleaned
-
-    def arguments(self) -> dict[str, Any]:
-        told = self.cleaned_data
-        zone = self.row.zone
-        term: dict[str, Any] = {"is_perpetual": told["is_perpetual"]}
-        term["valid_until"] = days.ends(told["valid_until"], zone) if told["valid_until"] else None
-        if told["valid_from"]:
-            term["valid_from"] = days.begins(told["valid_from"], zone)
-        return {**term, "said": told["said"], "proofs": [self.proof]}
-
-    def refuse(self, refusal: Refused) -> None:
-        places = {"evidence": "proof_words", "ai_policy": "proof_covers_ai"}
-        if not isinstance(refusal, IncompletePermission):
-            super().refuse(refusal)
-        else:
-            for field, message in refusal.lacks:
-                place = places.get(field, field)
-                self.add_error(place if place in self.fields else None, str(message))
-
-
-def _renewing(row: Permission) -> str:
-    """What stays, and from when on a renewal leaves a gap."""
-    stays = gettext(
-        "Makes a new permission that follows this one. Who allowed it, which use, where it may appear, "
-        "the words of credit and whether others may reprint stay as they are; a fee is agreed anew."
-    )
-    if row.valid_until is None:
-        return stays
-    told = {
-        "last": days.until_in_words(row.valid_until, row.zone),
-        "first": days.from_in_words(row.valid_until, row.zone),
-        "zone": row.zone.key,
-    }
-    if _is_dark(row):
-        dark = gettext(
-            "This one ended on %(last)s (%(zone)s), and its pages are gone since then. They come back when "
-            "the renewal begins: at once, if that is past."
-        )
-        return f"{stays} {dark % told}"
-    gap = gettext(
-        "This one ends on %(last)s (%(zone)s). A renewal that begins by %(first)s leaves no gap; with a "
-        "later one its pages are gone in between."
-    )
-    return f"{stays} {gap % told}"
-
-
-def _is_dark(row: Permission) -> bool:
-    """Whether it ended before anybody renewed it."""
-    return row.valid_until is not None and row.valid_until <= timezone.now()
-
-
-def _renewed(old: Permission, new: Permission) -> str:
-    done = gettext("Renewed. The articles that rely on it go on with the new term.")
-    if old.valid_until and _is_dark(old):
-        return f"{gettext('Renewed.')} {_back(new, old.valid_until)}"
-    if not (old.valid_until and new.valid_from and new.valid_from > old.valid_until):
-        return f"{done} {gettext('The terms touch: nothing goes dark.')}"
-    told = {
-        "from": days.in_words(old.valid_until, old.zone),
-        "until": days.in_words(new.valid_from, new.zone),
-    }
-    gap = gettext("It leaves a gap: from %(from)s until %(until)s its pages are gone.")
-    return f"{done} {gap % told}"
-
-
-def _back(new: Permission, since: datetime) -> str:
-    """What readers see of what was dark since then: the past is as it was for them."""
-    now = timezone.now()
-    told = {
-        "since": days.in_words(since, new.zone),
-        "from": days.in_words(new.valid_from or now, new.zone),
-    }
-    if new.valid_until and new.valid_until <= now:
-        over = gettext("It has been dark since %(since)s, and stays so: the new term is over, too.")
-        return over % told
-    if new.valid_from and new.valid_from > now:
-        return gettext("It has been dark since %(since)s; it comes back from %(from)s.") % told
-    return gettext("It has been dark since %(since)s; it comes back from now on.") % told
-
-
 def _granting(row: Permission) -> str:
     begins = gettext("It counts from its first moment on. Evidence and term must be there.")
     return f"{begins} {sentence(row, at=timezone.now())}"
+
+
+def _granted(row: Permission, granted: Permission) -> SafeString:
+    return format_html("{} {}", gettext("Granted."), to_publish(granted, at=timezone.now()))
 
 
 def _paying(row: Permission) -> str:
@@ -177,6 +56,11 @@ def _waits_for_money(row: Permission) -> bool:
     return follows_from("pay")(row) and bool(row.fee_amount) and not row.paid_at
 
 
+# What was renewed is stopped, and let go on, with its renewal.
+OF_THE_CHAIN = frozenset({"suspend", "resume", "revoke"})
+SUSPENDING = _("It counts no longer, until it is resumed.")
+REVOKING = _("It counts no longer, for good.")
+
 VERBS = (
     Verb(
         name="request",
@@ -193,6 +77,7 @@ VERBS = (
         label=_("Grant"),
         explanation=_("It counts from its first moment on. Evidence and term must be there."),
         explains=_granting,
+        tells=_granted,
         done=_("Granted."),
         permission="decide_permission",
         do=permissions.grant,
@@ -214,8 +99,8 @@ VERBS = (
         name="renew",
         label=_("Renew"),
         explanation=_("Makes a new permission that follows this one. Its term may leave a gap."),
-        explains=_renewing,
-        tells=_renewed,
+        explains=renewing,
+        tells=renewed,
         done=_("Renewed. The articles that rely on it go on with the new term."),
         permission="decide_permission",
         do=permissions.renew,
@@ -237,7 +122,8 @@ VERBS = (
     Verb(
         name="suspend",
         label=_("Suspend"),
-        explanation=_("Articles that rely on it leave the site at once, until it is resumed."),
+        explanation=SUSPENDING,
+        explains=stopping(SUSPENDING),
         done=_("Suspended."),
         permission="decide_permission",
         do=permissions.suspend,
@@ -256,7 +142,8 @@ VERBS = (
     Verb(
         name="revoke",
         label=_("Revoke"),
-        explanation=_("Articles that rely on it leave the site at once, and for good."),
+        explanation=REVOKING,
+        explains=stopping(REVOKING),
         done=_("Revoked."),
         permission="decide_permission",
         do=permissions.revoke,

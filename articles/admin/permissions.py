@@ -30,11 +30,12 @@ from articles.admin.permission_forms import PermissionForm
 from articles.admin.permission_outcome import outcome
 from articles.admin.permission_proofs import PAGES, KeepsProofFile
 from articles.admin.permission_starting import TAKE_TERMS, StartsFromSource
-from articles.admin.permission_verbs import VERBS
+from articles.admin.permission_verbs import OF_THE_CHAIN, VERBS
 from articles.admin.said import row_number
 from articles.admin.verbs import Verb
 from articles.clearance import Standing
 from articles.models import DeskEvent, Masthead, Permission
+from articles.models.rights import PermissionState
 from articles.refusals import IncompletePermission, Refused
 from articles.rights import copies, evidence, permissions
 from articles.rights.requirements import OPEN
@@ -60,7 +61,7 @@ class StandingFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
         told = {
-            Standing.IN_FORCE: _("In force (also what ends soon)"),
+            Standing.IN_FORCE: _("In force (also what ends soon or is renewed)"),
             Standing.EXPIRING: _("In force, but ends soon"),
         }
         return [(value, told.get(Standing(value), label)) for value, label in Standing.choices]
@@ -72,21 +73,25 @@ class StandingFilter(admin.SimpleListFilter):
         at = timezone.now()
         found: QuerySet[Any] = queryset.standing_as(chosen, at=at)
         if chosen == Standing.IN_FORCE:
-            soon = Permission.objects.standing_as(Standing.EXPIRING, at=at)
-            force = Permission.objects.standing_as(Standing.IN_FORCE, at=at)
-            found = queryset.filter(Q(pk__in=force.values("pk")) | Q(pk__in=soon.values("pk")))
+            force = (Standing.IN_FORCE, Standing.EXPIRING, Standing.RENEWED)
+            rows = [Permission.objects.standing_as(one, at=at).values("pk") for one in force]
+            found = queryset.filter(Q(pk__in=rows[0]) | Q(pk__in=rows[1]) | Q(pk__in=rows[2]))
         return found
 
 
 class PermissionList(ChangeList):
-    """Each row with how many articles rely on it or on another of its chain."""
+    """Each row with how many articles rely on it or on another of its chain, and what was renewed with
+    its chain.
+    """
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         rows = list(self.result_list)
-        counts = permission_status.count_relying(rows)
+        counts = permission_status.count_relying(rows, at=timezone.now())
+        chains = permission_status.chains_of_renewed(rows)
         for row in rows:
-            row.article_count = counts.get(row.chain_id, 0)
+            row.relying = counts.get(row.chain_id, (0, 0))
+            row.chain = chains.get(row.chain_id, [])
         self.result_list = rows
 
 
@@ -119,17 +124,14 @@ class PermissionAdmin(StartsFromSource, ExchangeAdmin, KeepsProofFile, PagedAdmi
         return permission_status.last_day(permission)
 
     @admin.display(description=_("how it stands"))
-    def standing(self, permission: Permission) -> SafeString:
-        at = timezone.now()
-        kind = permission_status.kind(permission, at=at)
-        return format_html(
-            '<span class="state {}">{}</span>', kind, permission_status.standing(permission, at=at)
-        )
+    def standing(self, permission: Any) -> SafeString:
+        return permission_status.mark(permission, permission.chain, at=timezone.now())
 
     @admin.display(description=_("articles"))
-    def article_count(self, permission: Any) -> int:
-        count: int = permission.article_count
-        return count
+    def article_count(self, permission: Any) -> str:
+        relying, choosing = permission.relying
+        told = {"relying": relying, "choosing": choosing}
+        return gettext("%(relying)d, to publish: %(choosing)d") % told if choosing else str(relying)
 
     @admin.display(description=_("term"))
     def term(self, permission: Permission) -> str:
@@ -137,7 +139,9 @@ class PermissionAdmin(StartsFromSource, ExchangeAdmin, KeepsProofFile, PagedAdmi
 
     @admin.display(description=_("What will happen"))
     def outcome(self, permission: Permission) -> SafeString:
-        return outcome(permission, at=timezone.now())
+        is_renewed = permission.state == PermissionState.SUPERSEDED
+        chain = permission_status.chain(permission) if is_renewed else []
+        return outcome(permission, at=timezone.now(), chain=chain)
 
     @admin.display(description=_("what we may do"))
     def uses(self, permission: Permission) -> str:
@@ -193,6 +197,14 @@ class PermissionAdmin(StartsFromSource, ExchangeAdmin, KeepsProofFile, PagedAdmi
         renewal = Permission.objects.filter(supersedes=row.pk).first()
         return self.row_address(renewal if renewal and verb.name == "renew" else row)
 
+    def offered(self, request: HttpRequest, row: Any) -> list[tuple[Verb, str]]:
+        """What was renewed is stopped with its renewal: there those verbs are done."""
+        if row.state != PermissionState.SUPERSEDED:
+            return super().offered(request, row)
+        latest = permission_status.chain(row)[-1]
+        found = super().offered(request, latest)
+        return [(verb, address) for verb, address in found if verb.name in OF_THE_CHAIN]
+
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
@@ -232,15 +244,17 @@ class PermissionAdmin(StartsFromSource, ExchangeAdmin, KeepsProofFile, PagedAdmi
     def beside(self, request: HttpRequest, row: Permission) -> dict[str, Any]:
         at = timezone.now()
         may_read = self._may(request, "view_evidence")
+        chain = permission_status.chain(row)
         return {
-            "stands": permission_status.standing(row, at=at),
-            "stands_kind": permission_status.kind(row, at=at),
+            "stands": permission_status.mark(row, chain, at=at),
+            "renewal": next((one for one in chain if one.supersedes_id == row.pk), None),
+            "carrier": permission_status.carrier(row, chain, at=at),
             "forbids_commerce": permission_status.forbids_commerce(row)
             and Masthead.objects.filter(is_commercial=True).exists(),
             "lacks": permission_status.lacking(row) if row.state in OPEN else [],
             "relying": permission_status.relying(row, at=at),
             "copies": copies.of_permission(row),
-            "renewals": permission_status.chain(row, at=at),
+            "renewals": permission_status.renewals(row, chain, at=at),
             "proofs": permission_status.proofs(row) if may_read else [],
             "may_read_proofs": may_read,
             "may_check": self._may(request, "decide_permission"),
@@ -280,6 +294,7 @@ class PermissionAdmin(StartsFromSource, ExchangeAdmin, KeepsProofFile, PagedAdmi
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, gettext("Saved and granted."))
+            waits = permission_status.to_publish(obj, at=timezone.now())
+            messages.success(request, format_html("{} {}", gettext("Saved and granted."), waits))
         is_popup = "_popup" in request.POST
         return None if is_popup else HttpResponseRedirect(self.row_address(obj))

@@ -76,7 +76,7 @@ def _explain_grant(row: ReprintRequest) -> str:
     if said.ends_at is None:
         return str(text)
     last = days.until_here(said.ends_at)
-    ours = _("The last day of ours is %(day)s.") % {"day": last}
+    ours = _("Ours counts until %(day)s.") % {"day": last}
     return f"{text} {ours}"
 
 

@@ -169,7 +169,7 @@ class RequestAdmin(VerbAdmin, PagedAdmin, ReadOnlyAdmin):
         if said.ends_at is None:
             return onward
         last = days.until_here(said.ends_at)
-        return format_html("{} {}", onward, _("The last day of ours is %(day)s.") % {"day": last})
+        return format_html("{} {}", onward, _("Ours counts until %(day)s.") % {"day": last})
 
     @admin.display(description=_("what we granted"))
     def what_we_granted(self, row: ReprintRequest) -> SafeString | str:

@@ -79,7 +79,7 @@ class Typed:
             sections=self.sections,
             has_tag=bool(self.tags),
             has_byline=bool(self.bylines),
-            has_translator=any(byline.role == Role.TRANSLATOR for byline in self.bylines),
+            translators=[row.contributor for row in self.bylines if row.role == Role.TRANSLATOR],
             credit=self.credit,
             needs=self.needs(may_choose=may_choose),
         )

@@ -14,7 +14,7 @@ from articles.admin.verbs import VerbForm, WordsForm
 from articles.models import Article
 from articles.models.articles import WithdrawalReason
 from articles.models.editions import EditionKind
-from articles.refusals import Refused, StaleArticle
+from articles.refusals import Blocked, Refused, StaleArticle
 
 OTHER_TEXT = _(
     "Someone saved the article after you opened this page, so nothing was done. Read what it says now, "
@@ -85,6 +85,14 @@ class MomentForm(VerbForm):
 
     def arguments(self) -> dict[str, Any]:
         return {"at": self.moment}
+
+    def refuse(self, refusal: Refused) -> None:
+        """What the checklist stops is said a line each."""
+        if not isinstance(refusal, Blocked):
+            super().refuse(refusal)
+            return
+        for finding in refusal.findings:
+            self.add_error(None, str(finding.message))
 
     @property
     def moment(self) -> datetime | None:

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 from django.conf import settings
 from django.db import models
-from django.db.models import Min, Q
+from django.db.models import Min, OuterRef, Q, Subquery
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -219,6 +219,17 @@ class EditionImage(models.Model):
         return f"{self.edition}: {self.image}"
 
 
+class EditionPermissionQuerySet(models.QuerySet["EditionPermission"]):
+    def standing(self, *, at: datetime) -> EditionPermissionQuerySet:
+        """Those that decide what readers see at that instant or later: of versions that are online or
+        coming, and of each article's last version. What is withdrawn waits for no permission.
+        """
+        last = Edition.objects.filter(article=OuterRef("edition__article")).order_by("-number")
+        shown = Edition.objects.filter(windows__live_until__gt=at)
+        known = self.filter(edition__article__withdrawn_at=None)
+        return known.filter(Q(edition__in=shown) | Q(edition=Subquery(last.values("pk")[:1])))
+
+
 class EditionPermission(models.Model):
     """Which permissions an edition needs (with their renewals): copied from the credit when it is cut."""
 
@@ -227,6 +238,8 @@ class EditionPermission(models.Model):
         Permission, on_delete=models.PROTECT, related_name="edition_needs"
     )
     covers = models.CharField(max_length=12, choices=Covers)
+
+    objects = EditionPermissionQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, DateTimeField, F, Q, Value, When
+from django.db.models import Case, DateTimeField, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce, Greatest, Least
 from django.utils.translation import gettext_lazy as _
 
@@ -89,6 +89,8 @@ class PermissionQuerySet(models.QuerySet["Permission"]):
         """Those that stand so at that instant, by the rule of `clearance.standing` (a value of its
         `Standing`; none for any other word).
         """
+        if standing in {"renewed", PermissionState.SUPERSEDED}:
+            return self._superseded(counts=standing == "renewed", at=at)
         if standing in PermissionState.values and standing != PermissionState.GRANTED:
             return self.filter(state=standing)
         paid = Q(counts_when_paid=False) | Q(paid_at__isnull=False)
@@ -103,6 +105,21 @@ class PermissionQuerySet(models.QuerySet["Permission"]):
             "expired": paid & (Q(begins__gte=F("ends")) | Q(ends__lte=at)),
         }
         return granted.filter(how[standing]) if standing in how else self.none()
+
+    def _superseded(self, *, counts: bool, at: datetime) -> PermissionQuerySet:
+        """What was renewed, and still counts or does so no longer: its own term is over, or the chain was
+        stopped.
+        """
+        chain = Coalesce(OuterRef("first"), OuterRef("pk"))
+        stopped = Permission.objects.filter(
+            Q(pk=chain) | Q(first=chain),
+            state__in=[PermissionState.SUSPENDED, PermissionState.REVOKED],
+            stopped_at__lte=at,
+        )
+        paid = Q(counts_when_paid=False) | Q(paid_at__isnull=False)
+        runs = paid & Q(begins__lte=at, ends__gt=at) & ~Exists(stopped)
+        rows = self._with_spans().filter(state=PermissionState.SUPERSEDED)
+        return rows.filter(runs) if counts else rows.filter(~runs)
 
     def _with_spans(self) -> PermissionQuerySet:
         """For filters by `begins` and `ends`: those of `Permission.span`, of what was granted and paid."""

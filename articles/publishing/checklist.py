@@ -19,6 +19,8 @@ from articles.models.people import Role
 from articles.publishing import rights_findings
 from articles.publishing.findings import Draft, Finding, block, warn
 
+# What may be no hindrance at another moment, without anybody mending it.
+OF_THE_MOMENT = frozenset({"dead_link", "permission_lapsed", "permission_not_yet"})
 LONG_PARAGRAPH = 400  # words, or characters of Chinese: several screens of a phone
 
 
@@ -26,13 +28,13 @@ def findings(article: Article, *, at: datetime) -> list[Finding]:
     """What stands against publishing what is saved. At most 10 queries."""
     rows = ReprintCredit.objects.filter(article=article).select_related("source")
     credit = rows.prefetch_related("needs__permission").first()
-    roles = set(article.bylines.values_list("role", flat=True))
+    bylines = list(article.bylines.select_related("contributor"))
     draft = Draft(
         article,
         sections=list(article.sections.select_related("image")),
         has_tag=article.tags.exists(),
-        has_byline=bool(roles),
-        has_translator=Role.TRANSLATOR in roles,
+        has_byline=bool(bylines),
+        translators=[row.contributor for row in bylines if row.role == Role.TRANSLATOR],
         credit=credit,
         needs=list(credit.needs.all()) if credit else [],
     )

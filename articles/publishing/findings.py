@@ -8,7 +8,14 @@ from typing import Literal, NamedTuple
 
 from django.utils.functional import Promise
 
-from articles.models import Article, CreditPermission, ReprintCredit, Section
+from articles.models import (
+    Article,
+    Contributor,
+    CreditPermission,
+    Permission,
+    ReprintCredit,
+    Section,
+)
 
 
 class Finding(NamedTuple):
@@ -38,13 +45,20 @@ class Draft:
     sections: list[Section]
     has_tag: bool
     has_byline: bool
-    has_translator: bool
+    translators: list[Contributor]
     credit: ReprintCredit | None
     needs: list[CreditPermission]
 
 
 def block(code: str, message: str | Promise, field: str) -> Finding:
     return Finding("blocker", code, message, field)
+
+
+def about_permission(
+    permission: Permission, code: str, message: str | Promise, field: str
+) -> Finding:
+    """A blocker in a field of the permission itself."""
+    return Finding("blocker", code, message, field, permission=permission.pk)
 
 
 def warn(code: str, message: str | Promise, field: str, about: str = "") -> Finding:

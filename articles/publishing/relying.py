@@ -1,4 +1,4 @@
-"""The verb that notes which permission a reprint relies on."""
+"""The verb that notes which permission a reprint relies on, and whether readers see what relies on it."""
 
 from __future__ import annotations
 
@@ -6,15 +6,39 @@ from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import curation
-from articles.models import Article, CreditPermission, DeskEvent, Permission, ReprintCredit
+from articles.models import (
+    Article,
+    CreditPermission,
+    DeskEvent,
+    Edition,
+    EditionPermission,
+    Permission,
+    ReprintCredit,
+)
 from articles.models.credits import Covers
 from articles.publishing import workflow
 from articles.refusals import Refused
 from articles.verbs import locked, require
+
+
+def relies_anew(article: Article, edition: Edition) -> bool:
+    """Whether the working copy chose a permission that this version does not rest on, renewals aside: for
+    readers it counts once the article is published again. Two queries.
+    """
+    chain = Coalesce("permission__first", "permission")
+    chosen, needed = (
+        set(rows.annotate(chain=chain).values_list("chain", "covers"))
+        for rows in (
+            CreditPermission.objects.filter(credit__article=article),
+            EditionPermission.objects.filter(edition=edition),
+        )
+    )
+    return bool(chosen - needed)
 
 
 def rely_on(

@@ -17,8 +17,10 @@ from articles import clearance
 from articles.language import wording
 from articles.models import CreditPermission, Masthead, Permission, ReprintCredit
 from articles.models.credits import Covers, Relation
-from articles.models.term_choices import Basis, CreditKind, IndexPolicy, Licence
-from articles.publishing.findings import Draft, Finding, block, warn
+from articles.models.term_choices import Basis, CreditKind, IndexPolicy, LicensorRole
+from articles.publishing import licence_findings
+from articles.publishing.findings import Draft, Finding, about_permission, block, warn
+from articles.publishing.licence_findings import licence_of
 from articles.rights import requirements
 
 CREDIT_WORDS = "credit_record-required_credit"
@@ -27,6 +29,7 @@ _FACTS = {"title": "title", "authors": "authors", "source": "source", "date": "f
 _PLACEHOLDER = re.compile(rf"\{{({'|'.join(_FACTS)})\}}")
 ENDS_SOON = timedelta(days=30)
 PERMISSIONS = "credit_record-permissions"
+TRANSLATION_PERMISSION = "credit_record-translation_permission"
 LEFT_AS_IT_WAS = frozenset({Relation.VERBATIM, Relation.TRANSLATION})
 # Where an original must be found: on the web or in print.
 CITED = frozenset({Basis.PERMISSION, Basis.WHITELIST, Basis.OPEN_LICENCE, Basis.EXCEPTION})
@@ -42,6 +45,7 @@ def of(draft: Draft, *, at: datetime) -> Iterator[Finding]:
     counting = in_force or [need.permission for need in draft.needs]
     yield from _facts(credit, draft, {permission.basis for permission in counting})
     yield from clears
+    yield from _translation(credit, draft, counting)
     if in_force:
         yield from _terms(credit, draft, at, in_force)
 
@@ -76,12 +80,37 @@ def _use(credit: ReprintCredit, draft: Draft, bases: set[str]) -> Iterator[Findi
                 _("Say which language it was translated from."),
                 "credit_record-language",
             )
-        if not (draft.has_translator or credit.is_machine_translated):
+        if not (draft.translators or credit.is_machine_translated):
             message = _("Name who translated it, or say that a machine did.")
             yield level("no_translator", message, "bylines")
     if credit.relation in LEFT_AS_IT_WAS or credit.changes.strip() or bases == {Basis.OWN}:
         return
     yield level("no_changes", _("Say what was changed: readers are told."), "credit_record-changes")
+
+
+def _translation(
+    credit: ReprintCredit, draft: Draft, counting: list[Permission]
+) -> Iterator[Finding]:
+    """A translation is a work of its own: whoever made it allows it, unless they work for us or the
+    permission for the original is their own word or needs nobody's.
+    """
+    outside = [person for person in draft.translators if person.user_id is None]
+    is_recorded = any(need.covers == Covers.TRANSLATION for need in draft.needs)
+    is_made = credit.relation == Relation.TRANSLATION and not credit.is_machine_translated
+    if not is_made or is_recorded or not outside:
+        return
+    roles = {permission.licensor_role for permission in counting}
+    if {permission.basis for permission in counting} == {Basis.OWN}:
+        return
+    if LicensorRole.TRANSLATOR not in roles:
+        names = ", ".join(map(str, outside))
+        message = _("No permission for the translation is recorded. It was made by: %(names)s.")
+        yield warn(
+            "no_translation_permission",
+            message % {"names": names},
+            TRANSLATION_PERMISSION,
+            about=names,
+        )
 
 
 def _clearance(
@@ -129,27 +158,25 @@ def _why_not(renewals: list[Permission], at: datetime) -> Iterator[Finding]:
     standing = clearance.standing(latest, at)
     if any(span.from_ <= at < span.until for _row, span in counting):
         message = _("The permission does not cover our pages.")
-        yield _of(latest, "permission_not_for_pages", _wider(latest, message), "allows_web")
+        yield about_permission(
+            latest, "permission_not_for_pages", _wider(latest, message), "allows_web"
+        )
     elif standing == clearance.Standing.UNPAID:
         message = _("The permission counts only once its fee is paid.")
-        yield _of(latest, "permission_unpaid", message, "fee_amount")
+        yield about_permission(latest, "permission_unpaid", message, "fee_amount")
     elif latest.state in clearance.STOPPED or not counting:
         message = _("The permission is not granted: %(state)s.")
         state = {"state": latest.get_state_display()}
         yield block("permission_not_granted", message % state, PERMISSIONS)
         if latest.state in requirements.OPEN:
             for field, lack in requirements.lacking(latest):
-                yield _of(latest, f"permission_lacks_{field}", lack, field)
+                yield about_permission(latest, f"permission_lacks_{field}", lack, field)
     elif all(at < span.from_ for _row, span in counting):
         message = _("The permission does not count yet at that moment.")
         yield block("permission_not_yet", message, PERMISSIONS)
     else:
         message = _("The permission has ended by then. Renew it first.")
         yield block("permission_lapsed", message, PERMISSIONS)
-
-
-def _of(permission: Permission, code: str, message: object, field: str) -> Finding:
-    return Finding("blocker", code, message, field, permission=permission.pk)  # type: ignore[arg-type]
 
 
 def _wider(permission: Permission, message: str | Promise) -> str:
@@ -172,11 +199,13 @@ def _terms(
             yield from _of_another_source(credit, permission)
             yield from _allows(credit, permission)
             made = [row for row in in_force if Covers.TRANSLATION in covers[row.chain_id]]
-            yield from _share_alike(credit, permission, made, masthead)
-        yield from _commerce(permission, masthead)
+            yield from licence_findings.share_alike(credit, permission, made, masthead)
+        yield from licence_findings.commerce(permission, masthead)
         yield from _search(credit, draft, permission)
         if permission.credit_kind == CreditKind.UNSAID and permission.basis in requirements.TERMED:
-            yield _of(permission, "no_credit_kind", requirements.NO_CREDIT_KIND, "credit_kind")
+            yield about_permission(
+                permission, "no_credit_kind", requirements.NO_CREDIT_KIND, "credit_kind"
+            )
 
 
 def _placeholders(credit: ReprintCredit, in_force: list[Permission]) -> Iterator[Finding]:
@@ -205,7 +234,8 @@ def _covers(needs: list[CreditPermission]) -> dict[int, set[str]]:
 
 def _contact(permission: Permission) -> Iterator[Finding]:
     if requirements.lacks_contact(permission):
-        yield _of(permission, "no_holder_contact", requirements.NO_CONTACT, "onward_contact")
+        message = requirements.NO_CONTACT
+        yield about_permission(permission, "no_holder_contact", message, "onward_contact")
 
 
 def _of_another_source(credit: ReprintCredit, permission: Permission) -> Iterator[Finding]:
@@ -217,14 +247,8 @@ def _of_another_source(credit: ReprintCredit, permission: Permission) -> Iterato
         yield warn("permission_of_another_source", message, "credit_record-source", about)
 
 
-def _licence(permission: Permission) -> Licence | None:
-    """The public licence by which we run it; none where a holder's own word allows more than that."""
-    is_by_licence = permission.basis in {Basis.OPEN_LICENCE, Basis.PUBLIC_DOMAIN}
-    return Licence(permission.licence) if is_by_licence and permission.licence else None
-
-
 def _allows(credit: ReprintCredit, permission: Permission) -> Iterator[Finding]:
-    licence = _licence(permission)
+    licence = licence_of(permission)
     if licence and licence.forbids_changes and credit.relation != Relation.VERBATIM:
         message = _("The licence allows the text word for word only.")
         yield block("licence_forbids_changes", message, "credit_record-relation")
@@ -235,32 +259,9 @@ def _allows(credit: ReprintCredit, permission: Permission) -> Iterator[Finding]:
         message = _("The permission does not cover this use: %(use)s.")
         use = {"use": credit.get_relation_display()}
         field = requirements.FIELD_FOR.get(credit.relation, "may_edit")
-        yield _of(permission, "use_not_covered", _wider(permission, message % use), field)
-
-
-def _commerce(permission: Permission, masthead: Masthead) -> Iterator[Finding]:
-    licence = _licence(permission)
-    if licence and licence.forbids_commerce and masthead.is_commercial:
-        message = _("The licence forbids commercial use, and this publication is commercial.")
-        yield _of(permission, "licence_forbids_commerce", message, "licence")
-
-
-def _share_alike(
-    credit: ReprintCredit, permission: Permission, made: list[Permission], masthead: Masthead
-) -> Iterator[Finding]:
-    """Share-alike: a changed text goes out under the same terms. What it goes out under is the licence
-    of whoever changed it: of the translation, if somebody else made it (`made`), else ours.
-    """
-    licence = _licence(permission)
-    if not licence or not licence.asks_for_the_same or credit.relation == Relation.VERBATIM:
-        return
-    outgoing = [row.licence for row in made] or [masthead.licence]
-    is_left_open = not made and not masthead.licence
-    if not is_left_open and not all(licence.goes_out_under(one) for one in outgoing):
-        message = _(
-            "The licence asks that a changed text goes out under %(licence)s, and this one would not."
+        yield about_permission(
+            permission, "use_not_covered", _wider(permission, message % use), field
         )
-        yield block("licence_asks_for_the_same", message % {"licence": licence.label}, PERMISSIONS)
 
 
 def _search(credit: ReprintCredit, draft: Draft, permission: Permission) -> Iterator[Finding]:
@@ -269,7 +270,7 @@ def _search(credit: ReprintCredit, draft: Draft, permission: Permission) -> Iter
     ours, theirs = draft.article.language, credit.language or draft.article.language
     if wording.primary(ours) != wording.primary(theirs):
         message = _("Search engines can be sent to an original in the same language only.")
-        yield _of(permission, "canonical_in_another_language", message, "index_policy")
+        yield about_permission(permission, "canonical_in_another_language", message, "index_policy")
     elif not credit.url:
         message = _("Search engines are to list the original: add its address.")
         yield block("canonical_without_address", message, "credit_record-url")

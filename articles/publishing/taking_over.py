@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles import curation
+from articles import clearance, curation
 from articles.bridges import contributor_of, source_called
 from articles.language import words
 from articles.models import (
@@ -30,11 +30,11 @@ from articles.models import (
 )
 from articles.models.credits import Covers
 from articles.models.people import Role
-from articles.models.rights import PermissionState
 from articles.models.term_choices import Basis, Onward
 from articles.models.terms import is_address
 from articles.piece import Byline
 from articles.publishing import workflow
+from articles.publishing.claim_answers import DRAFTED, is_open
 from articles.publishing.filling import Outcome, columns, differing, fits, label, put
 from articles.refusals import Refused
 from articles.rights import claims as found
@@ -42,7 +42,6 @@ from articles.rights import permissions, usual_terms
 from articles.verbs import as_read, locked, require
 
 NEEDED = ("add_permission", "change_permission", "change_creditpermission")
-DRAFTED = (PermissionState.DRAFT, PermissionState.REQUESTED)
 
 
 def suggestions(article: Article) -> list[found.Suggestion]:
@@ -54,41 +53,6 @@ def suggestions(article: Article) -> list[found.Suggestion]:
     licensees = any(claim.get("kind") == "licensee" for claim in report.get("claims", []))
     masthead = Masthead.objects.first() if licensees else None
     return found.suggestions(report, our_names=masthead.names if masthead else ())
-
-
-def taken(article: Article) -> set[int]:
-    """The places of the claims of which everything stands in the record already. At most six queries."""
-    credit = ReprintCredit.objects.filter(article=article).select_related("source").first()
-    if credit is None:
-        return set()
-    people = article.bylines.filter(role=Role.TRANSLATOR).select_related("contributor")
-    known = {
-        "source": set(map(words.fold, credit.source.also_called())) if credit.source else set(),
-        "authors": set(map(words.fold, words.split_tags(credit.authors))),
-        found.TRANSLATOR: {words.fold(str(row.contributor)) for row in people},
-    }
-    needs = list(credit.needs.select_related("permission").filter(covers=Covers.ORIGINAL))
-
-    def stands(name: str, value: str) -> bool:
-        if name not in known:
-            return str(getattr(credit, name)) == value
-        names = words.split_tags(value) if name != "source" else [value]
-        return set(map(words.fold, names)) <= known[name]
-
-    def is_noted(one: found.Suggestion) -> bool:
-        return any(
-            one.text in need.permission.notes
-            and all(getattr(need.permission, name) == value for name, value in one.terms.items())
-            for need in needs
-        )
-
-    return {
-        one.place
-        for one in suggestions(article)
-        if one.fills
-        and all(stands(name, value) for name, value in one.facts.items())
-        and (not one.is_private or is_noted(one))
-    }
 
 
 def may_take(actor: Any, suggestion: found.Suggestion) -> bool:
@@ -107,7 +71,8 @@ def take_over(
     """Fills what is still empty with the claims at these places of the report; returns what it did.
 
     Facts go into the reprint credit, which is begun if there is none; whatever concerns a permission goes
-    into a draft: the one that the credit relies on, else a new one on the source's usual terms. Raises
+    into a draft: the one that the credit relies on, or where it relies on none or on what is over, a new
+    one on the source's usual terms. Raises
     `Refused` where nothing of it would fill anything, `StaleArticle` if the text was saved since it was
     read.
     About 15 queries, 10 more with a new draft.
@@ -238,10 +203,11 @@ def _draft(
     actor: AbstractBaseUser,
     at: datetime,
 ) -> None:
-    needs = credit.needs.select_related("permission").filter(covers=Covers.ORIGINAL)
+    needs = list(credit.needs.select_related("permission").filter(covers=Covers.ORIGINAL))
     held = [locked(need.permission) for need in needs]
     drafts = [permission for permission in held if permission.state in DRAFTED]
-    if held and not drafts:
+    known = clearance.chains(needs)
+    if not drafts and not all(is_open(permission, known, at) for permission in held):
         outcome.is_permission_kept = True
         return
     draft = drafts[0] if drafts else _begun(credit, private)

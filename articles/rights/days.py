@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,6 @@ from django.utils.translation import gettext as _
 from articles.language import wording
 
 DAY = timedelta(days=1)
-_A_MOMENT = timedelta(microseconds=1)  # before an end, which is the first moment that is out
 
 
 def begins(day: date, zone: ZoneInfo) -> datetime:
@@ -44,6 +44,11 @@ def last_day(until: datetime | None, zone: ZoneInfo) -> date | None:
     return day - DAY if day else None
 
 
+def ends_with_a_day(until: datetime, zone: ZoneInfo) -> bool:
+    """Whether `until_in_words` says a last day, theirs or ours."""
+    return any(last_day(until, one) for one in (zone, here()))
+
+
 def in_words(at: datetime, zone: ZoneInfo) -> str:
     """An instant as they read it: “1 June 2027, 00:00 (Asia/Shanghai)”."""
     there = at.astimezone(zone)
@@ -54,16 +59,33 @@ def in_words(at: datetime, zone: ZoneInfo) -> str:
     }
 
 
-def from_in_words(from_: datetime, zone: ZoneInfo) -> str:
-    """“1 June 2026” where a day begins, else the instant."""
-    day = first_day(from_, zone)
-    return wording.day(day) if day else in_words(from_, zone)
+def from_in_words(from_: datetime, zone: ZoneInfo, *, names_zone: bool = False) -> str:
+    """“1 June 2026” where a day begins there, with the zone if that is to be named; else where one
+    begins with us, which is named; else the instant.
+    """
+    return _in_days(from_, zone, first_day, names_zone=names_zone)
 
 
-def until_in_words(until: datetime, zone: ZoneInfo) -> str:
-    """The last day, “31 May 2027”, where it ends with a day, else the instant."""
-    day = last_day(until, zone)
-    return wording.day(day) if day else in_words(until, zone)
+def until_in_words(until: datetime, zone: ZoneInfo, *, names_zone: bool = False) -> str:
+    """The last day, “31 May 2027”, where it ends with a day there, else as `from_in_words`."""
+    return _in_days(until, zone, last_day, names_zone=names_zone)
+
+
+def _in_days(
+    at: datetime,
+    zone: ZoneInfo,
+    day_of: Callable[[datetime, ZoneInfo], date | None],
+    *,
+    names_zone: bool,
+) -> str:
+    if day := day_of(at, zone):
+        return _of_zone(day, zone) if names_zone else wording.day(day)
+    day = day_of(at, here())
+    return _of_zone(day, here()) if day else in_words(at, zone)
+
+
+def _of_zone(day: date, zone: ZoneInfo) -> str:
+    return _("%(day)s (%(zone)s)") % {"day": wording.day(day), "zone": zone.key}
 
 
 def until_here(until: datetime) -> str:
@@ -77,9 +99,9 @@ def here() -> ZoneInfo:
 
 
 def period(from_: datetime | None, until: datetime | None, zone: ZoneInfo) -> str:
-    """Whole days for an overview: from the day that holds the first moment to the one that holds the last."""
-    first = wording.day(from_.astimezone(zone).date()) if from_ else ""
-    last = wording.day((until - _A_MOMENT).astimezone(zone).date()) if until else ""
+    """A span for an overview, its ends as `from_in_words` and `until_in_words` say them."""
+    first = from_in_words(from_, zone) if from_ else ""
+    last = until_in_words(until, zone) if until else ""
     if first and last:
         return (
             first if first == last else _("%(from)s – %(until)s") % {"from": first, "until": last}

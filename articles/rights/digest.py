@@ -70,7 +70,7 @@ def _ending(duty: Duty, days: int, relying: dict[int, list[Article]]) -> Iterato
     assert permission is not None, "it is about one"
     until = rights_days.until_in_words(duty.due_at, permission.zone)
     facts = {"permission": permission.reference, "day": until, "moment": until}
-    is_whole = rights_days.last_day(duty.due_at, permission.zone) is not None
+    is_whole = rights_days.ends_with_a_day(duty.due_at, permission.zone)
     said = {
         (True, True): _("- %(permission)s ends: its last day is %(day)s."),
         (True, False): _("- %(permission)s ends on %(moment)s."),

@@ -22,6 +22,7 @@ from articles.models.rights import PermissionState
 from articles.models.term_choices import Basis, Onward
 from articles.publishing.taking_over import Outcome, suggestions, take_over
 from articles.refusals import NotAllowed, Refused, StaleArticle
+from articles.rights import permissions
 from tests import makers, personas
 from tests.desk.pages import desk, form_values, links, said, signed_in
 from tests.makers import NOON
@@ -624,10 +625,66 @@ def test_what_was_taken_over_is_marked_and_has_no_button() -> None:
     assert said(page, "#claims .is-there").startswith("Source: The Ferry Post")
     client.post(page_of(article), opened(client, article) | {"_take": "all"})
     page = client.get(page_of(article)).content.decode()
-    assert said(page, "#claims .is-there").count("This stands in the record.") == 3
+    assert said(page, "#claims .is-there").count("This stands in the record.") == 2
+    assert "Noted in a draft permission, which is not granted." in said(page, "#claims li")
+    assert "Take all of it over" not in page
     # Whether it stands in a permission is not for a writer to know.
     page = signed_in(personas.writer()).get(page_of(article)).content.decode()
     assert said(page, "#claims .is-there").count("This stands in the record.") == 2
+
+
+def answered(client: Client, article: Article) -> tuple[str, str]:
+    """What the last of the claims says of the record, and whether it has the tick of what stands there."""
+    page = client.get(page_of(article)).content.decode()
+    return said(page, "#claims li:last-child"), said(page, "#claims .is-there")
+
+
+def test_a_permission_in_force_answers_what_the_text_claims() -> None:
+    client = signed_in(personas.rights_desk())
+    article = imported(("onward", "contact_holder", "Please ask the author."))
+    take(article)
+    draft = draft_of(article)
+    other = makers.make_permission(onward="contact_us")
+    CreditPermission.objects.create(credit=credit_of(article), permission=other)
+    text, ticked = answered(client, article)
+    assert "The permission in force says otherwise: May others reprint? Ask us" in text
+    assert (ticked, "Take over" in text) == ("", False)
+    CreditPermission.objects.filter(permission=other).delete()
+    same = makers.make_permission(onward="contact_holder")
+    CreditPermission.objects.filter(permission=draft).update(permission=same)
+    text, ticked = answered(client, article)
+    assert "This stands in the record." in ticked
+
+
+@pytest.mark.parametrize("how", ["revoked", "ended"])
+def test_what_is_over_answers_nothing_and_a_new_draft_is_begun(how: str) -> None:
+    client = signed_in(personas.rights_desk())
+    article = imported(("onward", "contact_holder", "Please ask the author."))
+    over = makers.make_permission(
+        onward="contact_holder",
+        notes="Please ask the author.",
+        **({"valid_until": NOON} if how == "ended" else {}),
+    )
+    if how == "revoked":
+        permissions.revoke(over, actor=personas.rights_desk(), at=NOON)
+    makers.credit(article, over)
+    text, ticked = answered(client, article)
+    assert (ticked, "Take over" in text) == ("", True)
+    outcome = take(article)
+    assert outcome.permission is not None
+    assert outcome.permission.state == "draft"
+    assert not outcome.is_permission_kept
+
+
+def test_what_is_suspended_is_decided_and_stays_as_it_is() -> None:
+    client = signed_in(personas.rights_desk())
+    article = imported(("onward", "contact_holder", "Please ask the author."))
+    held = makers.make_permission(onward="contact_holder", notes="Please ask the author.")
+    permissions.suspend(held, actor=personas.rights_desk(), at=NOON)
+    makers.credit(article, held)
+    text, ticked = answered(client, article)
+    assert (ticked, "Take over" in text) == ("", False)
+    assert "A permission decides that, and stays as it is." in text
 
 
 def test_the_page_asks_as_often_for_many_claims_as_for_few(

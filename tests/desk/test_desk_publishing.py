@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from selectolax.lexbor import LexborHTMLParser
 
 from articles.models import Article, Edition, Masthead
 from articles.models.articles import Stage
@@ -66,12 +67,39 @@ def test_a_button_saves_the_text_first_and_leads_to_its_page(editor: Client) -> 
     assert not article.editions.exists()
 
 
+def test_what_cannot_be_published_promises_readers_nothing_and_has_no_button(
+    editor: Client,
+) -> None:
+    article = makers.make_article(title=" ", bodies=("",))
+    page = editor.get(verb(article, "publish")).content.decode()
+    assert "Readers" not in said(page, "form[data-verb=publish]")
+    assert "It cannot be published yet" in said(page, ".explanation")
+    assert not LexborHTMLParser(page).css("form[data-verb=publish] [type=submit]")
+    whole = editor.get(verb(makers.make_article(), "publish")).content.decode()
+    assert LexborHTMLParser(whole).css("form[data-verb=publish] [type=submit]")
+    sent = {"version": article.version, "when": "now"}
+    page = editor.post(verb(article, "publish"), sent).content.decode()
+    told = LexborHTMLParser(page).css(".errorlist.nonfield li")
+    assert [line.text() for line in told] == [
+        *("The article has no title.", "The article has no text."),
+    ]
+
+
+def test_what_waits_for_its_permission_may_be_scheduled_for_then(editor: Client) -> None:
+    article = makers.make_article()
+    begins = timezone.now() + timedelta(days=3)
+    makers.credit(article, makers.make_permission(valid_from=begins))
+    page = editor.get(verb(article, "publish")).content.decode()
+    assert "It cannot be published now" in said(page, ".explanation")
+    later = timezone.localtime(begins + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M:%S")
+    assert "Scheduled" in do(editor, article, "publish", when="later", at=later)
+    assert article.editions.exists()
+
+
 def test_publishing_shows_the_checklist_and_leads_to_each_field(editor: Client) -> None:
     article = makers.make_article(title="Bare", bodies=("",), tags=[], author="", deck="")
-    page = do(editor, article, "publish")
-    assert not article.editions.exists()
+    page = editor.get(verb(article, "publish")).content.decode()
     assert "The article has no text." in said(page, ".findings.blockers")
-    assert "The article has no text." in said(page, ".errorlist.nonfield")
     assert "There is no tag" in said(page, ".findings.warnings")
     anchors = {link.partition("#")[2] for link in links(page, ".checklist a")}
     assert anchors == {"id_sections-0-body", "id_deck", "id_tags", "bylines-group"}

@@ -148,7 +148,7 @@ def test_an_exact_moment_stands_under_more_terms(client: Client) -> None:
         ({"ending": "keep", "archive_clause": "§ 4"}, "stay as they are in our archive"),
         ({"valid_until": "", "is_perpetual": "on"}, "It has no end"),
         ({"valid_until": ""}, "Say until when it counts"),
-        ({"valid_until": "2026-06-02"}, "It ended on 3 June 2026"),
+        ({"valid_until": "2026-06-02"}, "Its end, 3 June 2026, 00:00 (UTC), is past already."),
     ],
 )
 def test_it_says_in_a_sentence_what_happens_at_its_end(

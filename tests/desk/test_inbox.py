@@ -174,7 +174,7 @@ def test_a_grant_beyond_ours_is_refused_beside_its_field(rights: Client) -> None
     makers.credit(article, permission)
     live = release.publish(article, actor=personas.editor(), at=now - DAY, now=now - DAY)
     row = makers.make_request(live, at=now)
-    assert "The last day of ours is" in rights.get(verb_of(row, "approve")).content.decode()
+    assert "Ours counts until" in rights.get(verb_of(row, "approve")).content.decode()
     for told, field in (
         ({"use": "print"}, "use"),
         ({"until_on": ""}, "until_on"),

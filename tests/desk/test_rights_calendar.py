@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -84,8 +84,12 @@ def test_it_draws_a_permission_its_renewal_and_the_dark_between_them(client: Cli
     assert ways.count(f"#dark-{renewal.pk}") == 2
     assert f'id="dark-{renewal.pk}"' in html
     assert "The ferry" in said(html, ".rights-dark")
-    assert "City, 2027: In force, 2 November 2026 – 1 December 2026" in html
-    assert "In force 2 November 2026 – 1 December 2026" in said(html, ".rights-list")
+    assert (
+        "City, 2027: In force, 2 November 2026, 12:00 (UTC) – 1 December 2026, 12:00 (UTC)" in html
+    )
+    assert "In force 2 November 2026, 12:00 (UTC) – 1 December 2026, 12:00 (UTC)" in said(
+        html, ".rights-list"
+    )
     assert said(html, ".calendar-legend") == "In force Dark: nothing counts Today"
     assert "style=" not in html
     assert "<script>" not in html
@@ -101,7 +105,23 @@ def test_what_ends_soon_is_drawn_as_such_with_its_last_day(client: Client) -> No
     html = page(client)
     assert bars(html)[0][0] == "ending"
     assert "Ends soon, not renewed" in said(html, ".calendar-legend")
-    assert "Ends soon, not renewed, 2 November 2026 – 2 December 2026" in html
+    said_of_it = "2 November 2026, 20:00 (Asia/Shanghai) – 2 December 2026"
+    assert f"Ends soon, not renewed, {said_of_it}" in html
+
+
+def test_a_moment_that_ends_no_day_is_said_as_one_and_where(client: Client) -> None:
+    shanghai = "Asia/Shanghai"
+    begins = days.begins(date(2026, 10, 20), ZoneInfo(shanghai))
+    permission = makers.make_permission(
+        valid_from=begins, valid_until=datetime(2027, 10, 27, tzinfo=UTC), time_zone=shanghai
+    )
+    # It ends within a day of theirs and with a day of ours, as its page and readers are told.
+    assert "20 October 2026 – 26 October 2027 (UTC)" in said(page(client), ".rights-list")
+    at = NOON + timedelta(hours=9, minutes=51)
+    permissions.revoke(permission, actor=personas.rights_desk(), at=at)
+    text = said(page(client), ".rights-list")
+    assert "In force 20 October 2026 – 3 November 2026, 05:51 (Asia/Shanghai)" in text
+    assert "from 3 November 2026, 05:51 (Asia/Shanghai) on" in text
 
 
 def test_suspended_is_hatched_unpaid_outlined_and_the_archive_stays(client: Client) -> None:

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
 from articles.admin.typed import Typed
-from articles.models import Article, Masthead, Permission
+from articles.models import Article, Contributor, Masthead, Permission
 from articles.models.term_choices import Basis
 from articles.publishing import rights_findings
 from articles.publishing.checklist import Finding, findings, findings_of
@@ -42,6 +42,48 @@ def translated(
     if translation:
         record.needs.create(permission=translation, covers="translation")
     return article
+
+
+def outside(article: Article) -> Contributor:
+    """The translator, who has no account at our desk."""
+    translator = article.bylines.get(role="translator").contributor
+    translator.user = None
+    translator.save()
+    return translator
+
+
+NO_TRANSLATION = (
+    "warning",
+    "no_translation_permission",
+    "credit_record-translation_permission",
+)
+
+
+def test_whoever_translated_it_allows_the_translation_too() -> None:
+    article = translated(make_permission())
+    assert found(article) == set()  # somebody of ours
+    translator = outside(article)
+    assert found(article) == {NO_TRANSLATION}
+    one = only(article)
+    assert (translator.name in str(one.message), one.about) == (True, translator.name)
+    article.credit_record.needs.create(permission=make_permission(), covers="translation")
+    assert found(article) == set()
+
+
+@pytest.mark.parametrize(
+    "allowed",
+    [{"licensor_role": "translator"}, {"basis": Basis.OWN, "source": None, "proof": ""}],
+)
+def test_a_translator_who_gave_both_gave_the_translation(allowed: dict[str, Any]) -> None:
+    article = translated(make_permission(**allowed))
+    outside(article)
+    assert NO_TRANSLATION not in found(article)
+
+
+def test_a_word_for_word_reprint_and_a_machine_need_no_translator_s_word() -> None:
+    article = translated(make_permission(), is_machine_translated=True)
+    outside(article)
+    assert found(article) == set()
 
 
 def on_rights(article: Article, at: Any = NOON) -> list[Finding]:

@@ -48,7 +48,7 @@ def test_a_row_and_the_query_agree_on_every_standing() -> None:
     rows = list(Permission.objects.all())
     assert len(rows) > 1500
     for at in (NOON, NOON + DAY, NOON - 2 * DAY):
-        said = {row.pk: clearance.standing(row, at) for row in rows}
+        said = {row.pk: clearance.standing(row, at, chain=[row]) for row in rows}
         for standing in Standing:
             found = set(
                 Permission.objects.standing_as(standing, at=at).values_list("pk", flat=True)

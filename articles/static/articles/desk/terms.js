@@ -34,25 +34,31 @@ const field = (name) => form?.elements.namedItem(name);
 const outcome = form?.querySelector(".outcome");
 const basis = field("basis");
 
-function end(ours) {
-  const zone = field("time_zone").value || ours;
-  if (field("exact_until").value) return instant(Date.parse(`${field("exact_until").value}Z`), ours);
-  if (field("valid_until").value) return instant(Date.parse(`${field("valid_until").value}T00:00Z`) + DAY, zone);
-  return null;
+// One end of the term: the exact moment by our clocks, or the day in their zone and what is to be added to it.
+function typed(name, ours, zone, added) {
+  const [exact, day] = [field(`exact_${name}`).value, field(`valid_${name}`).value];
+  if (exact) return instant(Date.parse(`${exact}Z`), ours);
+  return day ? instant(Date.parse(`${day}T00:00Z`) + added, zone) : null;
+}
+
+function isZone(timeZone) {
+  try {
+    return Boolean(new Intl.DateTimeFormat("en", { timeZone }));
+  } catch {
+    return false;
+  }
 }
 
 function sentence() {
   const { zone: ours, sentences, free } = outcome.dataset;
   const said = JSON.parse(sentences);
-  try {
-    const at = end(ours);
-    if (at === null) return field("is_perpetual").checked || JSON.parse(free).includes(basis.value) ? said.without_end : said.unsaid;
-    const moment = inWords(at, field("time_zone").value || ours, said.moment);
-    return interpolate(at <= Date.now() ? said.ended : said[field("ending").value], { moment }, true);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return said.unsaid; // no such day, or no such time zone: the server says which
-  }
+  const zone = field("time_zone").value || ours;
+  if (!isZone(zone)) return said.no_zone;
+  const [from, at] = [typed("from", ours, zone, 0), typed("until", ours, zone, DAY)];
+  if (at === null) return field("is_perpetual").checked || JSON.parse(free).includes(basis.value) ? said.without_end : said.unsaid;
+  if (from !== null && at <= from) return said.reversed;
+  const moment = inWords(at, zone, said.moment);
+  return interpolate(at <= Date.now() ? said.past : said[field("ending").value], { moment }, true);
 }
 
 function partOf(name) {
@@ -84,18 +90,19 @@ if (outcome && field("valid_until")) {
 }
 
 // --- a renewal ---
-const begins = document.querySelector("form[data-verb=renew] :is([data-touches], [data-is-dark])");
+const begins = document.querySelector("form[data-verb=renew] [data-sentences]");
 if (begins) {
   const told = element("p", { class: "outcome", role: "status" });
   begins.form.querySelector(".submit-row").before(told);
-  const { isDark, touches } = begins.dataset;
+  const { valid_until: until, is_perpetual: isPerpetual } = begins.form.elements;
+  const { sentences, touches } = begins.dataset;
+  const said = JSON.parse(sentences);
   const sentenceNow = () => {
-    if (isDark !== undefined) return gettext("The pages are gone already: they come back when it begins.");
-    return begins.value > touches
-      ? gettext("It leaves a gap: until it begins, the pages are gone.")
-      : gettext("The terms touch: nothing goes dark.");
+    if (said.over) return said.over;
+    if (said.unsaid && !until.value && !isPerpetual.checked) return said.unsaid;
+    return (begins.value > touches ? said.gap : said.touches) ?? "";
   };
   const say = () => rewrite(told, sentenceNow());
-  begins.addEventListener("input", say);
+  begins.form.addEventListener("input", say);
   say();
 }
