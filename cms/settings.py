@@ -57,13 +57,15 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
     "cms.middleware.security_headers",
+    "django.middleware.security.SecurityMiddleware",
     "cms.middleware.conditional",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cms.middleware.known_cookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "cms.middleware.AddressLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "cms.middleware.SmallForms",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
