@@ -1,4 +1,4 @@
-"""Whatever is asked of whichever address, by whichever method and with whichever headers: no page answers 500.
+"""Whatever is asked of whichever address, by whichever method, with whichever headers: none answers 500.
 
 It is asked of the application as gunicorn calls it. Each attack is made on every address there is, in one
 of its languages; what is refused is told in the look of the site, and repeats nothing of what was asked.
@@ -45,7 +45,7 @@ def article(standing: None) -> Article:
     article = makers.make_article(
         slug="crossing", title="The crossing", image=makers.make_image(alt="A boat")
     )
-    makers.credit(article, makers.make_permission())
+    makers.credit(article, makers.make_permission(onward="credit_required", allows_kit=True))
     edition = release.publish(article, actor=personas.editor(), at=NOON, now=NOON)
     makers.make_request(edition, at=NOON)
     sharing.share(article, actor=personas.editor(), until=NOON + 9 * DAY, at=NOON)
