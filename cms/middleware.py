@@ -127,9 +127,7 @@ def known_cookies(get_response: Handler) -> Handler:
 class SmallForms:
     """Only the desk takes files: what is larger than any form of readers is refused before it is read."""
 
-    most = (
-        2**20
-    )  # bytes: ten times the longest text that a form takes, all of it written in percents
+    most = 2**20  # bytes: ten times the longest text that a form takes, written in percents
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -141,5 +139,5 @@ class SmallForms:
         found = request.resolver_match
         is_desk = found is not None and found.app_name == "admin"
         told = request.META.get("CONTENT_LENGTH", "")
-        if not is_desk and told.isdecimal() and int(told) > self.most:
+        if not is_desk and told.isdecimal() and int(told[:19]) > self.most:
             raise RequestDataTooBig("a form of readers is smaller")

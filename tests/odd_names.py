@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from urllib.parse import urljoin, urlsplit
+
 from django.test import Client
+from selectolax.lexbor import LexborHTMLParser
 
 from articles import moderation
 from articles.models import (
@@ -116,10 +119,6 @@ def _talk(edition: Edition) -> None:
 
 def pages(client: Client, start: str) -> set[str]:
     """What the links of these pages lead to within the site, each once, to the end."""
-    from urllib.parse import urljoin, urlsplit
-
-    from selectolax.lexbor import LexborHTMLParser
-
     waiting, seen = [start], {start}
     while waiting:
         address = waiting.pop()

@@ -74,7 +74,7 @@ def check(answer: Answer, *where: object) -> None:
     assert answer.headers["X-Content-Type-Options"] == "nosniff", where
     assert b"<zq" not in answer.body, where
     assert b"Traceback" not in answer.body, where
-    assert "zq" not in str({**answer.headers, "Location": ""}), where
+    assert "<zq" not in str(answer.headers), where
     location = answer.headers.get("Location", "/")
     assert location.startswith("/"), (location, where)
     assert not location.startswith(("//", "/\\")), (location, where)
@@ -123,7 +123,7 @@ HEADERS: list[dict[str, str]] = [
     },
     {"HTTP_IF_MODIFIED_SINCE": "Mon, 01 Jan 0000 00:00:00 GMT", "HTTP_IF_MATCH": MARK},
     {"HTTP_HOST": f"evil.example{MARK}"},
-    {"HTTP_HOST": "[::", "CONTENT_LENGTH": "9" * 30},
+    {"HTTP_HOST": "[::", "CONTENT_LENGTH": "9" * 5000},
 ]
 
 
