@@ -11,3 +11,6 @@ max_requests_jitter = 2_000
 control_socket_disable = True
 # Headers of these names (SCRIPT_NAME, PATH_INFO) would choose the address; no proxy of ours sends any.
 forwarder_headers = ""
+# As much as gunicorn takes: addresses up to here are answered by pages of ours. What is longer (414), has
+# headers too many or too large (431) or is no HTTP (400) gets gunicorn's own bare line, all of it escaped.
+limit_request_line = 8190

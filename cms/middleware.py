@@ -1,10 +1,13 @@
-"""Three small middlewares: one security policy for every page, pages that are fetched again only if they
-changed, and a language read from the address.
+"""Small middlewares: one security policy for every page, pages that are fetched again only if they changed,
+a language read from the address; cookies that nobody was given left aside, and bodies too large for a form.
 """
 
+import re
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils import translation
 from django.utils.cache import set_response_etag
@@ -35,6 +38,8 @@ def security_headers(get_response: Handler) -> Handler:
         # A browser may keep a 410 without asking: a page that comes back must be seen to.
         response.headers.setdefault("Cache-Control", "no-cache")
         response.headers.setdefault("Permissions-Policy", "interest-cohort=()")
+        # Django's own middleware says this and more, unless it is the one that refuses the host.
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
         return response
 
     return middleware
@@ -97,3 +102,42 @@ class AddressLocaleMiddleware:
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", language)
             return response
+
+
+# What Django gives out under these names. It would answer anything else with a new cookie, on pages that
+# are to set none, and ask the database for keys that no database can hold.
+COOKIES = {
+    settings.SESSION_COOKIE_NAME: re.compile(r"[a-z0-9]{32,40}"),
+    settings.CSRF_COOKIE_NAME: re.compile(r"[a-zA-Z0-9]{32}|[a-zA-Z0-9]{64}"),
+}
+
+
+def known_cookies(get_response: Handler) -> Handler:
+    """A cookie that was never given out is as good as none."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        for name, form in COOKIES.items():
+            if not form.fullmatch(request.COOKIES.get(name, "")):
+                request.COOKIES.pop(name, None)
+        return get_response(request)
+
+    return middleware
+
+
+class SmallForms:
+    """Only the desk takes files: what is larger than any form of readers is refused before it is read."""
+
+    most = 2**20  # bytes: ten times the longest text that a form takes, written in percents
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+        found = request.resolver_match
+        is_desk = found is not None and found.app_name == "admin"
+        told = request.META.get("CONTENT_LENGTH", "")
+        if not is_desk and told.isdecimal() and int(told[:19]) > self.most:
+            raise RequestDataTooBig("a form of readers is smaller")

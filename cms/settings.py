@@ -57,14 +57,16 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
     "cms.middleware.security_headers",
+    "django.middleware.security.SecurityMiddleware",
     "cms.middleware.conditional",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cms.middleware.known_cookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "cms.middleware.AddressLocaleMiddleware",
     "articles.reading.errors.in_the_look_of_the_site",
     "django.middleware.common.CommonMiddleware",
+    "cms.middleware.SmallForms",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -1,7 +1,12 @@
-"""The entry of gunicorn. Refuses to serve without a secret key, and says how to get one."""
+"""The entry of gunicorn. Refuses to serve without a secret key, and says how to get one. What a stranger
+says of a body's letters stays outside.
+"""
 
 import os
+import re
 import sys
+from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -17,4 +22,18 @@ except ImproperlyConfigured:
         f"(or `demo`), which writes one to {settings.DATA_DIR / 'secret_key'}."
     )
 
-application = get_wsgi_application()
+_BOUNDARY = re.compile(r';\s*boundary=("[^"]*"|[^\s;"]*)', re.IGNORECASE)
+_django = get_wsgi_application()
+
+
+def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    """Of a Content-Type the kind and the boundary are handed on, of the rest nothing.
+
+    Forms and addresses are UTF-8. Django believes any other charset that Python has a codec for before a
+    page of ours could answer, and one that makes no text of bytes (`hex`) was a 500 at every address.
+    """
+    told = environ.get("CONTENT_TYPE", "")
+    if ";" in told:
+        boundary = _BOUNDARY.search(told)
+        environ["CONTENT_TYPE"] = told.partition(";")[0] + (boundary[0] if boundary else "")
+    return _django(environ, start_response)
