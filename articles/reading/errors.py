@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -30,6 +31,10 @@ SAID = {
             "This page can be read, and nothing can be sent to it. Go back, and try again."
         ),
     ),
+    413: (
+        gettext_lazy("That is more than can be sent here"),
+        gettext_lazy("No form here takes as much. Go back, shorten it, and send it again."),
+    ),
     429: (
         gettext_lazy("That was too much at once"),
         gettext_lazy("Please wait a few minutes, then go back and send it again."),
@@ -40,10 +45,11 @@ SAID = {
     ),
 }
 NEWEST = 4
+TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return page(request, 400)
+    return page(request, 413 if isinstance(exception, TOO_MUCH) else 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
