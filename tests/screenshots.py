@@ -92,14 +92,15 @@ def picture(browser: Browser, base: str, pages: dict[str, str], out: Path, width
 
 def sheet(base: str, out: Path, words: list[str]) -> None:
     """Every page in every state; those in Chinese by day only."""
-    from tests.reader import every_page  # rows can be imported only once Django is set up
+    from tests.reader import (  # rows can be imported only once Django is set up
+        every_page,
+        furnished,
+    )
 
     out.mkdir(parents=True, exist_ok=True)
-    every_page.furnish_once()
+    furnished.furnish_once()
     pages = [
-        page
-        for page in every_page.pages()
-        if not words or any(word in page.name for word in words)
+        page for page in every_page.pages() if not words or any(word in page.name for word in words)
     ]
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM)
@@ -132,7 +133,7 @@ def _lay_out(out: Path, names: list[str]) -> None:
     for name in names:
         files = sorted(out.glob(f"{name}-[0-9]*.png"), key=lambda file: len(file.stem))
         links = "".join(
-            f'<a href="{file.name}"><img src="{file.name}" alt="{file.stem}" width="{THUMB}" loading="lazy"></a>'
+            f'<a href="{file.name}"><img src="{file.name}" alt="{file.stem}" width="{THUMB}"></a>'
             for file in files
         )
         rows.append(f"<h2>{name}</h2>{links}")

@@ -55,7 +55,10 @@ class Notice:
     @property
     def sentences(self) -> list[str]:
         """What is missing, and why."""
-        return [str(MISSING.get(self.status, _("This article is no longer here."))), str(self.reason)]
+        return [
+            str(MISSING.get(self.status, _("This article is no longer here."))),
+            str(self.reason),
+        ]
 
 
 def show(request: HttpRequest, edition: Edition, *, at: datetime) -> HttpResponse:
