@@ -105,7 +105,7 @@ def test_the_data_in_the_page_is_read_and_never_run(page: Page) -> None:
     )
     assert found["translationOfWork"]["name"] == ORIGINALS["zh-Hans"]["title"]
     assert found["creditText"] == ORIGINALS["zh-Hans"]["required_credit"]
-    assert page.locator("script").count() == 1
+    assert page.locator("script[type='application/ld+json']").count() == 1
 
 
 @pytest.mark.parametrize(("ending", "status"), [("remove", 410), ("link", 200)])
