@@ -7,6 +7,10 @@ and dark. Further addresses (a removal notice is linked from nowhere) may follow
 composes `readme.png`, the picture of the README. It asserts nothing and writes to OUT_DIR only; but where
 nobody has asked the demo for a reprint yet, it does. The desk is seen as the demo's editor and its rights
 desk, whose password is in DEMO_PASSWORD.
+
+`--sheet BASE_URL OUT_DIR` takes every page in each of its states (`tests.reader.every_page`, whose articles
+it adds to the demo in DATA_DIR) at three widths, light and dark, and lays them all out in
+`OUT_DIR/index.html` and `OUT_DIR/sheet.png`; words that follow choose the pages whose names hold one.
 """
 
 from __future__ import annotations
@@ -27,11 +31,13 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 WIDTHS = (390, 1440)
+SHEET_WIDTHS = (390, 768, 1440)
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 MOST_PAGES = 200  # looked at while searching, not pictured
 MISSING = "no-such-page"
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 PAPER = (232, 225, 211)
+THUMB, THUMB_HEIGHT = 220, 480
 
 
 def kind_of(path: str) -> str:
@@ -80,12 +86,71 @@ def picture(browser: Browser, base: str, pages: dict[str, str], out: Path, width
         page = context.new_page()
         for kind, path in pages.items():
             page.goto(urljoin(base, path))
-            for image in page.locator("img[loading=lazy]").all():
-                image.scroll_into_view_if_needed()
-            page.evaluate("scrollTo(0, 0)")
-            page.wait_for_load_state("networkidle")
-            page.screenshot(path=out / f"{kind}-{width}-{scheme}.png", full_page=True)
+            _take_whole(page, out / f"{kind}-{width}-{scheme}.png")
         context.close()
+
+
+def sheet(base: str, out: Path, words: list[str]) -> None:
+    """Every page in every state; those in Chinese by day only."""
+    from tests.reader import (  # rows can be imported only once Django is set up
+        every_page,
+        furnished,
+    )
+
+    out.mkdir(parents=True, exist_ok=True)
+    furnished.furnish_once()
+    pages = [
+        page for page in every_page.pages() if not words or any(word in page.name for word in words)
+    ]
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM)
+        for width in SHEET_WIDTHS:
+            window = browser.new_page(viewport={"width": width, "height": 900}, base_url=base)
+            for shown in pages:
+                window.goto(shown.address)
+                if shown.is_sent:
+                    window.click("main form [type=submit]")
+                for scheme in SCHEMES if not shown.is_chinese else SCHEMES[:1]:
+                    window.emulate_media(color_scheme=scheme)
+                    _take_whole(window, out / f"{shown.name}-{width}-{scheme}.png")
+        browser.close()
+    _lay_out(out, [page.name for page in pages])
+
+
+def _take_whole(window: Page, to: Path) -> None:
+    """The page from head to foot, with what is fetched only when it is near."""
+    for image in window.locator("img[loading=lazy]").all():
+        image.scroll_into_view_if_needed()
+    window.evaluate("scrollTo({top: 0, behavior: 'instant'})")
+    window.wait_for_load_state("networkidle")
+    window.screenshot(path=to, full_page=True)
+
+
+def _lay_out(out: Path, names: list[str]) -> None:
+    """A row a page: in HTML with links to the whole pictures, in one picture with their upper parts."""
+    rows = []
+    thumbs: list[list[Image.Image]] = []
+    for name in names:
+        files = sorted(out.glob(f"{name}-[0-9]*.png"), key=lambda file: len(file.stem))
+        links = "".join(
+            f'<a href="{file.name}"><img src="{file.name}" alt="{file.stem}" width="{THUMB}"></a>'
+            for file in files
+        )
+        rows.append(f"<h2>{name}</h2>{links}")
+        thumbs.append([_thumb(file) for file in files])
+    (out / "index.html").write_text(f"<!doctype html><title>Every page</title>{''.join(rows)}")
+    across = max(map(len, thumbs), default=0)
+    whole = Image.new("RGB", (across * (THUMB + 8), len(thumbs) * (THUMB_HEIGHT + 8)), PAPER)
+    for down, row in enumerate(thumbs):
+        for place, thumb in enumerate(row):
+            whole.paste(thumb, (place * (THUMB + 8), down * (THUMB_HEIGHT + 8)))
+    whole.quantize(128).save(out / "sheet.png", optimize=True)
+
+
+def _thumb(file: Path) -> Image.Image:
+    shot = Image.open(file).convert("RGB")
+    small = shot.resize((THUMB, max(1, shot.height * THUMB // shot.width)))
+    return small.crop((0, 0, THUMB, min(small.height, THUMB_HEIGHT)))
 
 
 def compose_readme(out: Path) -> None:
@@ -221,4 +286,7 @@ if __name__ == "__main__":
         sys.exit("usage: python -m tests.screenshots BASE_URL OUT_DIR [ADDRESS]…")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
     django.setup()
+    if sys.argv[1] == "--sheet" and len(sys.argv) > 3:
+        sheet(sys.argv[2], Path(sys.argv[3]), sys.argv[4:])
+        sys.exit()
     main(sys.argv[1], Path(sys.argv[2]), sys.argv[3:])

@@ -37,6 +37,10 @@ WITHDRAWN: dict[str, str | Promise] = {
     WithdrawalReason.ERROR: _("It was published in error and has been removed."),
     WithdrawalReason.LEGAL_DEMAND: _("It was removed because of a legal demand."),
 }
+MISSING: dict[int, Promise] = {
+    STAYS: _("The article itself is no longer here."),
+    PAUSED: _("This article is not here at the moment."),
+}
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,14 @@ class Notice:
     reason: str | Promise
     words: str = ""
     upstream: Upstream | None = None
+
+    @property
+    def sentences(self) -> list[str]:
+        """What is missing, and why."""
+        return [
+            str(MISSING.get(self.status, _("This article is no longer here."))),
+            str(self.reason),
+        ]
 
 
 def show(request: HttpRequest, edition: Edition, *, at: datetime) -> HttpResponse:

@@ -25,6 +25,16 @@ def _named(tag: str) -> str:
     return normalize("NFC", str(LANG_INFO[tag.lower()]["name_local"]))
 
 
+class LanguageSelect(forms.Select):
+    """Each language by its own name, marked as its own."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        if value:
+            option["attrs"]["lang"] = value
+        return option
+
+
 class DayInput(forms.DateInput):
     input_type = "date"
 
@@ -55,6 +65,7 @@ class RequestForm(GuardedForm, forms.ModelForm):
     into_language = forms.ChoiceField(
         label=_("In which language"),
         choices=[("", "–"), *((tag, _named(tag)) for tag in LANGUAGES)],
+        widget=LanguageSelect,
         required=False,
         help_text=_("For a translation. If yours is missing, say so under “anything else”."),
     )

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.cache import add_never_cache_headers
+from django.utils.html import conditional_escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -39,8 +40,10 @@ def rights(request: HttpRequest, window: Window) -> HttpResponse:
         "head": heads.under_article(request, page, edition, _("Rights and reprints")),
         "edition": edition,
         "statement": said,
-        "holder": words.holder(said, edition, our_name=page.name.text),
-        "credit": credit_words.slip(said, edition.piece),
+        "held": [
+            conditional_escape(words.holder(said, edition, our_name=page.name.text)),
+            *credit_words.slip(said, edition.piece),
+        ],
         "conditions": words.what_may_be_done(
             said,
             our_contact=page.masthead.contact_email,

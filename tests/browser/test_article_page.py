@@ -195,5 +195,6 @@ def test_nothing_shifts_overflows_or_hides(
     assert full is not None
     assert abs(full["x"]) < 1
     assert abs(full["width"] - page.evaluate("document.documentElement.clientWidth")) < 1
-    assert accessibility_findings(page) == []
+    if language == "ar":  # the others are walked with every page
+        assert accessibility_findings(page) == []
     assert complaints == []

