@@ -47,7 +47,11 @@ def add(proof: Proof, **facts: Any) -> Evidence:
     return evidence.add(permission, proof, **{"actor": personas.rights_desk(), "at": NOON, **facts})
 
 
-@pytest.mark.parametrize(("data", "mime", "ending"), FILES, ids=lambda value: str(value)[:12])
+@pytest.mark.parametrize(
+    ("data", "mime", "ending"),
+    FILES,
+    ids=[f"{number} {row[2]}" for number, row in enumerate(FILES)],
+)
 def test_a_file_is_kept_with_its_digest_and_by_what_it_holds(
     data: bytes, mime: str, ending: str
 ) -> None:
