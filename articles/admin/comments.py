@@ -8,17 +8,19 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from articles import moderation, verbs
+from articles.admin import log
 from articles.admin.base import ReadOnlyAdmin
 from articles.admin.fields import when
+from articles.admin.said import row_number
 from articles.admin.verbs import Verb, VerbAdmin, VerbForm
-from articles.models import Comment
+from articles.models import Comment, DeskEvent
 from articles.models.comments import CommentState
 from articles.reading.guarded import PlainText
 
@@ -131,6 +133,16 @@ class CommentAdmin(VerbAdmin, ReadOnlyAdmin):
         *("article", "edition", "answers", "name", "email", "text", "state", "written_at"),
         *("decided_by", "decided_at", "erased_at"),
     )
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """What was decided, by the desk log."""
+        events = log.named(DeskEvent.objects.filter(facts__comment=row_number(object_id) or 0))
+        decisions = [(event, log.WHAT.get(event.verb, event.verb)) for event in events]
+        return super().history_view(
+            request, object_id, {"decisions": decisions, **(extra_context or {})}
+        )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
         rows: QuerySet[Comment] = super().get_queryset(request)

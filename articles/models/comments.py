@@ -29,15 +29,15 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """What waits for somebody, the oldest first."""
         return self.filter(state=CommentState.HELD).order_by("written_at", "pk")
 
-    def by_the_same(self, name: str | OuterRef, email: str | OuterRef) -> CommentQuerySet:
+    def by_the_same(self, name: str, email: str) -> CommentQuerySet:
         """Of one writer: the same name with the same mail address, or without one."""
         return self.filter(name=name, email=email)
 
     def for_the_desk(self) -> CommentQuerySet:
-        """With the article, the version, and how many others of the same writer were approved and refused
-        (`approved_others`, `refused_others`). One query.
+        """With the article, the version, and how many others from the same mail address were approved and
+        refused (`approved_others`, `refused_others`): a name alone tells nobody apart. One query.
         """
-        same = Comment.objects.by_the_same(OuterRef("name"), OuterRef("email"))
+        same = Comment.objects.filter(email__iexact=OuterRef("email")).exclude(email="")
         others = same.exclude(pk=OuterRef("pk")).order_by()
         refused = others.filter(state__in=[CommentState.SPAM, CommentState.REMOVED])
         return (
@@ -85,8 +85,9 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
 
 def _counted(rows: CommentQuerySet) -> models.QuerySet[Any, Any]:
-    """How many there are of one name, for a subquery."""
-    return rows.values("name").annotate(count=Count("pk")).values("count")
+    """How many there are, for a subquery."""
+    together = rows.annotate(all_of_them=Value(1)).values("all_of_them")
+    return together.annotate(count=Count("pk")).values("count")
 
 
 class Comment(models.Model):

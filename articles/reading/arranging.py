@@ -26,6 +26,11 @@ class Arrangement:
     briefs: Sequence[Story] = ()
     places: dict[int, Place] = field(default_factory=dict)  # by the article's number
 
+    @property
+    def head(self) -> set[int]:
+        """The articles at the top, by number."""
+        return {number for number, place in self.places.items() if place != Place.BRIEF}
+
 
 def arrange(stories: Sequence[Story]) -> Arrangement:
     """The first leads. A brief never stands alone: a second goes down to keep it company."""

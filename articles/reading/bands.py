@@ -1,4 +1,4 @@
-"""The bands of the front page: topics, each with the newest of it that does not stand above already."""
+"""The bands of the front page: topics, each with the newest of it that does not stand at the top already."""
 
 from __future__ import annotations
 

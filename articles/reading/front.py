@@ -48,6 +48,6 @@ def page(request: HttpRequest, shown: Arrangement, *, at: datetime) -> HttpRespo
         "chrome": around,
         "head": heads.front(request, around),
         "shown": shown,
-        "bands": bands.of_topics(at=at, without=shown.places),
+        "bands": bands.of_topics(at=at, without=shown.head),
     }
     return chrome.respond(request, "articles/front.html", context)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from articles.addresses import language_tag
@@ -188,13 +188,19 @@ def _name(byline: Byline, *, is_linked: bool) -> SafeString:
 def byline_line(stored: list[dict[str, str]]) -> SafeString:
     """A list's short byline, authors and translators: Lin Zhou, translated by Mara Lindqvist."""
     groups = _groups(msgspec.convert(row, Byline) for row in stored)
+    # Where a translator follows, some languages have to say who wrote it, too.
+    author = (
+        pgettext("author, before a translator", "%(names)s")
+        if "translator" in groups
+        else "%(names)s"
+    )
     said = []
     for role in ("author", "translator"):
         if role in groups:
             names = wording.join_names(
                 wording.in_its_language(byline.name) for byline in groups[role]
             )
-            led_in = _("translated by %(names)s") if role == "translator" else "%(names)s"
+            led_in = _("translated by %(names)s") if role == "translator" else author
             said.append(mark_safe(conditional_escape(led_in) % {"names": names}))
     return mark_safe(_(", ").join(said))
 

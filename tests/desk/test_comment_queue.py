@@ -48,17 +48,17 @@ def test_what_waits_stands_first_the_oldest_first(client: Client, edition: Editi
     left = leave(edition, "Approved", ago=60, email="rae@example.org")
     approved = moderation.let_through(left, actor=personas.moderator())
     leave(edition, "Younger\n\nthan one", ago=1, name="Bo", to=approved)
-    leave(edition, "Older", ago=30, email="rae@example.org")
+    leave(edition, "Older", ago=30, email="Rae@example.org", name="R.")
     html = queue(client)
     rows = [said(html, f"#{node.id}") for node in LexborHTMLParser(html).css(".queue-row")]
     assert "Older" in rows[0]
     assert "rae@example.org" in rows[0]
-    assert "Others by the same: 1 approved, 0 refused" in rows[0]
+    assert "Others from this address: 1 approved, 0 refused" in rows[0]
     assert "The crossing · Version 1" in rows[0]
     assert "Younger than one" in rows[1]
     assert "To Rae" in rows[1]
     assert "no mail address" in rows[1]
-    assert "the first by this writer" in rows[1]
+    assert "nobody can tell whether this writer was here before" in rows[1]
     assert "Approved" in rows[2]
     assert "Public · moderator" in rows[2]
     assert said(html, "#queue-waiting") == "2 comments wait"
@@ -195,3 +195,16 @@ def test_the_publication_says_when_comments_close_and_whom_it_trusts() -> None:
     assert (masthead.comments_open_days, masthead.trusts_returning) == (30, True)
     editor.post(address, {**told, "name": "X", "comments_open_days": ""})
     assert Masthead.objects.get().comments_open_days is None
+
+
+def test_its_history_tells_what_was_decided(client: Client, edition: Edition) -> None:
+    left = leave(edition, "Decided twice")
+    moderation.let_through(left, actor=personas.moderator())
+    moderation.mark_spam(left, actor=personas.moderator())
+    page = client.get(desk("articles_comment_history", left.pk)).content.decode()
+    assert [
+        row.text() for row in LexborHTMLParser(page).css(".decisions tbody td:nth-child(3)")
+    ] == [
+        "marked a comment as spam",
+        "approved a comment",
+    ]
