@@ -84,7 +84,5 @@ def test_a_blocker_leads_to_its_field_and_loses_nothing(page: Page, editor: str)
     page.get_by_role("button", name="Publish…").click()
     finding = page.get_by_role("link", name="picture missing")
     expect(finding).to_be_visible()
-    with page.expect_navigation():  # the page before says the same
-        page.locator("input[type=submit]").click()
+    expect(page.locator("#content-main input[type=submit]")).to_have_count(0)
     assert not Edition.objects.exists()
-    expect(page.locator("body")).to_contain_text("picture missing")

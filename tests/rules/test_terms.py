@@ -17,7 +17,7 @@ ALL = frozenset(Relation.values)
 
 
 def terms(basis: str = Basis.PERMISSION, **facts: Any) -> Permission:
-    return Permission(reference="x", basis=basis, **facts)
+    return Permission(reference="x", basis=basis, **{"onward": Onward.CONTACT_US, **facts})
 
 
 def uses(permission: Permission) -> set[str]:
