@@ -30,7 +30,7 @@ from tests.lying import answering, in_head, keeping, reserving, sending, silent,
 from tests.makers import DAY, NOON
 from tests.reprints import make_reprint, make_verbatim
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 SENTENCE = "The whole crossing takes four minutes in slack water."
 WORDS = "Reprinted by permission of B. & Co., from “The Review”"

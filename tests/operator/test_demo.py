@@ -34,6 +34,8 @@ from articles.models import (
 from articles.publishing import checklist
 from tests.operator import Ferry
 
+pytestmark = pytest.mark.once
+
 DAY = timedelta(days=1)
 
 

@@ -20,6 +20,8 @@ from articles.management import console
 from tests.operator import Done
 from tests.operator.conftest import run, surroundings, with_static_files
 
+pytestmark = pytest.mark.once
+
 Manage = Callable[..., Done]
 
 

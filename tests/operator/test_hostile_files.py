@@ -12,7 +12,7 @@ from articles.publishing import release
 from tests import makers, personas
 from tests.operator.imports import reports, written
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 TEXT = "\n+++\n\nSome text.\n"
 

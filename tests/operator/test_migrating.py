@@ -25,6 +25,8 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from articles.models import Permission
 
+pytestmark = pytest.mark.once
+
 def to(name):
     call_command("migrate", "articles", name, verbosity=0)
 

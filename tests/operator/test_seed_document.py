@@ -33,7 +33,7 @@ from tests import makers, personas
 from tests.operator import Ferry
 from tests.operator.imports import reports
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ELSEWHERE = Path(settings.BASE_DIR).parent / "shared" / "seeds"
 TITLE = "The Reality Behind DeepSeek"
 PARAGRAPHS = (3, 14, 12)

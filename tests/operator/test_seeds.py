@@ -18,6 +18,8 @@ from articles.language import words
 from articles.models.credits import Relation
 from articles.models.term_choices import Licence
 
+pytestmark = pytest.mark.once
+
 SEEDS = Path(settings.BASE_DIR) / "seeds"
 ELSEWHERE = Path(settings.BASE_DIR).parent / "shared" / "seeds"
 REAL_PAGE = "reality-behind-deepseek-page"

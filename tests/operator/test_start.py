@@ -27,6 +27,8 @@ from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.models import User
 from articles.models import Article, Masthead, Topic
+
+pytestmark = pytest.mark.once
 masthead, owner = Masthead.objects.get(), User.objects.get()
 print(json.dumps({
     "name": masthead.name, "mark": masthead.mark, "contact": masthead.contact_email,
