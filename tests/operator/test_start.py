@@ -18,6 +18,8 @@ from articles import founding
 from tests.operator import Done
 from tests.operator.conftest import PASSWORD, surroundings
 
+pytestmark = pytest.mark.once
+
 Manage = Callable[..., Done]
 OPTIONS = ("--name", "The Example", "--contact", "desk@example.org", "--username", "ana")
 
@@ -27,8 +29,6 @@ from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.models import User
 from articles.models import Article, Masthead, Topic
-
-pytestmark = pytest.mark.once
 masthead, owner = Masthead.objects.get(), User.objects.get()
 print(json.dumps({
     "name": masthead.name, "mark": masthead.mark, "contact": masthead.contact_email,
