@@ -10,9 +10,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 
 from tests.operator.conftest import surroundings
+
+pytestmark = pytest.mark.once
 
 # One process for all of it: back to where notes were columns, then forward over what was noted.
 SCRIPT = """
@@ -24,8 +27,6 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from articles.models import Permission
-
-pytestmark = pytest.mark.once
 
 def to(name):
     call_command("migrate", "articles", name, verbosity=0)
