@@ -1,7 +1,8 @@
 """Every page of the desk, closed and with all of it opened: axe finds nothing, the policy refuses nothing.
 
-The pages come from the desk's own list of addresses. Each is loaded once: width and colours are changed
-under it. What a rule says does not hang on the colours, but for contrast, is asked in the light alone.
+The pages come from the desk's own list of addresses. Each is loaded once, and everything on it is opened:
+width and colours are changed under it. All rules are asked in the wide window and the light; what hangs on
+the colours again in the dark, what hangs on the width again on a phone.
 """
 
 from __future__ import annotations
@@ -24,11 +25,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PARTS = 2  # of the list, so that two workers share it; each opens every dialog it meets
 STANDS_ALONE = {"/admin/login/"}  # leads away whoever is signed in
-# How much there was to open; the menu of rooms is the same on every page, and opened on the first.
+# The menu of rooms is the same on every page, and covers some of it: it is opened on the first alone.
 OPEN = """(isFirst) => {
   const closed = [...document.querySelectorAll("details:not([open])")];
-  for (const part of closed) part.open = true;
-  return closed.filter((part) => isFirst || !part.matches(".rooms-menu")).length;
+  for (const part of closed) part.open = isFirst || !part.matches(".rooms-menu");
 }"""
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # What is refused from now on; what axe itself would load is no page's fault, and is not asked for.
@@ -45,6 +45,7 @@ LOOK = """async (rules) => {
 }"""
 ALL_RULES = {"type": "tag", "values": WCAG}
 COLOURS = {"type": "rule", "values": ["color-contrast"]}
+PLACES = {"type": "rule", "values": ["target-size", "scrollable-region-focusable"]}
 # Whatever opens a dialog is a button that sends no form, or says that it opens one.
 OPENERS = """() => [...document.querySelectorAll(
   "button[type=button]:not([disabled], .theme-toggle), a.weigh"
@@ -77,26 +78,28 @@ class Look:
         self.page.goto(answer.url)
         address = urlsplit(answer.url)._replace(scheme="", netloc="").geturl()
         self.page.evaluate("() => document.fonts.ready.then(() => true)")
+        self.page.evaluate(OPEN, not self.dialogs)
         self.everywhere(address)
-        if self.page.evaluate(OPEN, not self.dialogs):
-            self.everywhere(f"{address} opened")
         self.dialogs_of(address)
 
     def everywhere(self, where: str) -> None:
-        """Both widths, both schemes."""
-        for size in (DESKTOP, PHONE):
-            self.page.set_viewport_size(size)  # type: ignore[arg-type]
-            name = f"{where} at {size['width']}"
-            if self.page.evaluate(TOO_WIDE) > 0:
-                self.findings.append(f"{name}: wider than the window")
-            self.rules(name, ALL_RULES)
-            self.page.emulate_media(color_scheme="dark")
-            self.rules(f"{name}, dark", COLOURS)
-            self.page.emulate_media(color_scheme="light")
+        """Both schemes, both widths."""
+        self.wide(where)
+        self.rules(where, ALL_RULES)
+        self.page.emulate_media(color_scheme="dark")
+        self.rules(f"{where}, dark", COLOURS)
+        self.page.emulate_media(color_scheme="light")
+        self.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        self.wide(f"{where} on a phone")
+        self.rules(f"{where} on a phone", PLACES)
         self.page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
         refused = self.page.evaluate("globalThis.refused.splice(0)")
         self.findings += [f"{where}: {said}" for said in [*refused, *self.complaints]]
         self.complaints.clear()
+
+    def wide(self, where: str) -> None:
+        if self.page.evaluate(TOO_WIDE) > 0:
+            self.findings.append(f"{where}: wider than the window")
 
     def rules(self, where: str, rules: dict[str, Any]) -> None:
         for found in self.page.evaluate(LOOK, rules):
