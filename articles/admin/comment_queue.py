@@ -86,7 +86,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         ],
         "buttons": BUTTONS,
         "said": said and _in_words(said),
-        "is_nothing": bool(said) and said["state"] in NOTHING,
+        "is_nothing": said is not None and said["state"] in NOTHING,
         "undo": done[-1] if done else None,
     }
     return TemplateResponse(request, "admin/comment_queue.html", context)
@@ -105,8 +105,12 @@ def _receive(request: HttpRequest) -> HttpResponse:
         return _saying("unchosen")
     before = moderation.decide(numbers, state, actor=user, at=at)
     if before:
-        step = {"key": secrets.token_hex(4), "state": state, "before": list(before.items())}
-        step["at"] = at.timestamp()
+        step = {
+            "key": secrets.token_hex(4),
+            "at": at.timestamp(),
+            "state": state,
+            "before": list(before.items()),
+        }
         request.session[STACK] = [*_kept(request, at=at), step][-DEEP:]
     return _saying(state, len(before))
 

@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from articles import moderation
 from articles.models import Comment, DeskEvent, Edition, Masthead
+from articles.refusals import WrongStage
 from tests import makers, personas
 from tests.desk.pages import desk, form_values, links, said, signed_in
 
@@ -149,6 +150,21 @@ def test_it_is_for_those_who_decide(edition: Edition) -> None:
     assert desk("comment_queue") in links(home, ".panel-comments a")
 
 
+def test_a_moderator_is_led_nowhere_that_is_closed(client: Client, edition: Edition) -> None:
+    comment = moderation.let_through(leave(edition, "One"), actor=personas.moderator())
+    html = client.get(desk("articles_comment_change", comment.pk)).content.decode()
+    assert "moderator" in said(html, ".field-decided_by")
+    found = [link for link in set(links(html)) if link.startswith("/admin/")]
+    assert [link for link in found if client.get(link).status_code != 200] == []
+
+
+def test_what_is_not_open_is_told_at_the_desk(client: Client) -> None:
+    answer = client.get(desk("auth_user_changelist"))
+    assert answer.status_code == 403
+    assert said(answer.content.decode(), "#content h1") == "This is not open to you"
+    assert "Comments to decide" in said(answer.content.decode(), "nav.rooms")
+
+
 def test_it_asks_few_questions_however_many_wait(
     client: Client, edition: Edition, django_assert_max_num_queries: Any
 ) -> None:
@@ -183,6 +199,22 @@ def test_the_publication_answers_on_the_page_of_a_comment(client: Client, editio
     html = Client().get("/articles/crossing/").content.decode()
     assert "The Ferry from the publication" in said(html, "#comments")
     assert "Thank you." in html
+
+
+def test_what_is_held_is_approved_and_answered_in_one(client: Client, edition: Edition) -> None:
+    comment = leave(edition, "A long question. " * 20 + "Its very end?")
+    address = desk("articles_comment_verb", comment.pk, "approve-and-answer")
+    assert address in links(queue(client))
+    assert "Its very end?" in said(client.get(address).content.decode(), ".quoted")
+    assert "This field is required" in client.post(address, {"text": ""}).content.decode()
+    assert states()[comment.text] == "held"
+    page = client.post(address, {"text": "Its answer."}, follow=True).content.decode()
+    assert "Approved and answered." in said(page, ".messagelist")
+    assert states() == {comment.text: "public", "Its answer.": "public"}
+    assert client.get(desk("articles_comment_verb", comment.pk, "answer")).status_code == 200
+    spam = moderation.mark_spam(comment, actor=personas.moderator())
+    with pytest.raises(WrongStage):
+        moderation.let_through_and_answer(spam, actor=personas.moderator(), text="No")
 
 
 def test_a_writer_s_words_are_erased_for_good(client: Client, edition: Edition) -> None:
