@@ -26,7 +26,7 @@ from articles.models import (
     Topic,
     TopicPick,
 )
-from articles.models.related import ITSELF
+from articles.models.related import unfit
 from articles.models.taxonomy import NAME_LENGTH
 from articles.refusals import Refused
 from articles.verbs import locked, require
@@ -271,15 +271,17 @@ def choose_related(
     """Makes these follow the article, in this order, each with its reason (may be empty). Readers see it
     at once. A pick that stays keeps its row, so that whoever has the article open finds it again.
 
-    Raises `RelatedTwice`, and `Refused` for the article itself.
+    Raises `RelatedTwice`, and `Refused` for the article itself and, chosen anew, its translations.
     """
     require(actor, "change_relatedpick")
     at = at or timezone.now()
     others = [other.pk for other, _reason in picks]
     if len(set(others)) < len(others):
         raise RelatedTwice(field="related_picks")
-    if article.pk in others:
-        raise Refused(ITSELF, field="related_picks")
+    there = set(article.related_picks.values_list("other", flat=True))
+    for other, _reason in picks:
+        if other.pk not in there and (why := unfit(article, other)):
+            raise Refused(why, field="related_picks")
     with transaction.atomic():
         row = locked(article)
         stored = RelatedPick.objects.filter(article=row)

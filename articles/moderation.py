@@ -200,6 +200,17 @@ def answer(
     return reply
 
 
+def let_through_and_answer(
+    comment: Comment, *, actor: AbstractBaseUser, text: str, at: datetime | None = None
+) -> Comment:
+    """Both or neither. One that does not wait any more is answered, or refused, as by `answer`."""
+    with transaction.atomic():
+        row = locked(comment)
+        if row.state == CommentState.HELD:
+            row = let_through(row, actor=actor, at=at)
+        return answer(row, actor=actor, text=text, at=at)
+
+
 def erase(comment: Comment, *, actor: AbstractBaseUser, at: datetime | None = None) -> Comment:
     """Takes out name, mail address and text for good. Replies stay, and say what they stand under."""
     require(actor, RIGHT)

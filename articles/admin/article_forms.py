@@ -10,13 +10,14 @@ from django.db import models
 from django.forms.models import BaseInlineFormSet, ModelChoiceIterator
 from django.utils import timezone
 from django.utils.html import escape
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from articles import curation
 from articles.admin.choices import SourceField, show_picture
 from articles.admin.fields import OneLineField, RowField, RowsField, TagNamesField
-from articles.admin.ordering import PlacedForm, PlacedFormSet
-from articles.admin.permission_status import standing
+from articles.admin.ordering import ChosenOnce, PlacedForm, PlacedFormSet
+from articles.admin.permission_status import standing, term
 from articles.admin.said import row_number
 from articles.models import (
     Article,
@@ -27,6 +28,7 @@ from articles.models import (
     Section,
 )
 from articles.models.credits import Covers
+from articles.models.related import unfit
 from articles.rights import days
 from articles.rights.coming_end import is_endless
 
@@ -137,13 +139,25 @@ class RelatedForm(PlacedForm):
         fields = ("other", "reason", "position")
         field_classes = {"other": RowField}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Says of what was marked as a translation since, that readers do not see it here."""
+        super().__init__(*args, **kwargs)
+        row = self.instance
+        if row.pk and "other" in self.fields and (why := unfit(row.article, row.other)):
+            self.fields["other"].help_text = format_lazy("{} {}", _("Left out on the page."), why)
 
-class RelatedRows(PlacedFormSet):
-    def get_unique_error_message(self, unique_check: Any) -> str:
-        return str(curation.RelatedTwice.message)
+    def clean_other(self) -> Article | None:
+        other: Article | None = self.cleaned_data.get("other")
+        if other is None or "other" not in self.changed_data:
+            return other
+        if why := unfit(self.instance.article, other):
+            raise forms.ValidationError(str(why), code="unfit")
+        return other
 
-    def get_form_error(self) -> str:
-        return str(curation.RelatedTwice.message)
+
+class RelatedRows(ChosenOnce, PlacedFormSet):
+    chosen = "other"
+    twice = curation.RelatedTwice.message
 
 
 class BySource(ModelChoiceIterator):
@@ -176,7 +190,11 @@ class PermissionChoice(forms.ModelChoiceField):
 
     def label_from_instance(self, obj: models.Model) -> str:
         assert isinstance(obj, Permission)
+        renewal = getattr(obj, "superseded_by", None)
         parts = [obj.reference, standing(obj, at=timezone.now())]
+        if renewal:
+            named = {"permission": renewal.reference, "term": term(renewal)}
+            parts[1] = _("Renewed by %(permission)s (%(term)s)") % named
         if is_endless(obj):
             parts.append(str(_("without end")))
         elif obj.valid_until:
@@ -193,13 +211,13 @@ class CreditForm(forms.ModelForm):
     """The reprint credit, with the permissions it relies on: for the original, and for the translation."""
 
     original_permissions = PermissionChoices(
-        Permission.objects.all(),
+        Permission.objects.select_related("superseded_by"),
         label=_("Permissions for the original"),
         required=False,
         help_text=_("What allows us to run it. Recorded under Permissions."),
     )
     translation_permission = PermissionChoice(
-        Permission.objects.all(),
+        Permission.objects.select_related("superseded_by"),
         label=_("Permission for the translation"),
         required=False,
         help_text=_("If somebody else made the translation."),

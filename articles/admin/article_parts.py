@@ -19,7 +19,7 @@ from articles.admin.article_forms import (
     RelatedRows,
     SectionForm,
 )
-from articles.admin.choices import ChoosesPicture, choose_once
+from articles.admin.choices import ChoosesPicture, choose_once, draw_no_ways
 from articles.admin.ordering import PlacedForm, PlacedFormSet
 from articles.admin.widgets import ProseWidget, picture_facts
 from articles.language import html
@@ -156,12 +156,7 @@ class RelatedInline(admin.StackedInline):
     extra = 0
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """One chooses among what there is: the admin's links to add and to change are not drawn."""
-        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
-        for way in ("can_add_related", "can_change_related", "can_view_related"):
-            if hasattr(field.widget, way):
-                setattr(field.widget, way, False)
-        return field
+        return draw_no_ways(super().formfield_for_dbfield(db_field, request, **kwargs))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RelatedPick]:
         rows: QuerySet[RelatedPick] = super().get_queryset(request)

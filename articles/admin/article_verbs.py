@@ -47,11 +47,23 @@ NOT_NOW = _(
 )
 
 
-def about_publishing(article: Article) -> str:
+def last_version(article: Article) -> Edition | None:
     last = article.editions.order_by("-number").first()
+    if last:
+        last.article = article
+    return last
+
+
+def is_as_published(article: Article) -> bool:
+    """Whether there is nothing to publish. About 10 queries."""
+    last = last_version(article)
+    return last is not None and not release.is_changed(article, last)
+
+
+def about_publishing(article: Article) -> str:
+    last = last_version(article)
     if last is None:
         return str(_("Readers will see the article as it is saved now."))
-    last.article = article
     version = {"number": last.number}
     if not release.is_changed(article, last):
         return (

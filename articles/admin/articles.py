@@ -43,7 +43,7 @@ from articles.admin.article_parts import (
     SectionInline,
 )
 from articles.admin.article_status import missing_pictures, status
-from articles.admin.article_verbs import NOT_NOW, STOPPED, VERBS
+from articles.admin.article_verbs import NOT_NOW, STOPPED, VERBS, is_as_published
 from articles.admin.choices import ChoosesPicture
 from articles.admin.claims import ClaimsAdmin
 from articles.admin.pages import PagedAdmin
@@ -126,8 +126,10 @@ class ArticleAdmin(
             obj.created_by = user
             obj.key = key_of_page(request) or obj.key
             obj.save()
-            return
-        obj.save(update_fields=SAVED_COLUMNS)
+        else:
+            obj.save(update_fields=SAVED_COLUMNS)
+        if "translation_of" in form.changed_data:
+            log.tell_of_original(obj, form.initial.get("translation_of"), actor=user)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """What follows the article is set by its verb, all at once."""
@@ -193,6 +195,9 @@ class ArticleAdmin(
     ) -> dict[str, Any]:
         if not verb.shows_checklist:
             return {}
+        if verb.name == "publish" and is_as_published(row):
+            others = [pair for pair in self.offered(request, row) if not pair[0].needs_text]
+            return {"is_stopped": True, "instead": others}
         at = getattr(form, "moment", None) or timezone.now()
         found = checking.checked(row, at=at, page=self.row_address(row))
         context = {"checked": found, "has_versions": row.editions.exists()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +17,18 @@ from articles.admin.widgets import ProseWidget
 from articles.models import DeskEvent
 from articles.models.common import BodyField
 from articles.refusals import Refused
+
+
+def _in_words(column: models.ForeignKey) -> Callable[[Any], str]:
+    """Shows the other row by its name alone, in the column's place."""
+
+    def shown(row: Any) -> str:
+        other = getattr(row, column.name)
+        return "" if other is None else str(other)
+
+    shown.__name__ = column.name
+    shown.short_description = column.verbose_name  # type: ignore[attr-defined]
+    return shown
 
 
 class DeskAdmin(MistakesAdmin, NarrowedAdmin):
@@ -63,6 +76,20 @@ class ReadOnlyAdmin(NarrowedAdmin):
     actions: Any = None
     list_per_page = 50
     view_on_site = False
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Another row is led to only if this person may see it."""
+        return [self._open_to(request, name) for name in super().get_fields(request, obj)]
+
+    def _open_to(self, request: HttpRequest, name: Any) -> Any:
+        columns = {column.name: column for column in self.opts.fields}
+        column = columns.get(name)
+        if not isinstance(column, models.ForeignKey):
+            return name
+        other = self.admin_site._registry.get(column.related_model)
+        if other is None or other.has_view_permission(request):
+            return name
+        return _in_words(column)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

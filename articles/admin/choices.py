@@ -57,6 +57,14 @@ def choose_once(field: Any, column: models.ForeignKey, request: HttpRequest) -> 
     return field
 
 
+def draw_no_ways(field: Any) -> Any:
+    """Where one chooses among what there is: the admin's links to add, change and see are not drawn."""
+    for way in ("can_add_related", "can_change_related", "can_view_related"):
+        if hasattr(field.widget, way):
+            setattr(field.widget, way, False)
+    return field
+
+
 def show_picture(widget: Any, image: Image | None, origin: str) -> None:
     """Hands the widget the image that is loaded already, and what a document had there."""
     if isinstance(widget, PictureWidget):

@@ -1,20 +1,24 @@
 """The comments that wait for somebody, the oldest first, and below them what was decided last.
 
-A page of checkboxes and buttons; desk/comments.js gives it keys. What was done stands, signed, in the
-address of the page that says so, and from there it can be taken back.
+A page of checkboxes and buttons; desk/comments.js gives it keys. What one person decided stands in that
+person's session, and is taken back one decision after the other, the latest first. What is said of it
+stands, signed, in the address.
 """
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -27,7 +31,9 @@ from articles.models.comments import CommentState
 
 WAITING, DECIDED = 50, 10  # shown
 SALT = "articles.admin.comment_queue"
-STALE = 24 * 60 * 60  # seconds after which nothing is taken back any more
+STACK = "decided_comments"  # in the session: what can be taken back, the latest last
+DEEP = 20  # decisions
+STALE = timedelta(days=1)  # after which nothing is taken back any more
 
 # What leads to a state: its word on a button, and its key.
 BUTTONS = (
@@ -45,6 +51,10 @@ DONE: dict[str, Callable[[int], str]] = {
     CommentState.REMOVED: lambda n: ngettext("%d comment removed.", "%d comments removed.", n),
     CommentState.HELD: lambda n: ngettext("%d comment held.", "%d comments held.", n),
     "": lambda n: ngettext("%d comment is as before.", "%d comments are as before.", n),
+}
+NOTHING = {  # done, and why
+    "unchosen": gettext_lazy("Choose comments first, then what is to be done to them."),
+    "gone": gettext_lazy("There is nothing to undo there: it was decided anew since."),
 }
 
 
@@ -65,8 +75,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         return _receive(request)
     comments = Comment.objects.for_the_desk()
     decided = comments.filter(decided_at__isnull=False, erased_at=None, is_ours=False)
-    token = request.GET.get("done", "")
-    said = _read(token)
+    said, done = _read(request.GET.get("done", "")), _done(request, at=timezone.now())
     context = {
         **admin.site.each_context(request),
         "title": _("Comments to decide"),
@@ -77,32 +86,63 @@ def queue(request: HttpRequest) -> HttpResponse:
         ],
         "buttons": BUTTONS,
         "said": said and _in_words(said),
-        "undo": token if said and said["state"] else "",
+        "is_nothing": said is not None and said["state"] in NOTHING,
+        "undo": done[-1] if done else None,
     }
     return TemplateResponse(request, "admin/comment_queue.html", context)
 
 
 def _receive(request: HttpRequest) -> HttpResponse:
-    """Buttons send `do`: a state for all that are chosen, a state and a number for one, or an undo."""
-    here = reverse("admin:comment_queue")
+    """Buttons send `do`: a state for all that are chosen, a state and a number for one; or `undo`."""
     user: Any = request.user
-    if undo := _read(request.POST.get("undo", "")):
-        before = dict(undo["before"])
-        count = moderation.take_back(before, undo["state"], actor=user)
-        return HttpResponseRedirect(_saying(here, "", {}, count))
+    at = timezone.now()
+    if key := request.POST.get("undo"):
+        return _take_back(request, key, at=at)
     state, _space, one = request.POST.get("do", "").partition(" ")
     chosen = [one] if one else request.POST.getlist("chosen")[: WAITING + DECIDED]
     numbers = {number for number in map(row_number, chosen) if number is not None}
     if state not in moderation.LEADS_TO or not numbers:
-        messages.warning(request, _("Choose comments first, then what is to be done to them."))
-        return HttpResponseRedirect(here)
-    before = moderation.decide(numbers, state, actor=user)
-    return HttpResponseRedirect(_saying(here, state, before, len(before)))
+        return _saying("unchosen")
+    before = moderation.decide(numbers, state, actor=user, at=at)
+    if before:
+        step = {
+            "key": secrets.token_hex(4),
+            "at": at.timestamp(),
+            "state": state,
+            "before": list(before.items()),
+        }
+        request.session[STACK] = [*_kept(request, at=at), step][-DEEP:]
+    return _saying(state, len(before))
 
 
-def _saying(here: str, state: str, before: dict[int, str], count: int) -> str:
-    told = {"state": state, "before": list(before.items()), "count": count}
-    return f"{here}?{urlencode({'done': signing.dumps(told, salt=SALT, compress=True)})}"
+def _take_back(request: HttpRequest, key: str, *, at: datetime) -> HttpResponse:
+    """The latest decision, if it is the one that the button named."""
+    user: Any = request.user
+    kept = _kept(request, at=at)
+    if not kept or kept[-1]["key"] != key:  # by a page that was open longer
+        return _saying("gone")
+    *earlier, step = kept
+    request.session[STACK] = earlier
+    count = moderation.take_back(dict(step["before"]), step["state"], actor=user, at=at)
+    return _saying("" if count else "gone", count)
+
+
+def _kept(request: HttpRequest, *, at: datetime) -> list[dict[str, Any]]:
+    since = (at - STALE).timestamp()
+    return [step for step in request.session.get(STACK, []) if step["at"] > since]
+
+
+def _done(request: HttpRequest, *, at: datetime) -> list[dict[str, Any]]:
+    """What can be taken back, each with its words; the latest last."""
+    return [
+        {"key": step["key"], "words": _in_words({**step, "count": len(step["before"])})}
+        for step in _kept(request, at=at)
+    ]
+
+
+def _saying(state: str, count: int = 0) -> HttpResponse:
+    told = signing.dumps({"state": state, "count": count}, salt=SALT, compress=True)
+    return HttpResponseRedirect(f"{reverse('admin:comment_queue')}?{urlencode({'done': told})}")
 
 
 def _read(token: str) -> dict[str, Any] | None:
@@ -115,4 +155,6 @@ def _read(token: str) -> dict[str, Any] | None:
 
 
 def _in_words(said: dict[str, Any]) -> str:
+    if said["state"] in NOTHING:
+        return str(NOTHING[said["state"]])
     return DONE[said["state"]](said["count"]) % said["count"]

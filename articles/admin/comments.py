@@ -41,6 +41,10 @@ def _is_public(comment: Comment) -> bool:
     return comment.state == CommentState.PUBLIC
 
 
+def _is_held(comment: Comment) -> bool:
+    return comment.state == CommentState.HELD
+
+
 def _is_there(comment: Comment) -> bool:
     return comment.erased_at is None
 
@@ -107,6 +111,15 @@ VERBS = (
         form=AnswerForm,
     ),
     _verb(
+        "approve-and-answer",
+        _("Approve and answer"),
+        _("Readers see both at once: this comment, and under it the answer of the publication."),
+        _("Approved and answered."),
+        moderation.let_through_and_answer,
+        _is_held,
+        form=AnswerForm,
+    ),
+    _verb(
         "erase",
         _("Erase it for the writer"),
         _(
@@ -148,6 +161,12 @@ class CommentAdmin(VerbAdmin, ReadOnlyAdmin):
         rows: QuerySet[Comment] = super().get_queryset(request)
         joined = rows.select_related("article", "edition", "decided_by", "answers")
         return joined.defer("edition__content")
+
+    def verb_context(
+        self, request: HttpRequest, row: Any, form: VerbForm, verb: Verb
+    ) -> dict[str, Any]:
+        """All of what is decided about, or answered."""
+        return {"quoted": row}
 
     def has_moderate_permission(self, request: HttpRequest) -> bool:
         user: Any = request.user

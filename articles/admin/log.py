@@ -37,6 +37,8 @@ WHAT: dict[str, str | Promise] = {
     "accept_warning": _("accepted a warning of the checklist"),
     "take_back_warning": _("took back that a warning was accepted"),
     "choose_related": _("chose what follows the article"),
+    "mark_translation": _("marked the article as a translation of another"),
+    "unmark_translation": _("took away that the article is a translation of another"),
     "share": _("made a preview link"),
     "revoke_link": _("revoked a preview link"),
     "publish": _("published"),
@@ -108,6 +110,20 @@ WHAT: dict[str, str | Promise] = {
 # What an event was about that concerns no article and no permission, or one that is gone: the first of these
 # facts that its verb noted.
 _NAMES = ("title", "name", "new", "file", "topic", "account")
+
+
+def tell_of_original(article: Article, before: int | None, *, actor: Any) -> None:
+    """Notes that the article names another original, or none any more; in words, which."""
+    one = article.translation_of or Article.objects.filter(pk=before or 0).first()
+    verb = "mark_translation" if article.translation_of else "unmark_translation"
+    DeskEvent.objects.log(
+        verb,
+        actor=actor,
+        at=timezone.now(),
+        article=article,
+        said=str(one or ""),
+        original=one and one.key,
+    )
 
 
 def named(events: QuerySet[DeskEvent]) -> QuerySet[DeskEvent]:

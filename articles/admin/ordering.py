@@ -6,8 +6,9 @@ import re
 from typing import Any
 
 from django import forms
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import BaseInlineFormSet
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -120,6 +121,26 @@ class PlacedFormSet(BaseInlineFormSet):
         ]
         if others:
             type(others[0])._default_manager.bulk_update(others, ["position"])
+
+
+class ChosenOnce(BaseInlineFormSet):
+    """Rows of which each chooses another one by its column `chosen`: the second choice is refused beside
+    its field, in the words of `twice`.
+    """
+
+    chosen: str
+    twice: str | Promise
+
+    def validate_unique(self) -> None:
+        seen = set()
+        for form in self.forms:  # those that are stored come first
+            told = getattr(form, "cleaned_data", {})
+            one = told.get(self.chosen)
+            if one is None or told.get(DELETION_FIELD_NAME):
+                continue
+            if one in seen:
+                form.add_error(self.chosen, forms.ValidationError(str(self.twice), code="twice"))
+            seen.add(one)
 
 
 class NamedRows(BaseInlineFormSet):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import update_wrapper
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
@@ -15,6 +17,7 @@ from django.views.i18n import JavaScriptCatalog
 
 from articles.admin import as_of, calendar, comment_queue, rights_calendar
 from articles.admin.accounts import SetPassword
+from articles.admin.choosing import Chooser
 from articles.admin.home import home
 from articles.models import Masthead
 from articles.reading.chrome import languages_of
@@ -96,6 +99,24 @@ class Desk(admin.AdminSite):
             *comment_queue.urls(self),
             *super().get_urls(),
         ]
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Who may not see a page is told so at the desk, with the way back to the rooms."""
+        inner = super().admin_view(view, cacheable)
+
+        def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            try:
+                return inner(request, *args, **kwargs)
+            except PermissionDenied:
+                context = {**self.each_context(request), "title": _("This is not open to you")}
+                return TemplateResponse(request, "admin/forbidden.html", context, status=403)
+
+        return update_wrapper(shown, inner)
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        view: Any = Chooser.as_view(admin_site=self)
+        answer: HttpResponse = view(request)
+        return answer
 
     def i18n_javascript(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """The admin's own words and the house's, for scripts: a global `gettext` and its kin."""

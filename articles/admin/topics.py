@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from articles import addresses, curation
 from articles.admin import arranging
 from articles.admin.base import DeskAdmin
-from articles.admin.choices import ChoosesPicture
+from articles.admin.choices import ChoosesPicture, draw_no_ways
 from articles.admin.fields import RowField, RowsField
-from articles.admin.ordering import PlacedForm, PlacedRows
+from articles.admin.ordering import ChosenOnce, PlacedForm, PlacedRows
 from articles.admin.pages import Page, PagedAdmin
 from articles.admin.translated import TranslatedAdmin
 from articles.models import Topic, TopicPick
@@ -36,10 +36,15 @@ class KindFilter(admin.SimpleListFilter):
         return queryset
 
 
+class PickRows(ChosenOnce, PlacedRows):
+    chosen = "article"
+    twice = curation.ChosenTwice.message
+
+
 class PickInline(admin.TabularInline):
     model = TopicPick
     form = PlacedForm
-    formset = PlacedRows
+    formset = PickRows
     fields = ("position", "article", "blurb", "stands")
     readonly_fields = ("stands",)
     told: dict[int, str] | None = None  # this instance lives as long as one page
@@ -49,6 +54,13 @@ class PickInline(admin.TabularInline):
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs = {"form_class": RowField, **kwargs}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """One chooses among what there is; a narrow row has no head that says what a blurb is for."""
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "blurb":
+            field.widget.attrs["placeholder"] = field.help_text
+        return draw_no_ways(field)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[TopicPick]:
         rows: QuerySet[TopicPick] = super().get_queryset(request)
@@ -111,6 +123,14 @@ class TopicAdmin(ChoosesPicture, TranslatedAdmin, PagedAdmin, DeskAdmin):
         if obj and obj.front_of:
             return ((None, {"fields": ("kind",)}),)
         return super().get_fieldsets(request, obj)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """There is one front page a language, and no other to add."""
+        if (row := context.get("original")) and row.front_of:
+            context["show_save_and_add_another"] = False
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ("kind",) if obj and obj.front_of else ()

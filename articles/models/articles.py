@@ -148,6 +148,11 @@ class Article(FigureColumns):  # type: ignore[django-manager-missing]  # taggit 
         """Where it stands once it is published, by its wanted slug; until then nothing is there."""
         return addresses.article(self.slug or self.key, self.language)
 
+    @property
+    def root(self) -> int:
+        """The number of what it is a translation of, or its own: all translations of a text share it."""
+        return self.translation_of_id or self.pk
+
     def clean(self) -> None:
         first = self.translation_of
         if first and first.pk == self.pk:

@@ -5,11 +5,23 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.articles import Article
 
 ITSELF = _("An article does not lead to itself. Choose another one.")
+TRANSLATION = _(
+    "It is the same text in another language, and readers find it among the languages of this article. "
+    "Choose another one."
+)
+
+
+def unfit(article: Article, other: Article) -> str | Promise:
+    """Why that one cannot follow the article; empty if it can. No query."""
+    if article.pk == other.pk:
+        return ITSELF
+    return TRANSLATION if article.root == other.root else ""
 
 
 class RelatedPick(models.Model):

@@ -88,7 +88,7 @@ def comment(request: HttpRequest, window: Window) -> HttpResponse:
     if not moderation.is_open(edition.article, masthead):
         raise Http404
     closed = moderation.closed_since(masthead, published_at=window.published_at, at=at)
-    return _show(request, page, edition, _form(edition), to, closed_since=closed)
+    return _show(request, page, edition, _form(edition), to, is_closed=bool(closed))
 
 
 @require_safe

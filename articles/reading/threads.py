@@ -32,19 +32,15 @@ class Thread:
 @dataclass(frozen=True)
 class Talk:
     """`total` counts what readers see, and is said where the talk begins; `next` is the id at which the
-    following page begins, 0 on the last.
+    following page begins, 0 on the last. `is_closed` where none are taken any more, which a publication
+    that takes none at all does not say of an article without any.
     """
 
     threads: list[Thread]
     total: int
     next: int
     is_open: bool
-    closed_since: datetime | None
-
-    @property
-    def is_there(self) -> bool:
-        """Whether there is anything to say about comments."""
-        return bool(self.threads or self.is_open or self.closed_since)
+    is_closed: bool
 
 
 def talk(
@@ -67,14 +63,14 @@ def talk(
             threads[-1].first = row
         else:
             threads[-1].replies.append(row)
-    takes = moderation.is_open(edition.article, masthead)
-    closed = moderation.closed_since(masthead, published_at=published_at, at=at) if takes else None
+    is_over = bool(moderation.closed_since(masthead, published_at=published_at, at=at))
+    is_open = moderation.is_open(edition.article, masthead) and not is_over
     return Talk(
         threads=threads,
         total=rows[0].total if rows and begins is None else 0,
         next=rows[SIZE].pk if len(rows) > SIZE else 0,
-        is_open=takes and not closed,
-        closed_since=closed,
+        is_open=is_open,
+        is_closed=not is_open and (masthead.takes_comments or bool(rows)),
     )
 
 

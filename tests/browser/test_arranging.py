@@ -41,3 +41,27 @@ def test_the_front_page_is_laid_out_by_keys_and_seen_before_it_is_saved(someone:
     expect(told).to_have_text(["Lead", "Beside the lead"])
     assert [pick.article for pick in front.picks.all()] == [two, three]
     assert one not in (two, three)
+
+
+def test_what_is_arranged_is_not_left_unasked_and_nobody_is_offered_twice(someone: Page) -> None:
+    two, three = (makers.make_article(title=f"Piece {number}") for number in (2, 3))
+    front = Topic.objects.get(front_of="en")
+    curation.arrange_topic(front, actor=personas.editor(), picks=[(two, ""), (three, "")])
+    makers.make_article(title="Piece 4")
+    asked: list[str] = []
+    someone.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    someone.goto(f"/admin/articles/topic/{front.pk}/change/")
+    someone.get_by_text("Add another Chosen article").click()
+    someone.locator("#picks-2 .select2-selection").click()
+    offered = someone.locator(".select2-results li[aria-selected]")
+    expect(offered).to_have_text(["Piece 4"])
+    someone.keyboard.press("Escape")
+    someone.locator("#picks-1").get_by_role("button", name="Move up").click()
+    someone.locator(".way-back a").first.click(no_wait_after=True)
+    expect(someone.locator("#picks-1")).to_be_visible()
+    assert asked == ["beforeunload"]
+    someone.get_by_role("button", name="Save and continue editing").click()
+    expect(someone.locator(".messagelist .success")).to_be_visible()
+    someone.locator(".way-back a").first.click()
+    someone.wait_for_url("**/admin/")
+    assert asked == ["beforeunload"]

@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from articles import moderation
 from articles.models import Comment, DeskEvent, Edition, Masthead
+from articles.refusals import WrongStage
 from tests import makers, personas
 from tests.desk.pages import desk, form_values, links, said, signed_in
 
@@ -78,6 +79,29 @@ def test_many_are_decided_by_checkboxes_and_taken_back(client: Client, edition: 
     assert set(states().values()) == {"held"}
 
 
+def test_decisions_are_taken_back_one_after_the_other(client: Client, edition: Edition) -> None:
+    one, two = leave(edition, "One"), leave(edition, "Two")
+    for do in (f"public {one.pk}", f"removed {two.pk}", f"spam {one.pk}"):
+        client.post(desk("comment_queue"), {"do": do})
+    first = form_values(queue(client), ".queue-said form")
+    assert said(queue(client), ".queue-said form") == "Undo: 1 comment marked as spam."
+    found = []
+    for _time in range(3):
+        undo = form_values(queue(client), ".queue-said form")
+        page = client.post(desk("comment_queue"), undo, follow=True).content.decode()
+        found.append(states())
+    assert found == [
+        {"One": "public", "Two": "removed"},
+        {"One": "public", "Two": "held"},
+        {"One": "held", "Two": "held"},
+    ]
+    assert said(page, ".queue-said") == "1 comment is as before."
+    client.post(desk("comment_queue"), {"do": f"spam {one.pk}"})
+    page = client.post(desk("comment_queue"), first, follow=True).content.decode()
+    assert "There is nothing to undo there" in said(page, ".queue-said.is-warning p")
+    assert states()["One"] == "spam"
+
+
 @pytest.mark.parametrize(
     ("state", "words"),
     [("public", "approved"), ("removed", "removed"), ("spam", "marked as spam")],
@@ -101,8 +125,6 @@ def test_one_is_decided_by_its_own_button(
         {"do": "public", "chosen": "x"},
         {"do": "public", "chosen": "9" * 40},
         {"do": "public -1"},
-        {"undo": "forged"},
-        {"undo": "a:b:c"},
     ],
 )
 def test_it_says_what_to_do_when_nothing_was_chosen(
@@ -110,7 +132,7 @@ def test_it_says_what_to_do_when_nothing_was_chosen(
 ) -> None:
     leave(edition, "One")
     page = client.post(desk("comment_queue"), told, follow=True).content.decode()
-    assert "Choose comments first" in said(page, ".messagelist")
+    assert "Choose comments first" in said(page, ".queue-said.is-warning [role=status]")
     assert states() == {"One": "held"}
     assert client.get(desk("comment_queue") + "?done=forged").status_code == 200
 
@@ -126,6 +148,21 @@ def test_it_is_for_those_who_decide(edition: Edition) -> None:
     assert "Comments to decide" in said(home, "nav")
     assert "Comments held: 1" in said(home, ".panel-comments")
     assert desk("comment_queue") in links(home, ".panel-comments a")
+
+
+def test_a_moderator_is_led_nowhere_that_is_closed(client: Client, edition: Edition) -> None:
+    comment = moderation.let_through(leave(edition, "One"), actor=personas.moderator())
+    html = client.get(desk("articles_comment_change", comment.pk)).content.decode()
+    assert "moderator" in said(html, ".field-decided_by")
+    found = [link for link in set(links(html)) if link.startswith("/admin/")]
+    assert [link for link in found if client.get(link).status_code != 200] == []
+
+
+def test_what_is_not_open_is_told_at_the_desk(client: Client) -> None:
+    answer = client.get(desk("auth_user_changelist"))
+    assert answer.status_code == 403
+    assert said(answer.content.decode(), "#content h1") == "This is not open to you"
+    assert "Comments to decide" in said(answer.content.decode(), "nav.rooms")
 
 
 def test_it_asks_few_questions_however_many_wait(
@@ -162,6 +199,22 @@ def test_the_publication_answers_on_the_page_of_a_comment(client: Client, editio
     html = Client().get("/articles/crossing/").content.decode()
     assert "The Ferry from the publication" in said(html, "#comments")
     assert "Thank you." in html
+
+
+def test_what_is_held_is_approved_and_answered_in_one(client: Client, edition: Edition) -> None:
+    comment = leave(edition, "A long question. " * 20 + "Its very end?")
+    address = desk("articles_comment_verb", comment.pk, "approve-and-answer")
+    assert address in links(queue(client))
+    assert "Its very end?" in said(client.get(address).content.decode(), ".quoted")
+    assert "This field is required" in client.post(address, {"text": ""}).content.decode()
+    assert states()[comment.text] == "held"
+    page = client.post(address, {"text": "Its answer."}, follow=True).content.decode()
+    assert "Approved and answered." in said(page, ".messagelist")
+    assert states() == {comment.text: "public", "Its answer.": "public"}
+    assert client.get(desk("articles_comment_verb", comment.pk, "answer")).status_code == 200
+    spam = moderation.mark_spam(comment, actor=personas.moderator())
+    with pytest.raises(WrongStage):
+        moderation.let_through_and_answer(spam, actor=personas.moderator(), text="No")
 
 
 def test_a_writer_s_words_are_erased_for_good(client: Client, edition: Edition) -> None:

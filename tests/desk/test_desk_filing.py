@@ -101,6 +101,16 @@ def test_topics_keep_their_chosen_articles_in_order_and_the_log_knows(editor: Cl
     assert [pick.position for pick in topic.picks.all()] == [1, 2]
 
 
+def test_another_is_added_to_topics_and_to_no_front_page(editor: Client) -> None:
+    topic = Topic.objects.create(name="T", slug="t")
+    pages = [
+        editor.get(desk("articles_topic_change", row.pk)).content.decode()
+        for row in (topic, Topic.objects.get(front_of="en"))
+    ]
+    assert ["_addanother" in page for page in pages] == [True, False]
+    assert "_addanother" not in editor.get(desk("articles_masthead_change", 1)).content.decode()
+
+
 def test_the_same_article_twice_is_refused(editor: Client) -> None:
     article = makers.make_article()
     topic = Topic.objects.create(name="T", slug="t")
@@ -111,7 +121,8 @@ def test_the_same_article_twice_is_refused(editor: Client) -> None:
         "picks-1-article": article.pk,
     }
     page = editor.post(address, values).content.decode()
-    assert "duplicate" in said(page, ".errorlist")
+    assert "An article can be chosen once for a topic." in said(page, "#picks-1 .errorlist")
+    assert "duplicate" not in said(page, "form")
     assert not topic.picks.exists()
 
 

@@ -192,8 +192,13 @@ def test_what_is_scheduled_is_published_now(editor: Client) -> None:
 def test_a_correction_needs_its_note_and_an_unchanged_article_nothing(editor: Client) -> None:
     article = makers.make_live(at=timezone.now() - timedelta(hours=1)).article
     page = do(editor, article, "publish", kind="minor", note="")
-    assert "Nothing has changed" in said(page, ".errorlist")
     assert "Nothing has changed since version 1" in said(page, ".explanation")
+    assert article.editions.count() == 1
+    page = editor.get(desk("articles_article_verb", article.pk, "publish")).content.decode()
+    assert "there is nothing to publish" in said(page, ".explanation")
+    assert set(form_values(page)) == {"csrfmiddlewaretoken"}
+    assert not LexborHTMLParser(page).css("#content-main [type=submit]")
+    assert said(page, "#content-main .verbs, .closelink") == "Plan a take-down… Withdraw… Edit it"
     Article.objects.filter(pk=article.pk).update(deck="Another deck.")
     page = do(editor, article, "publish", kind="correction", note="")
     assert "Say in a sentence what changed" in said(page, ".field-note")

@@ -12,6 +12,7 @@ from django.utils import timezone
 from articles import curation
 from articles.models import Article, DeskEvent, RelatedPick
 from articles.publishing import deleting, release
+from articles.refusals import Refused
 from tests import makers, personas
 from tests.desk.pages import Values, desk, form_values, said, signed_in
 
@@ -105,8 +106,40 @@ def test_itself_and_the_same_twice_are_refused_in_words(editor: Client) -> None:
     page = editor.post(page_of(article), values | rows((article, ""))).content.decode()
     assert "An article does not lead to itself." in said(page, ".errorlist")
     page = editor.post(page_of(article), values | rows((other, ""), (other, "x"))).content.decode()
-    assert "An article can be chosen once as related." in said(page, ".errorlist")
+    assert "An article can be chosen once as related." in said(page, "#related_picks-1 .errorlist")
+    assert "duplicate" not in said(page, "form")
     assert not RelatedPick.objects.exists()
+
+
+def test_a_translation_of_it_is_refused_and_named_where_it_became_one(editor: Client) -> None:
+    article, other = makers.make_article(), makers.make_article(title="Fremd")
+    editor.post(page_of(article), form_of(editor, article) | rows((other, "")))
+    Article.objects.filter(pk=other.pk).update(translation_of=article)
+    page = editor.get(page_of(article)).content.decode()
+    assert "Left out on the page." in said(page, "#related_picks-0 .help")
+    editor.post(page_of(article), form_of(editor, article) | {"deck": "Saved all the same"})
+    assert Article.objects.get(pk=article.pk).deck == "Saved all the same"
+    values = form_of(editor, other) | rows((article, ""))
+    page = editor.post(page_of(other), values).content.decode()
+    assert "the same text in another language" in said(page, "#related_picks-0 .errorlist")
+    assert picks_of(other) == []
+    with pytest.raises(Refused):
+        curation.choose_related(
+            Article.objects.get(pk=other.pk), actor=personas.editor(), picks=[(article, "")]
+        )
+
+
+def test_what_would_be_refused_is_not_offered(editor: Client) -> None:
+    article = makers.make_article(title="Ferry one")
+    makers.make_article(title="Ferry in Chinese", translation_of=article)
+    chosen, free = makers.make_article(title="Ferry two"), makers.make_article(title="Ferry three")
+    asked = {"app_label": "articles", "term": "ferry", "of": article.pk}
+    of_related = {"model_name": "relatedpick", "field_name": "other", "without": f"{chosen.pk},x"}
+    answer = editor.get(desk("autocomplete"), asked | of_related).json()
+    assert [row["id"] for row in answer["results"]] == [str(free.pk)]
+    of_original = {"model_name": "article", "field_name": "translation_of"}
+    answer = editor.get(desk("autocomplete"), asked | of_original).json()
+    assert {row["id"] for row in answer["results"]} == {str(chosen.pk), str(free.pk)}
 
 
 @pytest.mark.parametrize("person", [personas.writer, personas.rights_desk])
@@ -186,3 +219,10 @@ def test_all_translations_name_one_original(editor: Client) -> None:
     assert "All translations name one original" in said(page, ".errorlist")
     editor.post(page_of(second), form_of(editor, second) | {"translation_of": original.pk})
     assert set(original.own_translations.all()) == {first, second}
+    editor.post(page_of(second), form_of(editor, second) | {"deck": "Nothing of it"})
+    editor.post(page_of(second), form_of(editor, second) | {"translation_of": ""})
+    history = editor.get(desk("articles_article_history", second.pk)).content.decode()
+    assert said(history, ".decisions td:nth-child(3), .decisions td:nth-child(4)") == (
+        "took away that the article is a translation of another Original "
+        "marked the article as a translation of another Original"
+    )

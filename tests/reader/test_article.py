@@ -9,7 +9,7 @@ import time_machine
 from django.test import Client
 
 from articles import curation
-from articles.models import Article, Edition, Masthead, MenuItem, Section, Topic
+from articles.models import Article, Comment, Edition, Masthead, MenuItem, Section, Topic
 from articles.models.term_choices import Onward
 from articles.moderation import leave, let_through
 from articles.publishing import release
@@ -180,11 +180,15 @@ def test_it_shows_comments_that_were_let_through(client: Client) -> None:
     assert "Shown &lt;b&gt;" in html
     assert '<p dir="auto">Two &lt;i&gt;</p>' in html
     assert "Leave a comment" in html
-    Article.objects.update(takes_comments=False)
-    assert "Leave a comment" not in page(client, edition)
-    Article.objects.update(takes_comments=True)
+    for closed in (Article, Masthead):
+        closed.objects.update(takes_comments=False)
+        html = page(client, edition)
+        assert "Leave a comment" not in html
+        assert "Comments are closed." in html
+        closed.objects.update(takes_comments=True)
     Masthead.objects.update(takes_comments=False)
-    assert "Leave a comment" not in page(client, edition)
+    Comment.objects.all().delete()
+    assert "Comments are closed." not in page(client, edition)
 
 
 def test_it_needs_seven_queries_at_most(client: Client, django_assert_max_num_queries) -> None:

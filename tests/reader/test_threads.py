@@ -172,7 +172,7 @@ def test_comments_close_and_those_that_are_there_stay(
     assert "Leave a comment" in client.get(ARTICLE).content.decode()
     clock.move_to(NOON + 30 * DAY)
     html = client.get(ARTICLE).content.decode()
-    assert "Comments are closed since 2 December 2026." in re.sub("<[^>]+>", "", html)
+    assert words(page(client).css_first(".leave-comment")) == "Comments are closed."
     assert "In time" in html
     assert "Leave a comment" not in html
     assert "?to=" not in html

@@ -30,6 +30,16 @@ function count() {
   if (words) words.textContent = chosen ? interpolate(ngettext("With %s that is chosen:", "With %s that are chosen:", chosen), [chosen]) : gettext("With those that are chosen:");
 }
 
+// What stands in the way, for eyes and ears; what can be undone stays beside it.
+function warn(text) {
+  const said = document.querySelector(".queue-said");
+  said.classList.add("is-warning");
+  const words = said.querySelector("p") ?? element("p", { "data-said": true });
+  words.textContent = text;
+  said.prepend(words);
+  announce(text);
+}
+
 // Sends a form as the button would, and puts the answer in place of the list.
 async function send(form, submitter) {
   if (isBusy) return;
@@ -46,13 +56,11 @@ async function send(form, submitter) {
     queue().replaceChildren(...fresh.childNodes);
     history.replaceState(null, "", answer.url);
     begin();
-    // A warning stands in the messages of the page, what was done in its own line.
-    const said = document.querySelector("[data-said]") ?? page.querySelector(".messagelist li");
+    const said = document.querySelector("[data-said]");
     if (said) announce(said.textContent.trim());
     if (hadFocus) (rows()[Math.max(0, Math.min(place, rows().length - 1))] ?? queue()).focus();
   } catch {
-    announce(gettext("That was not done: the server did not answer as it should. Load the page again."));
-    document.querySelector(".queue-said")?.replaceChildren(element("p", { class: "errornote" }, gettext("That was not done: the server did not answer as it should. Load the page again.")));
+    warn(gettext("That was not done: the server did not answer as it should. Load the page again."));
   } finally {
     isBusy = false;
   }
@@ -64,7 +72,7 @@ function decide(key) {
   if (!own) return;
   const row = current();
   const isChosen = boxes().some((box) => box.checked);
-  if (!isChosen && !row) return announce(gettext("Choose a comment first: J is the next one."));
+  if (!isChosen && !row) return warn(gettext("Choose a comment first: J is the next one."));
   const one = isChosen ? own : { name: "do", value: `${own.value} ${row.id.replace("comment-", "")}` };
   return send(own.form, one);
 }
@@ -83,7 +91,7 @@ const KEYS = {
   x: toggle,
   u: () => {
     const undo = document.querySelector("[data-undo]");
-    return undo ? send(undo.form) : announce(gettext("There is nothing to undo."));
+    return undo ? send(undo.form) : warn(gettext("There is nothing to undo."));
   },
   ...Object.fromEntries(["A", "S", "R", "H"].map((key) => [key.toLowerCase(), () => decide(key)])),
 };

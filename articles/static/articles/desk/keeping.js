@@ -2,6 +2,7 @@
 // within seconds; while the server does not answer, this browser has it, and hands it over later.
 import { announce, element } from "./dom.js";
 import { ask, Refusal } from "./server.js";
+import { typed } from "./typed.js";
 
 const PAUSE = 1500; // after the last key
 const LONGEST = 4000; // of typing without a pause
@@ -21,7 +22,7 @@ if (form) {
   const isUnsavedPage = place.hasAttribute("data-unsaved"); // refused, or taken over
   let page = form.elements.namedItem("page").value;
   let shelf = shelfOf(page);
-  let saved = isUnsavedPage ? null : typed(); // as the page came, or as the person left it unchanged
+  let saved = isUnsavedPage ? null : typed(form); // as the page came, or as the person left it unchanged
   let kept = null; // what the server has of it
   let isTouched = false;
   let isSent = false; // the form is on its way to be saved
@@ -31,11 +32,6 @@ if (form) {
   let timer = 0;
   let shelving = 0;
   let running = null;
-
-  function typed() {
-    return JSON.stringify([...new FormData(form)].filter(([name, value]) =>
-      typeof value === "string" && !name.startsWith("_") && !name.includes("__prefix__") && !["csrfmiddlewaretoken", "page"].includes(name)));
-  }
 
   function stateLine() {
     const there = document.getElementById("saving-state");
@@ -54,7 +50,7 @@ if (form) {
     if (name === "failed" ? !wasFailed : wasFailed && name === "kept") announce(text);
   }
 
-  const isUnkept = () => isTouched && !isSent && typed() !== (kept ?? saved);
+  const isUnkept = () => isTouched && !isSent && typed(form) !== (kept ?? saved);
   const body = (said) => new Blob([JSON.stringify({ page, ...said })], { type: "application/json" });
 
   function shelve(text) {
@@ -104,7 +100,7 @@ if (form) {
     if (isSent || running || !isTouched) return;
     clearTimeout(shelving);
     shelving = 0;
-    const text = typed();
+    const text = typed(form);
     const isAsSaved = text === saved;
     if (text === kept || (isAsSaved && kept === null)) {
       failures = 0;
@@ -131,11 +127,11 @@ if (form) {
     } finally {
       running = null;
     }
-    if (typed() !== (kept ?? saved) && !failures) plan();
+    if (typed(form) !== (kept ?? saved) && !failures) plan();
   }
 
   function failed(problem) {
-    const isHere = shelve(typed());
+    const isHere = shelve(typed(form));
     const why = problem instanceof Refusal ? problem.message : String(problem);
     const where = isHere ? gettext("This browser keeps it, and goes on trying.") : gettext("Do not close this page.");
     show("failed", `${gettext("What you typed is not kept.")} ${why} ${where}`);
@@ -147,7 +143,7 @@ if (form) {
     isTouched = true;
     isSent = false; // whoever can type was not taken to the next page: the saving was stopped
     if (failures) {
-      shelving ||= setTimeout(() => { shelving = 0; shelve(typed()); }, 500);
+      shelving ||= setTimeout(() => { shelving = 0; shelve(typed(form)); }, 500);
       return;
     }
     firstKey ||= Date.now();
@@ -201,7 +197,7 @@ if (form) {
 
   function leave() {
     if (isSent) return;
-    const text = typed();
+    const text = typed(form);
     const said = { leaving: true };
     if (isTouched && text !== (kept ?? saved)) {
       shelve(text);
@@ -231,7 +227,7 @@ if (form) {
     if (event.target !== form || event.defaultPrevented) return;
     if (Date.now() - sentAt < TWICE) return event.preventDefault();
     sentAt = Date.now();
-    if (isTouched && typed() !== kept) shelve(typed());
+    if (isTouched && typed(form) !== kept) shelve(typed(form));
     isSent = true;
     clearTimeout(timer);
     running?.abort();
@@ -244,7 +240,7 @@ if (form) {
   addEventListener("online", heartbeat);
   addEventListener("pagehide", leave);
   addEventListener("pageshow", (event) => { if (event.persisted) { isSent = false; heartbeat(); } });
-  addEventListener("beforeunload", (event) => { if (isUnkept() && (failures || typed().length > KEEPALIVE)) event.preventDefault(); });
+  addEventListener("beforeunload", (event) => { if (isUnkept() && (failures || typed(form).length > KEEPALIVE)) event.preventDefault(); });
   setInterval(heartbeat, HEARTBEAT);
 
   if (isUnsavedPage) {
@@ -255,7 +251,7 @@ if (form) {
     heartbeat();
   }
   // Once the other modules have drawn themselves, so that what they write is not taken for typing.
-  addEventListener("load", () => { if (!isTouched) saved = typed(); });
+  addEventListener("load", () => { if (!isTouched) saved = typed(form); });
   handOver();
 }
 

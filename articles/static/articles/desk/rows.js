@@ -132,7 +132,7 @@ export function placed(group, nameOf) {
     const { said } = farewells.get(row);
     row.classList.add("is-removed");
     const undo = element("button", { type: "button", class: "undo", onclick: () => { field(row, "DELETE").checked = false; notice(field(row, "DELETE"), "change"); } }, gettext("Undo"));
-    row.prepend(element(row.tagName === "TR" ? "td" : "p", { class: "removed" }, element("span", {}, said), " ", undo));
+    row.prepend(element(row.tagName === "TR" ? "td" : "p", { class: "removed", colspan: row.tagName === "TR" && row.children.length }, element("span", {}, said), " ", undo));
     announce(said);
   }
 
