@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from threading import local
+from threading import Lock
 from time import monotonic
 from typing import Any, TypeVar, cast
 
@@ -64,7 +64,6 @@ class _Asked:
 
 
 _memory = _Memory(None)
-_own = local()
 _asked: ContextVar[_Asked | None] = ContextVar("freshness_asked", default=None)
 
 
@@ -83,38 +82,45 @@ def generation() -> int | None:
 
 
 def committed() -> int:
-    """The name as everybody sees it, over a connection of this thread's own: no transaction of its own is
-    looked into, and none of what Django does around a request is needed. Raises the driver's error, or
+    """The name as everybody sees it, over a connection that this process keeps for that: no transaction is
+    looked into, and nothing of what Django does around a request is needed. Raises the driver's error, or
     `LookupError` where there is no name.
-
-    The connection is renewed as often as Django's own.
     """
-    own = _own.__dict__
-    asked_at = monotonic()
-    if asked_at >= own.get("until", 0) or own["database"] != connection.settings_dict["NAME"]:
-        _close(own)
-        wrapper = connection.copy()
-        wrapper.connect()
-        own.update(
-            raw=wrapper.connection,
-            ask=watched.READ[connection.vendor],
-            database=connection.settings_dict["NAME"],
-            until=asked_at + KEPT,
-        )
-    try:
-        row = own["raw"].execute(own["ask"]).fetchone()
-    except Exception:
-        _close(own)
-        raise
-    if row is None:
-        raise LookupError("Freshness has no row")
-    return int(row[0])
+    with _reader.lock:
+        return _reader.ask()
 
 
-def _close(own: dict[str, Any]) -> None:
-    if raw := own.pop("raw", None):
-        own["until"] = 0
-        raw.close()
+class _Reader:
+    """One connection for all threads, renewed as often as Django renews its own."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.raw: Any = None
+        self.kept_until = 0.0
+
+    def ask(self) -> int:
+        if self.raw is None or monotonic() >= self.kept_until:
+            self.close()
+            wrapper = connection.copy()
+            wrapper.connect()
+            self.raw, self.sql = wrapper.connection, watched.READ[wrapper.vendor]
+            self.kept_until = monotonic() + KEPT
+        try:
+            row = self.raw.execute(self.sql).fetchone()
+        except Exception:
+            self.close()
+            raise
+        if row is None:
+            raise LookupError("Freshness has no row")
+        return int(row[0])
+
+    def close(self) -> None:
+        raw, self.raw = self.raw, None
+        if raw is not None:
+            raw.close()
+
+
+_reader = _Reader()
 
 
 @contextmanager
@@ -164,20 +170,22 @@ def remembered(key: Hashable, make: Callable[[], Value], *, at: datetime | None 
     if memory.generation is None:
         return make()
     if known := memory.values.get(key):
-        value, span = known
+        kept, span = known
         if span is None or (at is not None and span.from_ <= at < span.until):
-            return cast(Value, value)
+            return cast(Value, kept)
     span = None if at is None else _calm(memory, at)
     value = make()
     if key in memory.values or len(memory.values) < MOST:
         memory.values[key] = value, span
-    return cast(Value, value)
+    return value
 
 
 def forget() -> None:
-    """For whoever changes what no trigger watches: the settings, in tests."""
+    """For whoever changes what no trigger watches: the settings, or the database itself, in tests."""
     global _memory
     _memory = _Memory(None)
+    with _reader.lock:
+        _reader.close()
 
 
 def _of(name: int | None) -> _Memory:
@@ -216,8 +224,8 @@ def _next(at: datetime) -> datetime:
     if days is not None:
         ran = _after(Window, "published_at", at - timedelta(days=days))
         wanted["closing"] = Subquery(ran)
-    rows: list[dict[str, Any]] = list(Freshness.objects.filter(pk=1).values(**wanted))
-    found = rows[0] if rows else {}
+    row: Any = Freshness.objects.filter(pk=1).values(**wanted).first()
+    found: dict[str, Any] = dict(row or {})
     if days is not None and found.get("closing"):
         found["closing"] += timedelta(days=days)
     return min((instant for instant in found.values() if instant), default=FAR_FUTURE)
