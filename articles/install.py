@@ -16,7 +16,8 @@ from django.contrib.auth.models import Group, Permission
 from django.db import connections
 from django.db.models import Model, Q
 
-from articles.models import Masthead, Topic
+from articles import watched
+from articles.models import Freshness, Masthead, Topic
 
 ROLES: dict[str, tuple[str, ...]] = {
     "Writers": (
@@ -134,6 +135,7 @@ def install(
     _install_roles(using)
     _install_rows(using)
     install_triggers(using)
+    watched.install(connections[using])
 
 
 def _is_of_today(migrated: Apps, app: AppConfig) -> bool:
@@ -168,6 +170,7 @@ def _install_roles(using: str) -> None:
 
 def _install_rows(using: str) -> None:
     Masthead.objects.using(using).get_or_create(pk=1)
+    Freshness.objects.using(using).get_or_create(pk=1, defaults={"generation": watched.name()})
     for language, name in settings.LANGUAGES:
         Topic.objects.using(using).get_or_create(
             front_of=language,

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "cms.middleware.conditional",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "articles.freshness.while_reading",
     "cms.middleware.known_cookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "cms.middleware.AddressLocaleMiddleware",
@@ -109,6 +110,19 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
     # A SQLite *file* also in tests, so that these settings are what is tested.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+
+# Whole pages are kept in the memory of each process, and of several hosts also in Redis.
+_megabytes = os.environ.get("PAGE_CACHE_MB", "").strip() or "32"
+if not _megabytes.isdecimal() or len(_megabytes) > 6:
+    raise ImproperlyConfigured(
+        f"PAGE_CACHE_MB is {_megabytes!r}: say how many megabytes, 0 for none."
+    )
+PAGE_CACHE_BYTES = int(_megabytes) * 2**20
+CACHE_URL = os.environ.get("CACHE_URL", "").strip()
+if CACHE_URL and urlsplit(CACHE_URL).scheme not in {"redis", "rediss", "unix"}:
+    raise ImproperlyConfigured(
+        "CACHE_URL cannot be read: write it like redis://cache.example.org:6379/0."
+    )
 
 MEDIA_ROOT = DATA_DIR / "media"  # renditions: what /media/ may stream
 PRIVATE_ROOT = DATA_DIR / "private"  # masters: no address reaches them

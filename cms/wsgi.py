@@ -1,5 +1,5 @@
-"""The entry of gunicorn. Refuses to serve without a secret key, and says how to get one. What a stranger
-says of a body's letters stays outside.
+"""The entry of gunicorn: pages that are kept, and Django behind them. Refuses to serve without a secret key,
+and says how to get one. What a stranger says of a body's letters stays outside.
 """
 
 import os
@@ -25,8 +25,11 @@ except ImproperlyConfigured:
 _BOUNDARY = re.compile(r';\s*boundary=("[^"]*"|[^\s;"]*)', re.IGNORECASE)
 _django = get_wsgi_application()
 
+# It stands on models, which are there only now.
+from cms.keeping.front import stand_before  # noqa: E402
 
-def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+
+def _made(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
     """Of a Content-Type the kind and the boundary are handed on, of the rest nothing.
 
     Forms and addresses are UTF-8. Django believes any other charset that Python has a codec for before a
@@ -37,3 +40,6 @@ def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]
         boundary = _BOUNDARY.search(told)
         environ["CONTENT_TYPE"] = told.partition(";")[0] + (boundary[0] if boundary else "")
     return _django(environ, start_response)
+
+
+application = stand_before(_made)

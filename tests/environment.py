@@ -12,3 +12,4 @@ os.environ.setdefault(
 )
 os.environ.setdefault("HTTPS", "0")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs beside the ORM
+os.environ.setdefault("PAGE_CACHE_MB", "0")  # what a test has not committed, no page may be kept of

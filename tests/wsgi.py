@@ -41,5 +41,6 @@ def ask(method: str, path: str, query: str = "", *, body: bytes = b"", **environ
     }
     said: Any = application(told, start)
     whole = b"".join(said)
-    said.close()
+    if hasattr(said, "close"):
+        said.close()
     return Answer(heard["status"], heard["headers"], whole)

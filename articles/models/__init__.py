@@ -37,6 +37,7 @@ from articles.models.requests import (  # isort: skip
 )
 from articles.models.post import Message  # isort: skip
 from articles.models.editing import EditingSession, PreviewLink  # isort: skip
+from articles.models.freshness import Freshness  # isort: skip
 
 __all__ = [
     "Address",
@@ -56,6 +57,7 @@ __all__ = [
     "EditionTag",
     "Evidence",
     "EvidenceCheck",
+    "Freshness",
     "Image",
     "Masthead",
     "MenuItem",

@@ -21,6 +21,7 @@ from articles.models.windows import WindowQuerySet
 from articles.outputs.structured_site import Step
 from articles.reading import chrome, clock, heads, keyset, stories
 from articles.reading.bars import Bar, bars
+from articles.reading.kept import kept
 
 MONTHS = range(1, 13)
 
@@ -31,6 +32,7 @@ class Month:
     bar: Bar
 
 
+@kept("after")
 @require_safe
 def newest(request: HttpRequest) -> HttpResponse:
     """Everything that is live, and the years to choose from. Five queries."""
@@ -49,6 +51,7 @@ def newest(request: HttpRequest) -> HttpResponse:
     return chrome.respond(request, "articles/archive.html", context)
 
 
+@kept("after")
 @require_safe
 def year(request: HttpRequest, year: int) -> HttpResponse:
     """What first ran in that year, and its months with their counts. Raises 404 for a year without
@@ -68,6 +71,7 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
     )
 
 
+@kept("after")
 @require_safe
 def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     """What first ran in that month. Raises 404 for a month without articles. Four queries."""

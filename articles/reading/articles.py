@@ -9,9 +9,11 @@ from django.views.decorators.http import require_safe
 from articles.models import Window
 from articles.reading import chrome, clock, heads
 from articles.reading.article_page import render_article
+from articles.reading.kept import kept
 from articles.reading.live import of_article
 
 
+@kept()
 @require_safe
 @of_article
 def article(request: HttpRequest, window: Window) -> HttpResponse:
@@ -19,6 +21,7 @@ def article(request: HttpRequest, window: Window) -> HttpResponse:
     return render_article(request, window.edition, at=clock.now(request), window=window)
 
 
+@kept()
 @require_safe
 @of_article
 def editions(request: HttpRequest, window: Window) -> HttpResponse:

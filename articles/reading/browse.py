@@ -8,8 +8,10 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Contributor, Source, Window
 from articles.reading import chrome, clock, figures, heads, keyset, lookup, stories, tallies
+from articles.reading.kept import kept
 
 
+@kept("after")
 @require_safe
 def contributor(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything a contributor stands over; 404 for someone who never did in public. Four queries, and one
@@ -35,6 +37,7 @@ def contributor(request: HttpRequest, slug: str) -> HttpResponse:
     return chrome.respond(request, "articles/contributor_detail.html", context)
 
 
+@kept("after")
 @require_safe
 def source(request: HttpRequest, slug: str) -> HttpResponse:
     """What was reprinted from a source and from those merged into it, whose addresses answer 301; 404 for

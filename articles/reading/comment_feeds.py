@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 
 from articles import addresses
 from articles.models import Comment, Edition, Masthead, Window
@@ -16,11 +16,12 @@ from articles.models.comments import CommentQuerySet
 from articles.outputs import comment_feeds
 from articles.outputs.feeds import ATOM
 from articles.reading import clock
+from articles.reading.kept import kept
 from articles.reading.live import of_article
 
 
+@kept()
 @require_safe
-@conditional_page
 @of_article
 def of_one_article(request: HttpRequest, window: Window) -> HttpResponse:
     """Under a live article, the newest first; where it is gone its removal notice. Three queries."""
@@ -31,8 +32,8 @@ def of_one_article(request: HttpRequest, window: Window) -> HttpResponse:
     return _respond(request, pairs, title=title, page=edition.get_absolute_url())
 
 
+@kept()
 @require_safe
-@conditional_page
 def of_all(request: HttpRequest) -> HttpResponse:
     """Under every article that is live, the newest first. Three queries."""
     live = Window.objects.live(at=clock.now(request))

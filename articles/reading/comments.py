@@ -18,6 +18,7 @@ from articles.models.comments import CommentState
 from articles.reading import chrome, clock, threads, visitors
 from articles.reading.chrome import Chrome
 from articles.reading.guarded import GuardedForm, OneLine, PlainText
+from articles.reading.kept import kept
 from articles.reading.live import of_article
 from articles.refusals import Refused, TooMany
 
@@ -49,6 +50,7 @@ class CommentForm(GuardedForm):
     )
 
 
+@kept("from")
 @require_safe
 @of_article
 def comments(request: HttpRequest, window: Window) -> HttpResponse:
@@ -91,6 +93,7 @@ def comment(request: HttpRequest, window: Window) -> HttpResponse:
     return _show(request, page, edition, _form(edition), to, is_closed=bool(closed))
 
 
+@kept()
 @require_safe
 @of_article
 def thanks(request: HttpRequest, window: Window) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Edition, Window
 from articles.reading import chrome, clock, heads, keyset
+from articles.reading.kept import kept
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Corrected:
     edition: Edition
 
 
+@kept("after")
 @require_safe
 def corrections(request: HttpRequest) -> HttpResponse:
     """The corrections of live articles, newest first. Three queries."""

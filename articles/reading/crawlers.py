@@ -9,10 +9,12 @@ from django.views.decorators.http import require_safe
 from articles import addresses
 from articles.models import Masthead
 from articles.outputs import signals
+from articles.reading.kept import kept
 
 CLOSED = ("admin/", "preview/")
 
 
+@kept()
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What is closed to crawlers, and what the publication says of training. One query."""
@@ -24,6 +26,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
+@kept()
 @require_safe
 def tdmrep(request: HttpRequest) -> HttpResponse:
     """Whether text and data mining is reserved here. One query."""

@@ -9,13 +9,14 @@ import json
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 
 from articles.models import Masthead, Window
 from articles.outputs import citations, markdown, ninjs
 from articles.outputs.citations import Citation
 from articles.outputs.entries import Entry, Gathered, gather
 from articles.reading import clock, tombstones
+from articles.reading.kept import kept
 from articles.reading.live import of_article
 
 
@@ -30,8 +31,8 @@ def _line(request: HttpRequest, window: Window, notice: HttpResponse) -> HttpRes
     return tombstones.bare(notice, _("This article is no longer here.") + "\n", markdown.TYPE)
 
 
+@kept()
 @require_safe
-@conditional_page
 @of_article(gone=_canceled)
 def article_json(request: HttpRequest, window: Window) -> HttpResponse:
     """The article as ninjs 3.1; `canceled` with the status of its removal notice where it is gone."""
@@ -39,24 +40,24 @@ def article_json(request: HttpRequest, window: Window) -> HttpResponse:
     return _data(json.dumps(item, ensure_ascii=False, indent=1), ninjs.TYPE)
 
 
+@kept()
 @require_safe
-@conditional_page
 @of_article(gone=_line)
 def article_markdown(request: HttpRequest, window: Window) -> HttpResponse:
     """The article as Markdown; a line that says so where it is gone."""
     return _data(markdown.document(*_one(request, window)), markdown.TYPE)
 
 
+@kept()
 @require_safe
-@conditional_page
 @of_article(gone=_line)
 def cite_bibtex(request: HttpRequest, window: Window) -> HttpResponse:
     """The reference to the article as a file in BibTeX; a line that says so where it is gone."""
     return _reference(window, citations.bibtex(_citation(request, window)), citations.BIBTEX, "bib")
 
 
+@kept()
 @require_safe
-@conditional_page
 @of_article(gone=_line)
 def cite_ris(request: HttpRequest, window: Window) -> HttpResponse:
     """As `cite_bibtex`, in RIS."""

@@ -27,8 +27,10 @@ from articles.models.windows import EditionTagQuerySet, WindowQuerySet
 from articles.outputs import feeds
 from articles.outputs.entries import gather
 from articles.reading import chrome, clock, heads, lookup
+from articles.reading.kept import kept
 
 
+@kept()
 @require_safe
 def site(request: HttpRequest, form: str) -> HttpResponse:
     """Everything, newest first. At most eight queries, as every feed."""
@@ -36,6 +38,7 @@ def site(request: HttpRequest, form: str) -> HttpResponse:
     return _respond(request, rows, form=form, page=reverse("front"))
 
 
+@kept()
 @require_safe
 def archive(request: HttpRequest, form: str) -> HttpResponse:
     """What the archive lists: the same as the site's own feed, for those who look there."""
@@ -43,6 +46,7 @@ def archive(request: HttpRequest, form: str) -> HttpResponse:
     return _respond(request, rows, form=form, page=reverse("archive"), of=_("All articles"))
 
 
+@kept()
 @require_safe
 def tag(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """A tag's articles; 301 for its other names; 404 if it never was on a public one."""
@@ -57,6 +61,7 @@ def tag(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     return _respond(request, rows.live(at=at).whole(), form=form, of=found)
 
 
+@kept()
 @require_safe
 def topic(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """What was chosen for a topic and what its tags bring, newest first."""
@@ -65,6 +70,7 @@ def topic(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     return _respond(request, rows.whole().newest(), form=form, of=found)
 
 
+@kept()
 @require_safe
 def contributor(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """Everything a contributor stands over; 404 for someone who never did in public."""
@@ -72,6 +78,7 @@ def contributor(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     return _once_public(request, Window.objects.by(found), form=form, of=found)
 
 
+@kept()
 @require_safe
 def source(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """What was reprinted from a source and from those merged into it, whose feeds answer 301; 404 for one
@@ -84,6 +91,7 @@ def source(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     return _once_public(request, rows, form=form, of=found)
 
 
+@kept()
 @require_safe
 def language(request: HttpRequest, language: str, form: str) -> HttpResponse:
     """What is written in a language: zh-Hans by that tag, in every script by zh. 404 for one in which
@@ -95,6 +103,7 @@ def language(request: HttpRequest, language: str, form: str) -> HttpResponse:
     return _once_public(request, rows, form=form, of=of, page=page, language=language)
 
 
+@kept()
 @require_safe
 def all_feeds(request: HttpRequest) -> HttpResponse:
     """Every feed there is, for people. Four queries, five while the menu is empty."""

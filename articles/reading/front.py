@@ -13,11 +13,13 @@ from articles.models import Window
 from articles.models.windows import WindowQuerySet
 from articles.reading import bands, chrome, clock, heads, stories
 from articles.reading.arranging import Arrangement, arrange
+from articles.reading.kept import kept
 
 STORIES = 12  # at most, where as many were chosen
 FILLED = 8  # up to so many by the newest
 
 
+@kept()
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """The chosen articles of this language that are live, the lead first, filled up by the newest; then

@@ -10,9 +10,11 @@ from articles.language import html
 from articles.models import StandingPage
 from articles.outputs import describing
 from articles.reading import bodies, chrome, clock, heads
+from articles.reading.kept import kept
 from articles.reading.mentions import addresses_of
 
 
+@kept()
 @require_safe
 def standing_page(request: HttpRequest, slug: str) -> HttpResponse:
     """One page in the reader's language, else in the default one. Two queries, three with links."""

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 
 from articles.models import Masthead
 from articles.outputs import sitemaps
 from articles.reading import clock
+from articles.reading.kept import kept
 
 
+@kept()
 @require_safe
-@conditional_page
 def index(request: HttpRequest) -> HttpResponse:
     """Which parts there are."""
     found = sitemaps.parts(at=clock.now(request), masthead=_masthead())
     return HttpResponse(sitemaps.index(found, _origin(request)), content_type=sitemaps.TYPE)
 
 
+@kept()
 @require_safe
-@conditional_page
 def part(request: HttpRequest, section: str, number: str) -> HttpResponse:
     """One part. Raises 404 for one that has nothing in it."""
     wanted = sitemaps.Part(section, int(number))

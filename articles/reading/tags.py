@@ -18,6 +18,7 @@ from articles.models import EditionTag, Tag, TagAlias, Topic
 from articles.outputs.structured_site import Step
 from articles.reading import chrome, clock, heads, keyset, lookup, stories
 from articles.reading.bars import STEP, Bar, bars
+from articles.reading.kept import kept
 
 COUNTED = 1000  # articles of a tag, at most
 COMPANY = 3  # other tags that are named
@@ -46,6 +47,7 @@ class Facts:
         return self.width - 3
 
 
+@kept()
 @require_safe
 def tags(request: HttpRequest) -> HttpResponse:
     """Every tag that a live article has, with how many, by name. Two queries."""
@@ -61,6 +63,7 @@ def tags(request: HttpRequest) -> HttpResponse:
     return chrome.respond(request, "articles/tag_list.html", context)
 
 
+@kept("after")
 @require_safe
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """A tag's articles, newest first; 301 for its other names; 404 if it never was on a public one.

@@ -15,8 +15,10 @@ from articles.models import Topic, Window
 from articles.outputs.structured_site import Step
 from articles.reading import chrome, clock, figures, front, heads, keyset, stories
 from articles.reading.arranging import Arrangement, arrange
+from articles.reading.kept import kept
 
 
+@kept()
 @require_safe
 def topics(request: HttpRequest) -> HttpResponse:
     """Every public topic by name. Three queries."""
@@ -35,6 +37,7 @@ def topics(request: HttpRequest) -> HttpResponse:
     return chrome.respond(request, "articles/topic_list.html", context)
 
 
+@kept("after")
 @require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """The chosen articles in their order, then what the topic's tags bring. Five queries."""

@@ -16,6 +16,7 @@ from articles.models import Edition, Window
 from articles.outputs import fulltext, kit, kit_words
 from articles.outputs.fulltext import Surroundings
 from articles.reading import chrome, clock, heads, mentions
+from articles.reading.kept import kept
 from articles.reading.live import of_article
 from articles.rights.statements import statement
 
@@ -23,6 +24,7 @@ from articles.rights.statements import statement
 MIMES = {"html": "text/html", "md": "text/markdown", "txt": "text/plain"}
 
 
+@kept()
 @require_safe
 @of_article
 def republish(request: HttpRequest, window: Window) -> HttpResponse:
@@ -32,6 +34,7 @@ def republish(request: HttpRequest, window: Window) -> HttpResponse:
     return _answer(request, window, _page)
 
 
+@kept()
 @require_safe
 @of_article
 def download(request: HttpRequest, window: Window, ending: str) -> HttpResponse:

@@ -17,6 +17,7 @@ from articles.models import Edition, Window
 from articles.models.term_choices import Onward
 from articles.outputs import fulltext
 from articles.reading import chrome, clock, heads, visitors
+from articles.reading.kept import kept
 from articles.reading.live import of_article
 from articles.refusals import Refused
 from articles.reprinting import asking, letters, words
@@ -27,6 +28,7 @@ from articles.rights.statements import statement
 GIVEN, GIVEN_FOR = "asked-by", 10 * 60  # the cookie of the page that thanks, and its seconds
 
 
+@kept()
 @require_safe
 @of_article
 def rights(request: HttpRequest, window: Window) -> HttpResponse:
