@@ -10,8 +10,9 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from articles.models import Window
+from articles.models.lists import first_of
 from articles.models.windows import WindowQuerySet
-from articles.reading import bands, chrome, clock, heads, stories
+from articles.reading import bands, chrome, clock, heads, lists, stories
 from articles.reading.arranging import Arrangement, arrange
 
 STORIES = 12  # at most, where as many were chosen
@@ -36,7 +37,8 @@ def live(*, at: datetime) -> WindowQuerySet:
 def arranged(chosen: Sequence[Window], *, at: datetime) -> Arrangement:
     """These in their order, and the newest behind them. Two queries."""
     taken = {window.article_id for window in chosen}
-    newest = [row for row in live(at=at).newest()[:FILLED] if row.article_id not in taken]
+    rows = first_of(lists.everything(at=at), FILLED).told().select_related("edition__lead_image")
+    newest = [row for row in rows if row.article_id not in taken]
     room = max(FILLED, min(len(chosen), STORIES))
     return arrange(stories.pictured([*chosen, *newest][:room]))
 

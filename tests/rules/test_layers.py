@@ -20,6 +20,7 @@ LINES = [
     {"importing", "comparing"},
     {"pictures"},
     {"models"},
+    {"listing"},
     {"install"},
     {"verbs"},
     {"post"},
