@@ -26,17 +26,9 @@ from articles.models import (
     Tally,
     Window,
 )
-from articles.models.lists import (
-    EVERYTHING,
-    SETTLED,
-    TAG_PREFIX,
-    TOTAL,
-    by_list,
-    from_list,
-    in_list,
-    tag_list,
-)
+from articles.models.lists import EVERYTHING, TAG_PREFIX, by_list, from_list, in_list, tag_list
 from articles.models.rights import FAR_FUTURE
+from articles.models.tallies import SETTLED, TOTAL
 
 # Only the last editions can have a current or coming window: at most one lies in the future.
 LISTED_EDITIONS = 2

@@ -23,7 +23,8 @@ from articles.models.editions import (  # isort: skip
     EditionPermission,
     Redaction,
 )
-from articles.models.lists import EditionTag, Listing, Tally  # isort: skip
+from articles.models.lists import EditionTag, Listing  # isort: skip
+from articles.models.tallies import Tally  # isort: skip
 from articles.models.windows import Window  # isort: skip
 from articles.models.desk import DeskEvent  # isort: skip
 from articles.models.evidence import Evidence, EvidenceCheck  # isort: skip

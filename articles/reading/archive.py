@@ -16,8 +16,9 @@ from django.views.decorators.http import require_safe
 
 from articles.language import wording
 from articles.models import Tally
-from articles.models.lists import EVERYTHING, Tallied
+from articles.models.lists import EVERYTHING
 from articles.models.rights import Span
+from articles.models.tallies import Tallied
 from articles.outputs.structured_site import Step
 from articles.reading import chrome, clock, heads, keyset, lists, stories
 from articles.reading.bars import Bar, bars

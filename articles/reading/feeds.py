@@ -25,15 +25,8 @@ from articles import addresses
 from articles.language import wording
 from articles.models import Contributor, Tally, Topic, Window
 from articles.models.common import Translated, by_name
-from articles.models.lists import (
-    EVERYTHING,
-    ListRow,
-    Tallied,
-    by_list,
-    first_of,
-    in_list,
-    tag_list,
-)
+from articles.models.lists import EVERYTHING, ListRow, by_list, first_of, in_list, tag_list
+from articles.models.tallies import Tallied
 from articles.outputs import feeds
 from articles.outputs.entries import gather
 from articles.reading import chrome, clock, heads, lists, lookup, tag_index, tags, tallies

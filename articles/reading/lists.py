@@ -14,13 +14,13 @@ from articles.models import EditionTag, Listing, Source, Tag, Tally, Topic
 from articles.models.lists import (
     EVERYTHING,
     TAG_PREFIX,
-    Instants,
     ListQuerySet,
     first_of,
     from_list,
     named,
     tag_list,
 )
+from articles.models.tallies import Instants
 from articles.reading import keyset
 
 Runs = Sequence[ListQuerySet]

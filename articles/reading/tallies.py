@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import clearance
 from articles.models import Contributor, Edition, Tally
-from articles.models.lists import Tallied, by_list
+from articles.models.lists import by_list
 from articles.models.people import Role
+from articles.models.tallies import Tallied
 from articles.models.term_choices import Basis
 
 # On which basis we reprint a source now, as far as readers are told (see `credit_words`).
