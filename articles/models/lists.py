@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import models
-from django.db.models import Func, OuterRef, Q, Subquery, Value
+from django.db.models import F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
 from articles.models.articles import Article
@@ -48,8 +48,8 @@ class Merged(Func):
     """The ids of the first `most` rows of several runs, each article once."""
 
     template = (
-        "(SELECT MAX(id) FROM (%(expressions)s) merged GROUP BY published_at, article_id"
-        " ORDER BY published_at %(order)s, article_id %(order)s LIMIT %(most)d)"
+        "(SELECT MAX(met) FROM (%(expressions)s) merged GROUP BY met_at, met_article"
+        " ORDER BY met_at %(order)s, met_article %(order)s LIMIT %(most)d)"
     )
     arg_joiner = " UNION ALL "
     output_field = models.BigIntegerField()
@@ -92,8 +92,8 @@ def first_of(runs: Sequence[ListQuerySet], most: int, *, is_oldest: bool = False
     order = ("published_at", "article_id") if is_oldest else ("-published_at", "-article_id")
     if len(runs) == 1:
         return runs[0].order_by(*order)[:most]
-    columns = ("pk", "published_at", "article_id")
-    parts = [Run(run.order_by(*order).values(*columns)[:most]) for run in runs]
+    columns = {"met": F("pk"), "met_at": F("published_at"), "met_article": F("article_id")}
+    parts = [Run(run.order_by(*order).values(**columns)[:most]) for run in runs]
     merged = Merged(*parts, most=most, order="ASC" if is_oldest else "DESC")
     rows: ListQuerySet = runs[0].model._default_manager.filter(pk__in=merged)
     return rows.order_by(*order)
