@@ -16,8 +16,17 @@ from django.contrib.auth.models import Group, Permission
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Count, Model, Q
 
-from articles import listing
-from articles.models import Article, Masthead, Tag, TagPlace, Tally, Topic, Window
+from articles import listing, watched
+from articles.models import (
+    Article,
+    Freshness,
+    Masthead,
+    Tag,
+    TagPlace,
+    Tally,
+    Topic,
+    Window,
+)
 
 ROLES: dict[str, tuple[str, ...]] = {
     "Writers": (
@@ -137,6 +146,7 @@ def install(
     if using == DEFAULT_DB_ALIAS:
         _install_lists()
     install_triggers(using)
+    watched.install(connections[using])
 
 
 def _is_of_today(migrated: Apps, app: AppConfig) -> bool:
@@ -171,6 +181,7 @@ def _install_roles(using: str) -> None:
 
 def _install_rows(using: str) -> None:
     Masthead.objects.using(using).get_or_create(pk=1)
+    Freshness.objects.using(using).get_or_create(pk=1, defaults={"generation": watched.name()})
     for language, name in settings.LANGUAGES:
         Topic.objects.using(using).get_or_create(
             front_of=language,

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "cms.middleware.conditional",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "articles.freshness.while_reading",
     "cms.middleware.known_cookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "cms.middleware.AddressLocaleMiddleware",

@@ -83,6 +83,15 @@ def standing(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Itera
 
 
 @pytest.fixture(autouse=True)
+def _nothing_remembered() -> Iterator[None]:
+    """Settings are no part of what a value is remembered by."""
+    yield
+    from articles import freshness
+
+    freshness.forget()
+
+
+@pytest.fixture(autouse=True)
 def _closed_sockets(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reaches anything but this machine."""
     connect = socket.socket.connect

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0012_told_in_another_way"),
+        ("articles", "0013_freshness"),
     ]
 
     operations = [

@@ -39,6 +39,7 @@ from articles.models.requests import (  # isort: skip
 )
 from articles.models.post import Message  # isort: skip
 from articles.models.editing import EditingSession, PreviewLink  # isort: skip
+from articles.models.freshness import Freshness  # isort: skip
 
 __all__ = [
     "Address",
@@ -58,6 +59,7 @@ __all__ = [
     "EditionTag",
     "Evidence",
     "EvidenceCheck",
+    "Freshness",
     "Image",
     "Listing",
     "Masthead",

@@ -124,6 +124,14 @@ class Article(FigureColumns):  # type: ignore[django-manager-missing]  # taggit 
             ("withdraw_article", _("Can withdraw articles and put them back online")),
             ("import_article", _("Can import documents")),
         ]
+        indexes = [
+            models.Index(
+                name=f"article_{name}",
+                fields=[column],
+                condition=Q(**{f"{column}__isnull": False}),
+            )
+            for name, column in (("takedown", "planned_takedown_at"), ("withdrawn", "withdrawn_at"))
+        ]
         constraints = [
             models.CheckConstraint(
                 name="article_withdrawn_with_a_reason",

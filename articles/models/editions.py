@@ -150,6 +150,7 @@ class Edition(models.Model):
         verbose_name_plural = _("published versions")
         ordering = ["article", "-number"]
         permissions = [("redact_edition", _("Can redact published versions"))]
+        indexes = [models.Index(name="edition_turns", fields=["at"])]
         constraints = [
             models.UniqueConstraint(name="edition_number_in_article", fields=["article", "number"]),
             models.CheckConstraint(name="edition_numbers_from_one", condition=Q(number__gte=1)),

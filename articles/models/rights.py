@@ -206,6 +206,10 @@ class Permission(Terms):
         verbose_name_plural = _("permissions")
         ordering = ["-created_at", "-pk"]
         permissions = [("decide_permission", _("Can grant, suspend and revoke permissions"))]
+        indexes = [
+            models.Index(name=f"permission_{column}", fields=[column])
+            for column in ("valid_from", "valid_until", "stopped_at", "paid_at")
+        ]
         constraints = [
             *Terms.Meta.constraints,
             models.CheckConstraint(

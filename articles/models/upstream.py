@@ -42,6 +42,7 @@ class Upstream(models.Model):
     class Meta:
         verbose_name = _("state of the original")
         verbose_name_plural = _("states of the originals")
+        indexes = [models.Index(name="upstream_looked_at", fields=["looked_at"])]
         constraints = [
             models.CheckConstraint(
                 name="upstream_shown_with_a_note", condition=Q(is_shown=False) | ~Q(note="")

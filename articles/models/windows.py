@@ -127,6 +127,8 @@ class Window(models.Model):
         indexes = [
             models.Index(name="window_newest", fields=["-published_at", "-article"]),
             models.Index(name="window_of_article", fields=["article", "live_from"]),
+            models.Index(name="window_opens", fields=["live_from"]),
+            models.Index(name="window_closes", fields=["live_until"]),
         ]
 
     def __str__(self) -> str:

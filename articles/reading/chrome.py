@@ -1,7 +1,8 @@
 """What stands round every public page: names, menu, languages; and how a page is rendered.
 
 Public pages are rendered without the request, so nothing of who asks can get into them: no session,
-no account, no token. One query a page, two while the menu is empty.
+no account, no token. No query while nothing that the public sees has changed; else one, two where the menu
+is empty.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from articles import addresses
+from articles import addresses, freshness
 from articles.models import Masthead, MenuItem
 from articles.models.common import Said
 from articles.models.masthead import MenuPlace
@@ -62,8 +63,7 @@ class Chrome:
 
 def of(request: HttpRequest, *, has_other_languages: bool = True) -> Chrome:
     """The chrome of this address; without other languages the switch leads to the front pages."""
-    items = list(MenuItem.objects.with_what_it_leads_to())
-    masthead = items[0].masthead if items else Masthead.objects.first() or Masthead()
+    masthead, items = freshness.remembered("masthead and menu", _masthead_and_menu)
     path = request.path if has_other_languages else ""
     name = masthead.said("name")
     return Chrome(
@@ -75,6 +75,11 @@ def of(request: HttpRequest, *, has_other_languages: bool = True) -> Chrome:
         pages=[_entry(item, request) for item in items if item.page and item.page.is_public],
         languages=languages_of(path),
     )
+
+
+def _masthead_and_menu() -> tuple[Masthead, list[MenuItem]]:
+    items = list(MenuItem.objects.with_what_it_leads_to())
+    return items[0].masthead if items else Masthead.objects.first() or Masthead(), items
 
 
 def without_data(request: HttpRequest) -> Chrome:

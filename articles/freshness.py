@@ -1,0 +1,228 @@
+"""Whether what was made of what the public sees still holds: until somebody changes it, or the clock does.
+
+`generation()` names what the database holds, `boundary()` is the next instant at which something goes live
+or ends without anybody's doing, and `remembered()` keeps a value in this process as long as both allow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from threading import local
+from time import monotonic
+from typing import Any, TypeVar, cast
+
+from django.db import DatabaseError, connection
+from django.db.models import Model, Subquery
+from django.http import HttpRequest, HttpResponse
+
+from articles import watched
+from articles.models import Article, Edition, Freshness, Masthead, Permission, Upstream, Window
+from articles.models.rights import FAR_FUTURE, Span
+
+Value = TypeVar("Value")
+
+KEPT = 60  # seconds of a connection
+MOST = 1000  # values that are remembered at a time
+NEVER = Span(FAR_FUTURE, FAR_FUTURE)
+
+# Everything that a public page compares with its instant; each has an index.
+INSTANTS: tuple[tuple[type[Model], str], ...] = (
+    (Window, "live_from"),
+    (Window, "live_until"),
+    (Edition, "at"),
+    (Article, "planned_takedown_at"),
+    (Article, "withdrawn_at"),
+    (Permission, "valid_from"),
+    (Permission, "valid_until"),
+    (Permission, "stopped_at"),
+    (Permission, "paid_at"),
+    (Upstream, "looked_at"),
+)
+
+
+@dataclass
+class _Memory:
+    """What was made of one generation, each for a span if it depends on one; and the span that was last
+    found to be without a boundary.
+    """
+
+    generation: int | None
+    values: dict[Hashable, tuple[Any, Span | None]] = field(default_factory=dict)
+    calm: Span = NEVER
+
+
+@dataclass
+class _Asked:
+    """What one request was told, once it asked."""
+
+    generation: int | None = None
+    is_told: bool = False
+
+
+_memory = _Memory(None)
+_own = local()
+_asked: ContextVar[_Asked | None] = ContextVar("freshness_asked", default=None)
+
+
+def generation() -> int | None:
+    """The name of what the public sees at the moment, of what this transaction changed among it. None where
+    there is none: before the first migration.
+
+    It is read past Django, which would spend more on it than the database does; and within `held()` once.
+    """
+    asked = _asked.get()
+    if asked is None:
+        return _read()
+    if not asked.is_told:
+        asked.generation, asked.is_told = _read(), True
+    return asked.generation
+
+
+def committed() -> int:
+    """The name as everybody sees it, over a connection of this thread's own: no transaction of its own is
+    looked into, and none of what Django does around a request is needed. Raises the driver's error, or
+    `LookupError` where there is no name.
+
+    The connection is renewed as often as Django's own.
+    """
+    own = _own.__dict__
+    asked_at = monotonic()
+    if asked_at >= own.get("until", 0) or own["database"] != connection.settings_dict["NAME"]:
+        _close(own)
+        wrapper = connection.copy()
+        wrapper.connect()
+        own.update(
+            raw=wrapper.connection,
+            ask=watched.READ[connection.vendor],
+            database=connection.settings_dict["NAME"],
+            until=asked_at + KEPT,
+        )
+    try:
+        row = own["raw"].execute(own["ask"]).fetchone()
+    except Exception:
+        _close(own)
+        raise
+    if row is None:
+        raise LookupError("Freshness has no row")
+    return int(row[0])
+
+
+def _close(own: dict[str, Any]) -> None:
+    if raw := own.pop("raw", None):
+        own["until"] = 0
+        raw.close()
+
+
+@contextmanager
+def held(name: int | None = None) -> Iterator[None]:
+    """Asks for the generation once within, and only if somebody wants it; not at all if its `name` is known.
+
+    For what only reads. A request within another goes by what that one was told.
+    """
+    if _asked.get() is not None:
+        yield
+        return
+    token = _asked.set(_Asked(name, is_told=name is not None))
+    try:
+        yield
+    finally:
+        _asked.reset(token)
+
+
+def while_reading(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """A middleware: whoever only reads goes by what the public saw when the request came."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method not in {"GET", "HEAD"}:
+            return get_response(request)
+        with held():
+            return get_response(request)
+
+    return middleware
+
+
+def boundary(*, at: datetime) -> datetime:
+    """The first instant after `at` at which what the public sees may change though nobody changes anything;
+    `FAR_FUTURE` if there is none. Two queries, none while the last answer holds.
+    """
+    return _calm(_of(generation()), at).until
+
+
+def remembered(key: Hashable, make: Callable[[], Value], *, at: datetime | None = None) -> Value:
+    """What `make` returned for this key since the public last saw something else; made again after that.
+
+    What depends on the instant is told `at`, and is also made again from the next boundary on. Nobody may
+    change the value: others are handed the same.
+    """
+    memory = _of(generation())
+    if memory.generation is None:
+        return make()
+    if known := memory.values.get(key):
+        value, span = known
+        if span is None or (at is not None and span.from_ <= at < span.until):
+            return cast(Value, value)
+    span = None if at is None else _calm(memory, at)
+    value = make()
+    if key in memory.values or len(memory.values) < MOST:
+        memory.values[key] = value, span
+    return cast(Value, value)
+
+
+def forget() -> None:
+    """For whoever changes what no trigger watches: the settings, in tests."""
+    global _memory
+    _memory = _Memory(None)
+
+
+def _of(name: int | None) -> _Memory:
+    """The memory of that generation: an empty one if the last was of another."""
+    global _memory
+    memory = _memory
+    if memory.generation is None or memory.generation != name:
+        memory = _memory = _Memory(name)
+    return memory
+
+
+def _calm(memory: _Memory, at: datetime) -> Span:
+    """A span around that instant in which nothing changes by the clock."""
+    calm = memory.calm
+    if memory.generation is None or not calm.from_ <= at < calm.until:
+        calm = memory.calm = Span(at, _next(at))
+    return calm
+
+
+def _read() -> int | None:
+    try:
+        connection.ensure_connection()
+        with connection.wrap_database_errors:
+            row = connection.connection.execute(watched.READ[connection.vendor]).fetchone()
+    except DatabaseError:
+        return None
+    return row[0] if row else None
+
+
+def _next(at: datetime) -> datetime:
+    wanted = {
+        f"n{number}": Subquery(_after(model, column, at))
+        for number, (model, column) in enumerate(INSTANTS)
+    }
+    days = Masthead.objects.values_list("comments_open_days", flat=True).first()
+    if days is not None:
+        ran = _after(Window, "published_at", at - timedelta(days=days))
+        wanted["closing"] = Subquery(ran)
+    rows: list[dict[str, Any]] = list(Freshness.objects.filter(pk=1).values(**wanted))
+    found = rows[0] if rows else {}
+    if days is not None and found.get("closing"):
+        found["closing"] += timedelta(days=days)
+    return min((instant for instant in found.values() if instant), default=FAR_FUTURE)
+
+
+def _after(model: type[Model], column: str, at: datetime) -> Any:
+    rows = model._default_manager.filter(**{f"{column}__gt": at})
+    return rows.order_by(column).values(column)[:1]
