@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles.language import wording
-from articles.models import Tally
 from articles.models.lists import EVERYTHING
 from articles.models.rights import Span
 from articles.models.tallies import Tallied
@@ -115,7 +114,7 @@ def _span(
 
 def _tally(at: datetime) -> Tallied:
     """One query over the months that there are."""
-    return Tally.objects.each([EVERYTHING], at=at)[EVERYTHING]
+    return lists.tallied(EVERYTHING, at=at)[EVERYTHING]
 
 
 def _months(tally: Tallied) -> list[date]:

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from articles.models import Contributor, Tally
+from articles.models import Contributor
 from articles.models.lists import ListQuerySet, by_list
 from articles.reading import chrome, clock, figures, heads, keyset, lists, lookup, stories, tallies
 
@@ -47,7 +47,7 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
     """
     at = clock.now(request)
     found, names = lists.of_source(slug)
-    tally = tallies.together(Tally.objects.each(names, at=at).values())
+    tally = tallies.together(lists.tallied(*names, at=at).values())
     runs = lists.in_lists(names, at=at, ends=tally.ends)
     page = keyset.page_of(runs, request, show=partial(_with_first, runs=runs))
     if page.is_first and not page.rows and not tally.is_known:

@@ -23,7 +23,7 @@ from django.views.decorators.http import require_safe
 
 from articles import addresses
 from articles.language import wording
-from articles.models import Contributor, Tally, Topic, Window
+from articles.models import Contributor, Topic, Window
 from articles.models.common import Translated, by_name
 from articles.models.lists import EVERYTHING, ListRow, by_list, first_of, in_list, tag_list
 from articles.models.tallies import Tallied
@@ -122,7 +122,7 @@ def all_feeds(request: HttpRequest) -> HttpResponse:
     page = chrome.of(request)
     said = _("Every feed of %(name)s: of the site, by language, by topic and by tag.")
     said %= {"name": page.name.text}
-    tallied = Tally.objects.each([EVERYTHING], at=at)[EVERYTHING]
+    tallied = lists.tallied(EVERYTHING, at=at)[EVERYTHING]
     languages = sorted(language for language, _count in tallied.languages)
     context = {
         "chrome": page,
@@ -141,7 +141,7 @@ def _once_public(request: HttpRequest, names: list[str], **facts: Any) -> HttpRe
 
 def _known(names: list[str], *, at: datetime) -> Tallied:
     """What these lists hold. Raises 404 if there never was anything in them. One query."""
-    tallied = tallies.together(Tally.objects.each(names, at=at).values())
+    tallied = tallies.together(lists.tallied(*names, at=at).values())
     if not tallied.is_known:
         raise Http404
     return tallied

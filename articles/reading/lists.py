@@ -10,7 +10,8 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest
 
-from articles.models import EditionTag, Listing, Source, Tag, Tally, Topic
+from articles import freshness
+from articles.models import EditionTag, Listing, Source, Tally, Topic
 from articles.models.lists import (
     EVERYTHING,
     TAG_PREFIX,
@@ -18,9 +19,8 @@ from articles.models.lists import (
     first_of,
     from_list,
     named,
-    tag_list,
 )
-from articles.models.tallies import Instants
+from articles.models.tallies import Instants, Tallied
 from articles.reading import keyset
 
 Runs = Sequence[ListQuerySet]
@@ -28,15 +28,22 @@ Runs = Sequence[ListQuerySet]
 REACH = 2000
 
 
+def tallied(*lists: str, at: datetime) -> dict[str, Tallied]:
+    """What each of these lists holds. One query, none while it is remembered."""
+
+    def asked() -> dict[str, Tallied]:
+        return Tally.objects.each(lists, at=at)
+
+    return freshness.remembered(("tallied", lists), asked, at=at)
+
+
 def everything(*, at: datetime) -> Runs:
-    """All that is live. One query."""
-    return in_lists([EVERYTHING], at=at)
+    """All that is live. One query, or none (`tallied`)."""
+    return in_lists([EVERYTHING], at=at, ends=tallied(EVERYTHING, at=at)[EVERYTHING].ends)
 
 
-def in_lists(lists: Sequence[str], *, at: datetime, ends: Sequence[datetime] | None = None) -> Runs:
-    """What is live in these lists, which share no article. One query, none if their ends are given."""
-    if ends is None:
-        ends = Tally.objects.ends(lists, at=at)
+def in_lists(lists: Sequence[str], *, at: datetime, ends: Sequence[datetime]) -> Runs:
+    """What is live in these lists, which share no article and have these ends. No query."""
     rows = Listing.objects.all()
     return [run for name in lists for run in rows.filter(list=name).runs(at=at, ends=ends)]
 
@@ -45,11 +52,6 @@ def of_tags(tags: Iterable[int], *, at: datetime, ends: Sequence[datetime]) -> R
     """What is live and has one of these tags, by their ids. No query."""
     rows = EditionTag.objects.all()
     return [run for tag in tags for run in rows.filter(tag=tag).runs(at=at, ends=ends)]
-
-
-def of_tag(tag: Tag, *, at: datetime) -> Runs:
-    """A tag's live rows. One query."""
-    return of_tags([tag.pk], at=at, ends=Tally.objects.ends([tag_list(tag.pk)], at=at))
 
 
 def first_at(runs: Runs) -> Subquery:

@@ -23,7 +23,7 @@ from articles.language import letters
 from articles.models import Tag, TagPlace, Tally
 from articles.models.lists import EVERYTHING, TAG_PREFIX, tag_list
 from articles.outputs.structured_site import Step
-from articles.reading import chrome, clock, heads
+from articles.reading import chrome, clock, heads, lists
 from articles.reading.bars import bars, by_year
 
 AT_ONCE = 400  # tags on one page
@@ -63,7 +63,7 @@ def tags(request: HttpRequest) -> HttpResponse:
     is_whole = len(placed) <= AT_ONCE
     page = chrome.of(request)
     said = _("What %(name)s writes about, by tag.") % {"name": page.name.text}
-    archive = Tally.objects.each([EVERYTHING], at=at)[EVERYTHING]
+    archive = lists.tallied(EVERYTHING, at=at)[EVERYTHING]
     context: dict[str, Any] = {
         "chrome": page,
         "head": heads.page_of(request, page, _("Tags"), said),

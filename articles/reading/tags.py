@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles.language import wording
-from articles.models import Tag, TagAlias, Tally, Topic
+from articles.models import Tag, TagAlias, Topic
 from articles.models.common import by_name
 from articles.models.lists import ListQuerySet, first_of, tag_list
 from articles.outputs import signals
@@ -50,7 +50,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     found = _named([slug])[slug]
     if found.slug != slug:
         return lookup.moved(found.get_absolute_url())
-    tallied = Tally.objects.each([tag_list(found.pk)], at=at)[tag_list(found.pk)]
+    tallied = lists.tallied(tag_list(found.pk), at=at)[tag_list(found.pk)]
     runs = lists.of_tags([found.pk], at=at, ends=tallied.ends)
     page = keyset.page_of(runs, request, show=partial(_with_first, runs=runs))
     if page.is_first and not page.rows and not tallied.is_known:
@@ -137,7 +137,7 @@ def canonical(slugs: str) -> tuple[list[Tag], bool]:
 
 def all_of(tags: Sequence[Tag], *, at: datetime) -> lists.Together:
     """What has all of these tags. Raises 404 where one of them never was on a public article. One query."""
-    tallied = Tally.objects.each([tag_list(tag.pk) for tag in tags], at=at)
+    tallied = lists.tallied(*(tag_list(tag.pk) for tag in tags), at=at)
     if not all(one.is_known for one in tallied.values()):
         raise Http404
     counts = {tag.pk: tallied[tag_list(tag.pk)].total for tag in tags}

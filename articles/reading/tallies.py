@@ -11,11 +11,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from articles import clearance
-from articles.models import Contributor, Edition, Tally
+from articles.models import Contributor, Edition
 from articles.models.lists import by_list
 from articles.models.people import Role
 from articles.models.tallies import Tallied
 from articles.models.term_choices import Basis
+from articles.reading import lists
 
 # On which basis we reprint a source now, as far as readers are told (see `credit_words`).
 REPRINTED: dict[str, str | Promise] = {
@@ -32,7 +33,7 @@ def of_contributor(
 ) -> tuple[Tallied, list[tuple[str, int]]]:
     """What is live of theirs, and in which roles, with how many each, the most first. One query."""
     roles = {by_list(contributor.pk, role): role for role in Role.values}
-    found = Tally.objects.each([by_list(contributor.pk), *roles], at=at)
+    found = lists.tallied(by_list(contributor.pk), *roles, at=at)
     counted = [(role, found[name].total) for name, role in roles.items() if found[name].total]
     counted.sort(key=lambda one: (-one[1], one[0]))
     return found[by_list(contributor.pk)], counted
