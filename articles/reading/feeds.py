@@ -117,7 +117,7 @@ def language(request: HttpRequest, language: str, form: str) -> HttpResponse:
 
 @require_safe
 def all_feeds(request: HttpRequest) -> HttpResponse:
-    """Every feed there is, for people. Four queries, five while the menu is empty."""
+    """The feeds there are, for people; of very many tags those of the fullest. At most six queries."""
     at = clock.now(request)
     page = chrome.of(request)
     said = _("Every feed of %(name)s: of the site, by language, by topic and by tag.")
