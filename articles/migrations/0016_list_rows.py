@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ("live_from", models.DateTimeField()),
                 ("live_until", models.DateTimeField()),
                 ("article", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="articles.article")),
-                ("edition", models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="tag_rows", to="articles.edition")),
+                ("edition", models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="tag_rows", to="articles.edition")),
                 ("tag", models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="edition_tags", to="articles.tag")),
             ],
             options={
@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='listing',
             name='edition',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to='articles.edition'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='articles.edition'),
         ),
         migrations.AddField(
             model_name='tagplace',

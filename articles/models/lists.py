@@ -127,7 +127,7 @@ class ListRow(models.Model):
     clock ended is pruned.
     """
 
-    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, db_index=False)
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, db_index=False)
     article = models.ForeignKey(Article, on_delete=models.CASCADE)
     published_at = models.DateTimeField()
     updated_at = models.DateTimeField(null=True)
@@ -144,7 +144,7 @@ class EditionTag(ListRow):
     """A row of a tag's list."""
 
     edition = models.ForeignKey(
-        Edition, on_delete=models.CASCADE, db_index=False, related_name="tag_rows"
+        Edition, on_delete=models.PROTECT, db_index=False, related_name="tag_rows"
     )
     tag = models.ForeignKey(
         Tag, on_delete=models.CASCADE, db_index=False, related_name="edition_tags"

@@ -87,7 +87,7 @@ def tags(request: HttpRequest) -> HttpResponse:
 @require_safe
 def letter(request: HttpRequest, letter: str, number: int = 1) -> HttpResponse:
     """A page of the tags under one letter. 404 where no tag stands. At most four queries."""
-    begin = (number - 1) * AT_ONCE
+    begin = max(number - 1, 0) * AT_ONCE
     placed = list(_places().filter(letter=letter)[begin : begin + AT_ONCE + 1])
     if not placed or number < 1:
         raise Http404
