@@ -80,7 +80,7 @@ class ListQuerySet(models.QuerySet[Any]):
 
     def runs(self, *, at: datetime, ends: Sequence[datetime]) -> list[ListQuerySet]:
         """What is live in one list, in runs, if these are its coming ends."""
-        begun = self.filter(live_from__lte=at, published_at__lte=at)
+        begun = self.filter(live_from__lte=at)
         runs = [begun.filter(live_until=end) for end in (FAR_FUTURE, *ends[:ENDS])]
         if len(ends) > ENDS:
             runs.append(begun.filter(live_until__gt=ends[ENDS - 1], live_until__lt=FAR_FUTURE))

@@ -88,8 +88,7 @@ def _span(
 ) -> HttpResponse:
     """A page of what ran in a span, with the months in which something ran before and after it."""
     runs = lists.in_lists([EVERYTHING], at=clock.now(request), ends=tally.ends)
-    within = {"published_at__gte": span.from_, "published_at__lt": span.until}
-    page = keyset.page_of([run.filter(**within) for run in runs], request)
+    page = keyset.page_of(runs, request, within=span)
     if page.is_first and not page.rows:
         raise Http404
     first, behind = (timezone.localdate(end) for end in span)

@@ -15,6 +15,7 @@ from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
 from articles.models.lists import ListQuerySet, first_of
+from articles.models.rights import Span
 
 Row = TypeVar("Row", bound=Model)
 
@@ -97,18 +98,23 @@ def page_of(
     request: HttpRequest,
     *,
     show: Callable[[ListQuerySet], ListQuerySet] = ListQuerySet.told,
+    within: Span | None = None,
     size: int = SIZE,
 ) -> Page:
-    """One page of a list that is read in runs. One query, on later pages two."""
+    """One page of a list that is read in runs, or of what of it was published in a span. One query, on later
+    pages two.
+    """
     after = place(request)
     if not runs:
         return Page([], "", "", after)
     previous = ""
     if after:
         later = [run.filter(_later(after), published_at__gte=after.at) for run in runs]
+        if within:
+            later = [run.filter(published_at__lt=within.until) for run in later]
         found = first_of(later, size + 1, is_oldest=True).values_list("published_at", "article_id")
         previous = "".join(query(Place(*row)) for row in list(found)[size : size + 1])
-    rows = list(show(first_of(behind(runs, after), size + 1)))
+    rows = list(show(first_of(behind(runs, after, within), size + 1)))
     shown = rows[:size]
     is_last = len(rows) <= size
     following = "" if is_last else query(Place(shown[-1].published_at, shown[-1].article_id))
@@ -129,8 +135,16 @@ def _place(row: Any, at_field: str, id_field: str) -> Place:
     return Place(getattr(row, at_field), getattr(row, id_field))
 
 
-def behind(runs: Sequence[ListQuerySet], after: Place | None) -> Sequence[ListQuerySet]:
-    """The runs from behind a row on; all of them without one."""
+def behind(
+    runs: Sequence[ListQuerySet], after: Place | None, within: Span | None = None
+) -> Sequence[ListQuerySet]:
+    """The runs from behind a row on, or from their beginning; in a span. An index is given one bound at each
+    end: of two it might take the one that leads through more rows.
+    """
+    if within:
+        runs = [run.filter(published_at__gte=within.from_) for run in runs]
+        if after is None or after.at >= within.until:
+            return [run.filter(published_at__lt=within.until) for run in runs]
     if after is None:
         return runs
     return [run.filter(_earlier(after), published_at__lte=after.at) for run in runs]
