@@ -13,11 +13,20 @@ from django.apps.registry import Apps
 from django.conf import settings
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
-from django.db import connections
-from django.db.models import Model, Q
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import Count, Model, Q
 
-from articles import watched
-from articles.models import Freshness, Masthead, Topic
+from articles import listing, watched
+from articles.models import (
+    Article,
+    Freshness,
+    Masthead,
+    Tag,
+    TagPlace,
+    Tally,
+    Topic,
+    Window,
+)
 
 ROLES: dict[str, tuple[str, ...]] = {
     "Writers": (
@@ -134,6 +143,8 @@ def install(
     create_permissions(sender, using=using, verbosity=0)
     _install_roles(using)
     _install_rows(using)
+    if using == DEFAULT_DB_ALIAS:
+        _install_lists()
     install_triggers(using)
     watched.install(connections[using])
 
@@ -176,6 +187,18 @@ def _install_rows(using: str) -> None:
             front_of=language,
             defaults={"slug": f"front-{language}", "name": f"Front page ({name})"},
         )
+
+
+def _install_lists() -> None:
+    """List rows for what was published before there were any, and places for tags that have none in a
+    language of the interface.
+    """
+    if Window.objects.exists() and not Tally.objects.exists():
+        listing.make_anew(Article.objects.order_by("pk"))
+    languages = [code for code, _name in settings.LANGUAGES]
+    placed = TagPlace.objects.filter(language__in=languages).values("tag")
+    whole = placed.annotate(places=Count("pk")).filter(places=len(languages))
+    TagPlace.objects.keep(Tag.objects.exclude(pk__in=whole.values("tag")).iterator())
 
 
 def install_triggers(using: str = "default") -> None:

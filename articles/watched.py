@@ -67,7 +67,7 @@ WATCHED = (
     Watched("articles_editionbyline"),
     Watched("articles_editionimage"),
     Watched("articles_editionpermission"),
-    Watched("articles_editiontag"),
+    Watched("articles_editiontag", ("INSERT", "UPDATE")),  # what is swept out nobody saw
     Watched("articles_window"),
     # A draft counts for nothing, but one that renews another is told of in a removal notice.
     Watched(

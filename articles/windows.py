@@ -11,26 +11,21 @@ from typing import NamedTuple
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from articles import clearance
+from articles import clearance, listing
 from articles.models import (
     Article,
     Edition,
     EditionPermission,
-    EditionTag,
     Permission,
-    Tag,
     Window,
 )
 from articles.models.editions import EditionKind
 from articles.models.rights import FAR_FUTURE, PermissionState, Span
 
-# Only the last editions can have a current or coming window: at most one lies in the future.
-LISTED_EDITIONS = 2
-
 
 def derive(article: Article) -> list[Window]:
     """Rewrites the article's windows from its editions' turns, the permissions that each needs, the
-    planned take-down and the withdrawal. At most 13 queries; 8, and none that writes, if nothing changed.
+    planned take-down and the withdrawal. At most 17 queries; 10, and none that writes, if nothing changed.
     """
     editions = list(article.editions.prefetch_related("needs").order_by("number"))
     known = clearance.chains(need for edition in editions for need in edition.needs.all())
@@ -40,7 +35,7 @@ def derive(article: Article) -> list[Window]:
         article.windows.all().delete()
         Window.objects.bulk_create(windows)
         stored = windows
-    _list(article, editions, stored)
+    listing.keep(article, editions, stored)
     return stored
 
 
@@ -220,34 +215,4 @@ def _facts(window: Window) -> tuple[object, ...]:
         window.live_until,
         window.published_at,
         window.updated_at,
-    )
-
-
-def _list(article: Article, editions: list[Edition], windows: list[Window]) -> None:
-    """Keeps the list rows of the last editions that have a window, by their tags as they are now."""
-    shown = {window.edition_id: window.published_at for window in windows}
-    listed = [edition for edition in editions if edition.pk in shown][-LISTED_EDITIONS:]
-    names = {name for edition in listed for name in edition.piece.tags}
-    tags = Tag.objects.resolve(names)
-    wanted = {
-        (edition.pk, tags[name].pk): shown[edition.pk]
-        for edition in listed
-        for name in edition.piece.tags
-        if name in tags
-    }
-    stored = {
-        (row.edition_id, row.tag_id): row
-        for row in EditionTag.objects.filter(edition__article=article)
-    }
-    stale = [row.pk for key, row in stored.items() if wanted.get(key) != row.published_at]
-    if stale:
-        EditionTag.objects.filter(pk__in=stale).delete()
-    missing = {
-        key: published_at
-        for key, published_at in wanted.items()
-        if key not in stored or stored[key].published_at != published_at
-    }
-    EditionTag.objects.bulk_create(
-        EditionTag(edition_id=edition, tag_id=tag, published_at=published_at)
-        for (edition, tag), published_at in missing.items()
     )

@@ -79,7 +79,8 @@ def page(request: HttpRequest, topic: Topic, picks: Picks, *, at: datetime) -> H
             asked.path = addresses.front(language)
             return front.page(asked, shown, at=at)
         asked.path = topic.get_absolute_url()
-        return topics.page(asked, topic, shown, at=at, chosen=[number for number, _blurb in picks])
+        runs = topics.fed(topic, [number for number, _blurb in picks], at=at)
+        return topics.page(asked, topic, shown, runs=runs)
 
 
 def preview(request: HttpRequest, topic: Topic, formset: Any) -> HttpResponse:

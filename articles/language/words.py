@@ -153,6 +153,10 @@ def is_chinese(text: str) -> bool:
     return guess_language(text).startswith("zh")
 
 
+def has_kana(text: str) -> bool:
+    return bool(_KANA.search(text))
+
+
 def guess_language(text: str) -> str:
     """A language tag by script alone: zh-Hans, zh-Hant, ja, ko, or else en.
 

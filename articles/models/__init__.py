@@ -5,7 +5,7 @@ from articles.models.people import Contributor
 from articles.models.rights import Permission
 from articles.models.sources import Source
 
-from articles.models.taxonomy import Tag, TagAlias, Topic, TopicPick  # isort: skip
+from articles.models.taxonomy import Tag, TagAlias, TagPlace, Topic, TopicPick  # isort: skip
 from articles.models.masthead import Masthead, MenuItem, StandingPage  # isort: skip
 from articles.models.articles import (  # isort: skip
     Address,
@@ -23,7 +23,9 @@ from articles.models.editions import (  # isort: skip
     EditionPermission,
     Redaction,
 )
-from articles.models.windows import EditionTag, Window  # isort: skip
+from articles.models.lists import EditionTag, Listing  # isort: skip
+from articles.models.tallies import Tally  # isort: skip
+from articles.models.windows import Window  # isort: skip
 from articles.models.desk import DeskEvent  # isort: skip
 from articles.models.evidence import Evidence, EvidenceCheck  # isort: skip
 from articles.models.upstream import Upstream  # isort: skip
@@ -59,6 +61,7 @@ __all__ = [
     "EvidenceCheck",
     "Freshness",
     "Image",
+    "Listing",
     "Masthead",
     "MenuItem",
     "Message",
@@ -78,6 +81,8 @@ __all__ = [
     "StandingPage",
     "Tag",
     "TagAlias",
+    "TagPlace",
+    "Tally",
     "Topic",
     "TopicPick",
     "Upstream",

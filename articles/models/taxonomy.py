@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.models import TagBase
 
-from articles.language import words
+from articles.language import letters, words
 from articles.models.common import Translated
 from articles.models.images import Image
 
@@ -66,14 +66,6 @@ class TagQuerySet(models.QuerySet["Tag"]):
             for name, likeness in wanted.items()
         }
 
-    def with_live_counts(self, *, at: datetime) -> TagQuerySet:
-        """Tags that live editions have, each with how many (`live_count`). One query over the list."""
-        live = models.Q(
-            edition_tags__edition__windows__live_from__lte=at,
-            edition_tags__edition__windows__live_until__gt=at,
-        )
-        return self.filter(live).annotate(live_count=models.Count("edition_tags"))
-
 
 class Tag(Translated, TagBase):  # type: ignore[django-manager-missing]  # taggit has no types
     """A free keyword. `folded` (NFKC, casefolded) is what makes two spellings the same tag."""
@@ -98,6 +90,7 @@ class Tag(Translated, TagBase):  # type: ignore[django-manager-missing]  # taggi
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.folded = words.fold(self.name)
         super().save(*args, **kwargs)
+        TagPlace.objects.keep([self])
 
     def clean(self) -> None:
         super().clean()
@@ -110,6 +103,43 @@ class Tag(Translated, TagBase):  # type: ignore[django-manager-missing]  # taggi
 
     def get_absolute_url(self) -> str:
         return reverse("tag", args=[self.slug])
+
+
+class TagPlaceQuerySet(models.QuerySet["TagPlace"]):
+    def keep(self, tags: Iterable[Tag]) -> None:
+        """Puts each tag where it belongs in the index of each interface language. One query."""
+        self.bulk_create(
+            (
+                TagPlace(tag=tag, language=language, letter=letter, sort=sort)
+                for tag in tags
+                for language, _name in settings.LANGUAGES
+                for letter, sort in [letters.place(tag.said("name", language).text)]
+            ),
+            update_conflicts=True,
+            unique_fields=["tag", "language"],
+            update_fields=["letter", "sort"],
+            batch_size=200,
+        )
+
+
+class TagPlace(models.Model):
+    """Where a tag stands in the index of an interface language: under which letter, and in which order."""
+
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, db_index=False, related_name="places")
+    language = models.CharField(max_length=10)
+    letter = models.CharField(max_length=4)
+    sort = models.CharField(max_length=letters.SORT_LENGTH)
+
+    objects = TagPlaceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="tag_place_once", fields=["tag", "language"])]
+        indexes = [
+            models.Index(name="tag_place_order", fields=["language", "letter", "sort", "tag"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.language} {self.letter}: {self.tag_id}"
 
 
 class TagAlias(models.Model):

@@ -9,6 +9,8 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from articles.models import Article, Edition, EditionTag, Masthead, Tag, Window
+from articles.models.common import by_name
+from articles.models.lists import ListRow
 from articles.outputs import fulltext
 from articles.outputs.fulltext import Surroundings
 from articles.piece import RightsStatement
@@ -55,7 +57,7 @@ def identity(article: Article, origin: str) -> str:
     return f"tag:{urlsplit(origin).hostname},{article.created_at.year}:{article.key}"
 
 
-def gather(rows: Iterable[Window | EditionTag], *, at: datetime, origin: str) -> Gathered:
+def gather(rows: Iterable[Window | ListRow], *, at: datetime, origin: str) -> Gathered:
     """What there is to say of these rows, which come with their editions, sources and articles.
 
     At most seven queries, however many rows there are.
@@ -73,7 +75,7 @@ def gather(rows: Iterable[Window | EditionTag], *, at: datetime, origin: str) ->
                 edition=row.edition,
                 statement=said[row.edition.pk],
                 published_at=row.published_at,
-                updated_at=row.updated_at,  # type: ignore[union-attr]
+                updated_at=row.updated_at,
                 tags=tuple(tags[row.edition.pk]),
             )
             for row in rows
@@ -90,7 +92,8 @@ def _tags(editions: list[Edition]) -> dict[int, list[Tag]]:
     found: dict[int, list[Tag]] = defaultdict(list)
     rows = EditionTag.objects.filter(edition__in=[edition.pk for edition in editions])
     for row in rows.select_related("tag") if editions else ():
-        found[row.edition_id].append(row.tag)
+        if row.tag not in found[row.edition_id]:
+            found[row.edition_id].append(row.tag)
     for tags in found.values():
-        tags.sort(key=lambda tag: str(tag).casefold())
+        tags.sort(key=by_name)
     return found

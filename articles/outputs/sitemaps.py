@@ -9,16 +9,28 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
+from django.db.models import Case, Exists, Max, OuterRef, Q, QuerySet, TextField, Value, When
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.urls import reverse
 from django.utils import translation
 
 from articles import addresses
-from articles.models import Contributor, Masthead, Source, StandingPage, Tag, Topic, Window
+from articles.models import (
+    Contributor,
+    EditionTag,
+    Listing,
+    Masthead,
+    Source,
+    StandingPage,
+    Tag,
+    Topic,
+    Window,
+)
+from articles.models.lists import named
 from articles.outputs import markup
 from articles.outputs.signals import instant
 from articles.rights.many import Listed, indexed
@@ -26,6 +38,7 @@ from articles.rights.many import Listed, indexed
 TYPE = "application/xml"
 MOST = 50_000  # addresses a part, as the protocol has it
 STEP = 5_000  # articles whose permissions are read at once
+AHEAD = 200  # and where one of them is enough
 
 
 class Place(NamedTuple):
@@ -89,17 +102,33 @@ def _url(place: Place, origin: str) -> str:
 
 
 def parts(*, at: datetime, masthead: Masthead) -> list[Part]:
-    """The parts that have something in them. Two queries a section, and a few a part of articles."""
+    """The parts that have something in them. Two queries a section, and a few a part of articles: each
+    looks at the first that it finds.
+    """
     found = [Part("pages", 0)]
     for section, rows in _sections(at).items():
-        numbers = rows.order_by().values_list(F("pk") / _size(section), flat=True).distinct()
-        found += [Part(section, number) for number in sorted(numbers)]
-    of_articles = Window.objects.live(at=at).order_by()
-    numbers = of_articles.values_list(F("article_id") / MOST, flat=True).distinct()
-    for number in sorted(numbers):
-        if any(True for _place in articles(number, at=at, masthead=masthead)):
+        size = _size(section)
+        found += [Part(section, number) for number in _numbers(rows, "pk", size)]
+    for number in _numbers(Window.objects.live(at=at), "article_id", MOST):
+        if any(True for _place in articles(number, at=at, masthead=masthead, ahead=AHEAD)):
             found.append(Part("articles", number))
     return found
+
+
+def _numbers(rows: QuerySet[Any], name: str, size: int) -> list[int]:
+    """The stretches of ids in which there is a row. Two queries, whatever the number of rows."""
+    last = rows.model._default_manager.aggregate(last=Max(name))["last"]
+    numbers = range((last or 0) // size + 1)
+    within = {
+        f"n{number}": Exists(
+            rows.order_by().filter(
+                **{f"{name}__gte": number * size, f"{name}__lt": (number + 1) * size}
+            )
+        )
+        for number in numbers
+    }
+    told = Masthead.objects.values(**within).first() or {}
+    return [number for number in numbers if told.get(f"n{number}")]
 
 
 def places(wanted: Part, *, at: datetime, masthead: Masthead) -> Iterator[Place]:
@@ -111,7 +140,7 @@ def places(wanted: Part, *, at: datetime, masthead: Masthead) -> Iterator[Place]
     elif rows := _sections(at).get(wanted.section):
         size = _size(wanted.section)
         first = wanted.number * size
-        for row in rows.filter(pk__gte=first, pk__lt=first + size).order_by("pk").distinct():
+        for row in rows.filter(pk__gte=first, pk__lt=first + size).order_by("pk"):
             yield from _in_every_language(row.get_absolute_url)
 
 
@@ -122,13 +151,19 @@ def _size(section: str) -> int:
 
 def _sections(at: datetime) -> dict[str, QuerySet[Any]]:
     """The lists that readers browse, as far as something is in them."""
-    live = Window.objects.live(at=at).order_by()
-    editions = live.values("edition")
+    listed = Listing.objects.live(at=at).order_by()
+    tagged = EditionTag.objects.live(at=at).order_by().filter(tag=OuterRef("pk"))
+    merged = Source.objects.order_by().filter(
+        Exists(listed.filter(list=named("from:", OuterRef("pk")))), merged_into=OuterRef("pk")
+    )
+    own = Exists(listed.filter(list=named("from:", OuterRef("pk"))))
     return {
-        "tags": Tag.objects.filter(edition_tags__edition__in=editions),
+        "tags": Tag.objects.filter(Exists(tagged)),
         "topics": Topic.objects.public(),
-        "contributors": Contributor.objects.filter(edition_bylines__edition__in=editions),
-        "sources": Source.objects.reprinted_in(editions),
+        "contributors": Contributor.objects.filter(
+            Exists(listed.filter(list=named("by:", OuterRef("pk"))))
+        ),
+        "sources": Source.objects.kept().filter(own | Exists(merged)),
     }
 
 
@@ -149,15 +184,19 @@ def _in_every_language(path: Callable[[], str]) -> Iterator[Place]:
         yield Place(one, alternates=alternates)
 
 
-def articles(number: int, *, at: datetime, masthead: Masthead) -> Iterator[Place]:
-    """The live articles of one stretch of ids that search engines may list. Five queries for 5,000."""
-    live = Window.objects.live(at=at)
-    for first in range(number * MOST, (number + 1) * MOST, STEP):
-        mine = live.filter(article_id__gte=first, article_id__lt=first + STEP)
+def articles(
+    number: int, *, at: datetime, masthead: Masthead, ahead: int = STEP
+) -> Iterator[Place]:
+    """The live articles of one stretch of ids that search engines may list. Five queries for 5,000; the
+    first of them read no more than so many `ahead`.
+    """
+    live, begin, end = Window.objects.live(at=at), number * MOST, (number + 1) * MOST
+    for first, behind in pairwise([begin, *range(begin + ahead, end, STEP), end]):
+        mine = live.filter(article_id__gte=first, article_id__lt=behind)
         rows = _rows(mine.order_by("article_id"))
         if not rows:
             continue
-        family = _rows(_translations(live, first).exclude(pk__in=mine.values("pk")))
+        family = _rows(_translations(live, first, behind).exclude(pk__in=mine.values("pk")))
         allowed = indexed(map(_listed, [*rows, *family]), at=at, masthead=masthead)
         siblings: dict[int, dict[str, str]] = defaultdict(dict)
         address = {
@@ -176,9 +215,9 @@ def articles(number: int, *, at: datetime, masthead: Masthead) -> Iterator[Place
                 )
 
 
-def _translations(live: QuerySet[Window], first: int) -> QuerySet[Window]:
+def _translations(live: QuerySet[Window], first: int, behind: int) -> QuerySet[Window]:
     """Windows of articles that are translations of these, or that these are translations of."""
-    mine = {"gte": first, "lt": first + STEP}
+    mine = {"gte": first, "lt": behind}
     translated = Q(**{f"article__translation_of__{end}": value for end, value in mine.items()})
     originals = Q(**{f"article__own_translations__{end}": value for end, value in mine.items()})
     siblings = Q(

@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles import listing as lists
 from articles.bridges import freeze
 from articles.language import html
 from articles.models import (
@@ -83,6 +84,7 @@ def recut(edition: Edition, *, at: datetime) -> Edition:
         list(edition.image_rows.all()),
         list(edition.needs.all()),
     ]
+    lists.take_out(edition)
     edition.delete()
     edition._state.adding = True
     edition.at = at

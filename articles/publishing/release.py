@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles import windows
+from articles import listing, windows
 from articles.bridges import freeze
 from articles.models import (
     Address,
@@ -92,6 +92,7 @@ def publish(
         DeskEvent.objects.log(
             verb, actor=actor, at=now, article=row, said=note, number=edition.number, stage=stage
         )
+        listing.tidy_some(at=now)
     return edition
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles import windows
+from articles import listing, windows
 from articles.models import Article, DeskEvent, Edition
 from articles.models.articles import Stage
 from articles.publishing import checklist
@@ -40,6 +40,7 @@ def unschedule(
         if row.stage == Stage.DRAFT and not is_changed(row, coming):
             row.stage = _stage_before(row, number)
             row.save(update_fields=["stage"])
+        listing.take_out(coming)
         coming.delete()
         _release_address(row, slug)
         windows.derive(row)

@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from articles.addresses import language_tag
 from articles.language import wording
 from articles.models import Edition, EditionTag, Tag, Topic, Window
+from articles.models.lists import Place
 from articles.models.rights import FAR_FUTURE
-from articles.models.windows import Place
 from articles.reading.mentions import Mentions
 from articles.reading.relating import Kin, Met, nearest
 from articles.reading.stories import Story

@@ -9,6 +9,8 @@ from datetime import datetime
 from django.db.models import F, OuterRef, Subquery
 
 from articles.models import EditionTag, Topic, Window
+from articles.models.lists import NEAR
+from articles.models.rights import FAR_FUTURE
 from articles.reading import stories
 from articles.reading.stories import Story
 
@@ -44,13 +46,19 @@ def of_topics(*, at: datetime, without: Collection[int]) -> list[Band]:
 
 def _with_newest(*, at: datetime, without: Collection[int]) -> list[tuple[Topic, set[int]]]:
     """Each topic with the newest editions of each of its tags, and of those chosen for it. One query."""
-    fed = EditionTag.objects.live(at=at).filter(tag=OuterRef("feeding_tag"))
-    fed = fed.exclude(edition__article__in=without)
+    rows = EditionTag.objects.filter(tag=OuterRef("feeding_tag"))
+    staying = rows.filter(live_until=FAR_FUTURE, live_from__lte=at).newest()
+    near = EditionTag.objects.filter(tag=OuterRef(OuterRef("feeding_tag"))).newest()
+    passing = EditionTag.objects.filter(pk__in=near.values("pk")[:NEAR]).live(at=at).newest()
     chosen = Window.objects.live(at=at).filter(article__picks__topic=OuterRef("pk")).newest()
     chosen = chosen.exclude(article__in=without)
     newest = {
         f"{name}_{number}": Subquery(rows.values("edition")[number : number + 1])
-        for name, rows in (("fed", fed), ("chosen", chosen))
+        for name, rows in (
+            ("staying", staying.exclude(article__in=without)),
+            ("passing", passing.exclude(article__in=without)),
+            ("chosen", chosen),
+        )
         for number in range(IN_A_BAND)
     }
     shown = Topic.objects.public()[:BANDS].values("pk")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from articles.models import Contributor, Source, Window
-from articles.reading import chrome, clock, figures, heads, keyset, lookup, stories, tallies
+from articles.models import Contributor
+from articles.models.lists import ListQuerySet, by_list
+from articles.reading import chrome, clock, figures, heads, keyset, lists, lookup, stories, tallies
 from articles.reading.kept import kept
 
 
@@ -19,9 +22,10 @@ def contributor(request: HttpRequest, slug: str) -> HttpResponse:
     """
     at = clock.now(request)
     found = get_object_or_404(Contributor.objects.select_related("image"), slug=slug)
-    rows = Window.objects.by(found)
-    page = keyset.page(rows.live(at=at).for_lists().newest(), request, id_field="article_id")
-    if page.is_first and not page.rows and not rows.begun(at=at).exists():
+    tally, roles = tallies.of_contributor(found, at=at)
+    runs = lists.in_lists([by_list(found.pk)], at=at, ends=tally.ends)
+    page = keyset.page_of(runs, request)
+    if page.is_first and not page.rows and not tally.is_known:
         raise Http404
     around, shown = chrome.of(request), stories.plain(page.rows)
     known = figures.pictures([found.image.digest]) if found.image else {}
@@ -30,7 +34,8 @@ def contributor(request: HttpRequest, slug: str) -> HttpResponse:
         "head": heads.person(request, around, found, shown),
         "contributor": found,
         "portrait": known.get(found.image.digest) if found.image else None,
-        "tally": tallies.of_contributor(found, at=at),
+        "tally": tally,
+        "roles": roles,
         "page": page,
         "stories": shown,
     }
@@ -44,22 +49,28 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
     one that nothing public came from. Five queries.
     """
     at = clock.now(request)
-    found = get_object_or_404(Source.objects.select_related("merged_into"), slug=slug).kept
-    rows = Window.objects.reprinted_from(found)
-    page = keyset.page(rows.live(at=at).for_lists().newest(), request, id_field="article_id")
-    if page.is_first and not page.rows and not rows.begun(at=at).exists():
+    found, names = lists.of_source(slug)
+    tally = tallies.together(lists.tallied(*names, at=at).values())
+    runs = lists.in_lists(names, at=at, ends=tally.ends)
+    page = keyset.page_of(runs, request, show=partial(_with_first, runs=runs))
+    if page.is_first and not page.rows and not tally.is_known:
         raise Http404
     if found.slug != slug:
         return lookup.moved(found.get_absolute_url())
     around, shown = chrome.of(request), stories.plain(page.rows)
-    newest = page.rows[0].edition if page.is_first and page.rows else None
+    newest = page.rows[0] if page.is_first and page.rows else None
     context = {
         "chrome": around,
         "head": heads.source(request, around, found, shown),
         "source": found,
-        "tally": tallies.of_source(found, at=at),
-        "how_reprinted": tallies.how_reprinted(newest, at=at),
+        "tally": tally,
+        "newest": newest,
+        "how_reprinted": tallies.how_reprinted(newest and newest.edition, at=at),
         "page": page,
         "stories": shown,
     }
     return chrome.respond(request, "articles/source_detail.html", context)
+
+
+def _with_first(rows: ListQuerySet, *, runs: lists.Runs) -> ListQuerySet:
+    return rows.told().annotate(first_at=lists.first_at(runs))

@@ -30,6 +30,8 @@ WITHIN = {
     "archive_month": MenuPlace.ARCHIVE,
     "topic": MenuPlace.TOPICS,
     "tag": MenuPlace.TAGS,
+    "tags_together": MenuPlace.TAGS,
+    "tag_letter": MenuPlace.TAGS,
 }
 
 

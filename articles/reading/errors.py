@@ -10,8 +10,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.models import Window
-from articles.reading import chrome, clock, stories
+from articles.models.lists import first_of
+from articles.reading import chrome, clock, lists, stories
 
 SAID = {
     400: (
@@ -66,9 +66,9 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """With the newest articles, for whoever has lost the way. Two queries."""
+    """With the newest articles, for whoever has lost the way. Three queries."""
     around = chrome.of(request, has_other_languages=False)
-    newest = Window.objects.live(at=clock.now(request)).for_lists().newest()[:NEWEST]
+    newest = first_of(lists.everything(at=clock.now(request)), NEWEST).told()
     return page(request, 404, chrome=around, stories=stories.plain(newest))
 
 

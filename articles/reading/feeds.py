@@ -8,6 +8,8 @@ told for readers who sort by it; whoever asks by that date alone is sent the who
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -21,29 +23,32 @@ from django.views.decorators.http import require_safe
 
 from articles import addresses
 from articles.language import wording
-from articles.models import Contributor, EditionTag, Source, Tag, TagAlias, Topic, Window
-from articles.models.common import Translated
-from articles.models.windows import EditionTagQuerySet, WindowQuerySet
+from articles.models import Contributor, Topic, Window
+from articles.models.common import Translated, by_name
+from articles.models.lists import EVERYTHING, ListRow, by_list, first_of, in_list, tag_list
+from articles.models.tallies import Tallied
 from articles.outputs import feeds
 from articles.outputs.entries import gather
-from articles.reading import chrome, clock, heads, lookup
+from articles.reading import chrome, clock, heads, lists, lookup, tag_index, tags, tallies
 from articles.reading.kept import kept
+
+FEEDS_OF_TAGS = 200  # that are named on one page; every tag's page names its own
 
 
 @kept()
 @require_safe
 def site(request: HttpRequest, form: str) -> HttpResponse:
-    """Everything, newest first. At most eight queries, as every feed."""
-    rows = Window.objects.live(at=clock.now(request)).whole().newest()
-    return _respond(request, rows, form=form, page=reverse("front"))
+    """Everything, newest first. At most nine queries, as every feed."""
+    runs = lists.everything(at=clock.now(request))
+    return _respond(request, runs, form=form, page=reverse("front"))
 
 
 @kept()
 @require_safe
 def archive(request: HttpRequest, form: str) -> HttpResponse:
     """What the archive lists: the same as the site's own feed, for those who look there."""
-    rows = Window.objects.live(at=clock.now(request)).whole().newest()
-    return _respond(request, rows, form=form, page=reverse("archive"), of=_("All articles"))
+    runs = lists.everything(at=clock.now(request))
+    return _respond(request, runs, form=form, page=reverse("archive"), of=_("All articles"))
 
 
 @kept()
@@ -51,23 +56,38 @@ def archive(request: HttpRequest, form: str) -> HttpResponse:
 def tag(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """A tag's articles; 301 for its other names; 404 if it never was on a public one."""
     at = clock.now(request)
-    found = Tag.objects.filter(slug=slug).first()
-    if found is None:
-        alias = get_object_or_404(TagAlias.objects.select_related("tag"), slug=slug)
-        return lookup.moved(reverse("tag_feed", args=[alias.tag.slug, form]))
-    rows = EditionTag.objects.filter(tag=found)
-    if not rows.begun(at=at).exists():
-        raise Http404
-    return _respond(request, rows.live(at=at).whole(), form=form, of=found)
+    (found,), is_canonical = tags.canonical(slug)
+    if not is_canonical:
+        return lookup.moved(reverse("tag_feed", args=[found.slug, form]))
+    tallied = _known([tag_list(found.pk)], at=at)
+    runs = lists.of_tags([found.pk], at=at, ends=tallied.ends)
+    return _respond(request, runs, form=form, of=found)
+
+
+@kept()
+@require_safe
+def tags_together(request: HttpRequest, slugs: str, form: str) -> HttpResponse:
+    """What has all of these tags; 301 to the one address of them; 404 if one never was on a public one."""
+    at = clock.now(request)
+    found, is_canonical = tags.canonical(slugs)
+    if not is_canonical:
+        return lookup.moved(tags.address(found, "tags_together_feed", form=form))
+    runs = tags.all_of(found, at=at).runs(at=at)
+    title = str(wording.join_names(str(one) for one in found))
+    return _respond(request, runs, form=form, page=tags.address(found), of=title)
 
 
 @kept()
 @require_safe
 def topic(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """What was chosen for a topic and what its tags bring, newest first."""
-    found = get_object_or_404(Topic.objects.public(), slug=slug)
-    rows = Window.objects.live(at=clock.now(request)).on(found)
-    return _respond(request, rows.whole().newest(), form=form, of=found)
+    at = clock.now(request)
+    found, feeding, ends = lists.of_topic(slug, at=at)
+    chosen = list(Window.objects.live(at=at).chosen_for(found).whole())
+    taken = [row.article_id for row in chosen]
+    runs = lists.of_tags(feeding, at=at, ends=ends)
+    fed = [run.exclude(article__in=taken) for run in runs]
+    return _respond(request, fed, form=form, of=found, chosen=chosen)
 
 
 @kept()
@@ -75,7 +95,7 @@ def topic(request: HttpRequest, slug: str, form: str) -> HttpResponse:
 def contributor(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """Everything a contributor stands over; 404 for someone who never did in public."""
     found = get_object_or_404(Contributor, slug=slug)
-    return _once_public(request, Window.objects.by(found), form=form, of=found)
+    return _once_public(request, [by_list(found.pk)], form=form, of=found)
 
 
 @kept()
@@ -84,11 +104,11 @@ def source(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """What was reprinted from a source and from those merged into it, whose feeds answer 301; 404 for one
     that nothing public came from.
     """
-    found = get_object_or_404(Source.objects.select_related("merged_into"), slug=slug).kept
-    rows = Window.objects.reprinted_from(found)
-    if found.slug != slug and rows.begun(at=clock.now(request)).exists():
+    found, names = lists.of_source(slug)
+    if found.slug != slug:
+        _known(names, at=clock.now(request))
         return lookup.moved(reverse("source_feed", args=[found.slug, form]))
-    return _once_public(request, rows, form=form, of=found)
+    return _once_public(request, names, form=form, of=found)
 
 
 @kept()
@@ -97,56 +117,67 @@ def language(request: HttpRequest, language: str, form: str) -> HttpResponse:
     """What is written in a language: zh-Hans by that tag, in every script by zh. 404 for one in which
     nothing ever was public.
     """
-    rows = Window.objects.written_in(language)
     page = addresses.front(addresses.interface_language(language))
     of = wording.endonym(language)
-    return _once_public(request, rows, form=form, of=of, page=page, language=language)
+    return _once_public(
+        request, [in_list(language)], form=form, of=of, page=page, language=language
+    )
 
 
 @kept()
 @require_safe
 def all_feeds(request: HttpRequest) -> HttpResponse:
-    """Every feed there is, for people. Four queries, five while the menu is empty."""
+    """The feeds there are, for people; of very many tags those of the fullest. At most six queries."""
     at = clock.now(request)
     page = chrome.of(request)
     said = _("Every feed of %(name)s: of the site, by language, by topic and by tag.")
     said %= {"name": page.name.text}
-    languages = Window.objects.live(at=at).languages()
+    tallied = lists.tallied(EVERYTHING, at=at)[EVERYTHING]
+    languages = sorted(language for language, _count in tallied.languages)
     context = {
         "chrome": page,
         "head": heads.page_of(request, page, _("Feeds"), said, kind="WebPage"),
         "languages": languages if len(languages) > 1 else [],
-        "tags": sorted(Tag.objects.with_live_counts(at=at), key=_by_name),
-        "topics": sorted(Topic.objects.public(), key=_by_name),
+        "tags": sorted(tag_index.most(FEEDS_OF_TAGS, at=at), key=by_name),
+        "topics": sorted(Topic.objects.public(), key=by_name),
     }
     return chrome.respond(request, "articles/feeds.html", context)
 
 
-def _by_name(row: Tag | Topic) -> str:
-    return str(row).casefold()
-
-
-def _once_public(request: HttpRequest, rows: WindowQuerySet, **facts: Any) -> HttpResponse:
+def _once_public(request: HttpRequest, names: list[str], **facts: Any) -> HttpResponse:
     at = clock.now(request)
-    if not rows.begun(at=at).exists():
+    return _respond(request, lists.in_lists(names, at=at, ends=_known(names, at=at).ends), **facts)
+
+
+def _known(names: list[str], *, at: datetime) -> Tallied:
+    """What these lists hold. Raises 404 if there never was anything in them. One query."""
+    tallied = tallies.together(lists.tallied(*names, at=at).values())
+    if not tallied.is_known:
         raise Http404
-    return _respond(request, rows.live(at=at).whole().newest(), **facts)
+    return tallied
+
+
+def _newest(runs: lists.Runs, chosen: Sequence[Window]) -> list[Window | ListRow]:
+    rows = [*chosen, *first_of(runs, feeds.NEWEST).whole()] if runs else list(chosen)
+    rows.sort(key=lambda row: (row.published_at, row.article_id), reverse=True)
+    return rows[: feeds.NEWEST]
 
 
 def _respond(
     request: HttpRequest,
-    rows: WindowQuerySet | EditionTagQuerySet,
+    runs: lists.Runs,
     *,
     form: str,
     page: str = "",
     of: Translated | str = "",
     language: str = "",
+    chosen: Sequence[Window] = (),
 ) -> HttpResponse:
-    """The newest of these rows as a feed `of` something, which has a `page` for people; in the language
-    of its address unless it says in which.
+    """The newest of these and of the chosen as a feed `of` something, which has a `page` for people;
+    in the language of its address unless it says in which.
     """
     origin = request.build_absolute_uri("/").removesuffix("/")
-    gathered = gather(rows[: feeds.NEWEST], at=clock.now(request), origin=origin)
+    gathered = gather(_newest(runs, chosen), at=clock.now(request), origin=origin)
     masthead = gathered.masthead
     name = masthead.said("name").text or _("A new publication")
     feed = feeds.Feed(

@@ -9,9 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from articles import freshness
 from articles.models import Window
+from articles.models.lists import first_of
 from articles.models.windows import WindowQuerySet
-from articles.reading import bands, chrome, clock, heads, stories
+from articles.reading import bands, chrome, clock, heads, lists, stories
 from articles.reading.arranging import Arrangement, arrange
 from articles.reading.kept import kept
 
@@ -23,11 +25,14 @@ FILLED = 8  # up to so many by the newest
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """The chosen articles of this language that are live, the lead first, filled up by the newest; then
-    the topics. Six queries.
+    the topics. No query while nothing that the public sees has changed, else six.
     """
-    at = clock.now(request)
-    chosen = live(at=at).chosen_for_front_of(get_language() or "")[:STORIES]
-    return page(request, arranged(list(chosen), at=at), at=at)
+    at, language = clock.now(request), get_language() or ""
+
+    def chosen() -> Arrangement:
+        return arranged(list(live(at=at).chosen_for_front_of(language)[:STORIES]), at=at)
+
+    return page(request, freshness.remembered(("front", language), chosen, at=at), at=at)
 
 
 def live(*, at: datetime) -> WindowQuerySet:
@@ -38,7 +43,8 @@ def live(*, at: datetime) -> WindowQuerySet:
 def arranged(chosen: Sequence[Window], *, at: datetime) -> Arrangement:
     """These in their order, and the newest behind them. Two queries."""
     taken = {window.article_id for window in chosen}
-    newest = [row for row in live(at=at).newest()[:FILLED] if row.article_id not in taken]
+    rows = first_of(lists.everything(at=at), FILLED).told().select_related("edition__lead_image")
+    newest = [row for row in rows if row.article_id not in taken]
     room = max(FILLED, min(len(chosen), STORIES))
     return arrange(stories.pictured([*chosen, *newest][:room]))
 
@@ -46,10 +52,14 @@ def arranged(chosen: Sequence[Window], *, at: datetime) -> Arrangement:
 def page(request: HttpRequest, shown: Arrangement, *, at: datetime) -> HttpResponse:
     """The page of an arrangement, for readers and for editors who look at it before. Three queries."""
     around = chrome.of(request)
+
+    def below() -> list[bands.Band]:
+        return bands.of_topics(at=at, without=shown.head)
+
     context = {
         "chrome": around,
         "head": heads.front(request, around),
         "shown": shown,
-        "bands": bands.of_topics(at=at, without=shown.head),
+        "bands": freshness.remembered(("bands", *sorted(shown.head)), below, at=at),
     }
     return chrome.respond(request, "articles/front.html", context)

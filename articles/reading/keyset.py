@@ -6,13 +6,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
 
 from django.core.exceptions import BadRequest
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
+
+from articles.models.lists import ListQuerySet, first_of
+from articles.models.rights import Span
 
 Row = TypeVar("Row", bound=Model)
 
@@ -46,7 +49,7 @@ class Page(NamedTuple):
     @property
     def here(self) -> str:
         """The query of this page; empty on the first."""
-        return _query(self.after) if self.after else ""
+        return query(self.after) if self.after else ""
 
 
 def place(request: HttpRequest) -> Place | None:
@@ -82,17 +85,71 @@ def page(
             same_instant & Q(**{f"{id_field}__gte": after.id})
         )
         before = rows.filter(later, **{f"{at_field}__gte": after.at}).reverse()[size : size + 1]
-        previous = "".join(_query(_place(row, at_field, id_field)) for row in before)
+        previous = "".join(query(_place(row, at_field, id_field)) for row in before)
         rows = rows.filter(earlier, **{f"{at_field}__lte": after.at})
     found = list(rows[: size + 1])
     shown = found[:size]
-    following = _query(_place(shown[-1], at_field, id_field)) if len(found) > size else ""
+    following = query(_place(shown[-1], at_field, id_field)) if len(found) > size else ""
     return Page(shown, following, previous, after)
+
+
+def page_of(
+    runs: Sequence[ListQuerySet],
+    request: HttpRequest,
+    *,
+    show: Callable[[ListQuerySet], ListQuerySet] = ListQuerySet.told,
+    within: Span | None = None,
+    size: int = SIZE,
+) -> Page:
+    """One page of a list that is read in runs, or of what of it was published in a span. One query, on later
+    pages two.
+    """
+    after = place(request)
+    if not runs:
+        return Page([], "", "", after)
+    previous = ""
+    if after:
+        later = [run.filter(_later(after), published_at__gte=after.at) for run in runs]
+        if within:
+            later = [run.filter(published_at__lt=within.until) for run in later]
+        found = first_of(later, size + 1, is_oldest=True).values_list("published_at", "article_id")
+        previous = "".join(query(Place(*row)) for row in list(found)[size : size + 1])
+    rows = list(show(first_of(behind(runs, after, within), size + 1)))
+    shown = rows[:size]
+    is_last = len(rows) <= size
+    following = "" if is_last else query(Place(shown[-1].published_at, shown[-1].article_id))
+    return Page(shown, following, previous, after)
+
+
+def _earlier(after: Place) -> Q:
+    same_instant = Q(published_at=after.at, article_id__lt=after.id)
+    return Q(published_at__lt=after.at) | same_instant
+
+
+def _later(after: Place) -> Q:
+    same_instant = Q(published_at=after.at, article_id__gte=after.id)
+    return Q(published_at__gt=after.at) | same_instant
 
 
 def _place(row: Any, at_field: str, id_field: str) -> Place:
     return Place(getattr(row, at_field), getattr(row, id_field))
 
 
-def _query(after: Place) -> str:
+def behind(
+    runs: Sequence[ListQuerySet], after: Place | None, within: Span | None = None
+) -> Sequence[ListQuerySet]:
+    """The runs from behind a row on, or from their beginning; in a span. An index is given one bound at each
+    end: of two it might take the one that leads through more rows.
+    """
+    if within:
+        runs = [run.filter(published_at__gte=within.from_) for run in runs]
+        if after is None or after.at >= within.until:
+            return [run.filter(published_at__lt=within.until) for run in runs]
+    if after is None:
+        return runs
+    return [run.filter(_earlier(after), published_at__lte=after.at) for run in runs]
+
+
+def query(after: Place) -> str:
+    """Of the page that begins behind a row."""
     return f"?after={(after.at - _EPOCH) // timedelta(microseconds=1)}.{after.id}"

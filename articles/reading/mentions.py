@@ -11,6 +11,7 @@ from django.db.models import CharField, IntegerField, JSONField, OuterRef, Query
 
 from articles import addresses
 from articles.models import Edition, EditionTag, Tag, Topic, TopicPick, Window
+from articles.models.common import by_name
 
 COMMON = 100  # list rows of a tag beyond which nobody counts on
 NEWEST = 16  # list rows of a tag that are told
@@ -57,22 +58,23 @@ def mentions(
     tags: QuerySet[Tag] | None = None,
 ) -> Mentions:
     """Everything in one query. `tags` stands in for the edition's own in a preview."""
-    own = Tag.objects.filter(edition_tags__edition=edition) if tags is None else tags
+    rows = EditionTag.objects.filter(article=edition.article_id, edition=edition.pk)
+    own = Tag.objects.filter(pk__in=rows.values("tag")) if tags is None else tags
     topics = Topic.objects.public().with_article(edition.article, own.order_by())
     linked = Window.objects.live(at=at).filter(article__key__in=set(keys))
     listed = EditionTag.objects.filter(tag=OuterRef("pk"))
-    newest = listed.order_by("-published_at", "-edition_id").values("edition_id")
+    newest = listed.order_by("-published_at", "-article_id").values("edition_id")
     picks = TopicPick.objects.filter(topic=OuterRef("pk"), article=edition.article_id)
     no_names, none, no_ids = Value({}, output_field=JSONField()), Value(0), Value("")
     named = ("pk", "slug", "name", "translations", Value(""))
     of_link = ("pk", "edition__slug", "article__key", no_names, "edition__language", none, no_ids)
     counted = Counted(listed.order_by().values("pk")[:COMMON])
-    rows = _rows("tag", own, *named, counted, Editions(newest[:NEWEST])).union(
+    told = _rows("tag", own, *named, counted, Editions(newest[:NEWEST])).union(
         _rows("topic", topics, *named, Counted(picks.order_by().values("pk")), no_ids),
         _rows("link", linked, *of_link),
     )
     found = Mentions()
-    for kind, pk, slug, name, translations, language, count, editions in rows:
+    for kind, pk, slug, name, translations, language, count, editions in told:
         if kind == "tag":
             found.tags.append(Tag(pk=pk, slug=slug, name=name, translations=translations))
             found.counts[pk] = count
@@ -82,13 +84,9 @@ def mentions(
             found.chosen |= {pk} if count else set()
         else:
             found.links[name] = addresses.article(slug, language)
-    found.tags.sort(key=_by_name)
-    found.topics.sort(key=_by_name)
+    found.tags.sort(key=by_name)
+    found.topics.sort(key=by_name)
     return found
-
-
-def _by_name(row: Tag | Topic) -> str:
-    return str(row).casefold()
 
 
 def _rows(kind: str, rows: QuerySet[Any], *columns: Any) -> QuerySet[Any]:

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from articles.models import Edition, EditionTag, Window
+from articles.models import Edition, Window
 from articles.models.editions import EditionKind
+from articles.models.lists import ListRow
 from articles.reading import figures
 from articles.reading.figures import Picture
 
@@ -31,12 +32,12 @@ class Story:
         return self.edition.kind == EditionKind.CORRECTION
 
 
-def plain(rows: Iterable[Window | EditionTag]) -> list[Story]:
+def plain(rows: Iterable[Window | ListRow]) -> list[Story]:
     """Stories without pictures. No query."""
     return [_story(row) for row in rows]
 
 
-def pictured(rows: Iterable[Window]) -> list[Story]:
+def pictured(rows: Iterable[Window | ListRow]) -> list[Story]:
     """Stories with their lead pictures; the rows come with their lead images. One query or none."""
     rows = list(rows)
     images = [row.edition.lead_image for row in rows if row.edition.lead_image]
@@ -47,11 +48,11 @@ def pictured(rows: Iterable[Window]) -> list[Story]:
     ]
 
 
-def _story(row: Window | EditionTag, picture: Picture | None = None) -> Story:
+def _story(row: Window | ListRow, picture: Picture | None = None) -> Story:
     return Story(
         edition=row.edition,
         published_at=row.published_at,
-        updated_at=row.updated_at,  # type: ignore[union-attr]
+        updated_at=row.updated_at,
         blurb=getattr(row, "blurb", ""),
         picture=picture,
     )

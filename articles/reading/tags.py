@@ -1,83 +1,61 @@
-"""The list of tags, and a tag's page with what can be told of its articles at a glance."""
+"""A tag's page, and the page of several tags at once: what is filed under all of them.
+
+Tags together have one address: their addresses in the order of the alphabet, joined by a plus sign.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, Value
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from articles.models import EditionTag, Tag, TagAlias, Topic
+from articles.language import wording
+from articles.models import Tag, TagAlias, Topic
+from articles.models.common import by_name
+from articles.models.lists import ListQuerySet, first_of, tag_list
+from articles.outputs import signals
 from articles.outputs.structured_site import Step
-from articles.reading import chrome, clock, heads, keyset, lookup, stories
-from articles.reading.bars import STEP, Bar, bars
+from articles.reading import chrome, clock, heads, keyset, lists, lookup, stories
+from articles.reading.bars import by_year
 from articles.reading.kept import kept
 
-COUNTED = 1000  # articles of a tag, at most
 COMPANY = 3  # other tags that are named
-MOST_YEARS = 30  # that are drawn
-LOOKED_AT = 200  # newest articles, for the company
+WAYS = 8  # by which several tags together are narrowed down
+LOOKED_AT = 100  # newest articles, for the company
+MOST = 3  # tags together
 
 
 @dataclass(frozen=True)
-class Facts:
-    """About a tag's live articles. `is_more`: there are more than were counted, and older ones."""
+class Way:
+    """Another tag that leads on from here, how many of the newest have it, and where it leads."""
 
-    count: int
-    is_more: bool
-    first: datetime
-    latest: datetime
-    languages: list[str]
-    years: list[Bar]
-
-    @property
-    def width(self) -> int:
-        """Of the drawing of the years."""
-        return STEP * len(self.years)
-
-    @property
-    def end(self) -> int:
-        return self.width - 3
-
-
-@kept()
-@require_safe
-def tags(request: HttpRequest) -> HttpResponse:
-    """Every tag that a live article has, with how many, by name. Two queries."""
-    counted = Tag.objects.with_live_counts(at=clock.now(request))
-    found = sorted(counted, key=lambda row: str(row).casefold())
-    page = chrome.of(request)
-    said = _("What %(name)s writes about, by tag.") % {"name": page.name.text}
-    context = {
-        "chrome": page,
-        "head": heads.page_of(request, page, _("Tags"), said),
-        "tags": found,
-    }
-    return chrome.respond(request, "articles/tag_list.html", context)
+    tag: Tag
+    url: str
+    beside: int = 0
 
 
 @kept("after")
 @require_safe
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
-    """A tag's articles, newest first; 301 for its other names; 404 if it never was on a public one.
-    Six queries.
+    """A tag's articles, newest first; 301 for its other names; 404 if it never was on a public one. Five
+    queries.
     """
     at = clock.now(request)
-    found = Tag.objects.filter(slug=slug).first()
-    if found is None:
-        alias = get_object_or_404(TagAlias.objects.select_related("tag"), slug=slug)
-        return lookup.moved(alias.tag.get_absolute_url())
-    rows = EditionTag.objects.filter(tag=found)
-    live = rows.live(at=at)
-    page = keyset.page(live, request, id_field="edition_id")
-    if page.is_first and not page.rows and not rows.begun(at=at).exists():
+    found = _named([slug])[slug]
+    if found.slug != slug:
+        return lookup.moved(found.get_absolute_url())
+    tallied = lists.tallied(tag_list(found.pk), at=at)[tag_list(found.pk)]
+    runs = lists.of_tags([found.pk], at=at, ends=tallied.ends)
+    page = keyset.page_of(runs, request, show=partial(_with_first, runs=runs))
+    if page.is_first and not page.rows and not tallied.is_known:
         raise Http404
     around, shown = chrome.of(request), stories.plain(page.rows)
     under = Step(_("Tags"), reverse("tags"))
@@ -89,34 +67,134 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
         "stories": shown,
     }
     if page.is_first and page.rows:
-        context |= {
-            "facts": _facts(live),
-            "company": _company(live, found),
-            "topics": Topic.objects.public().filter(tags=found),
-        }
+        context |= {"tallied": tallied, "newest": page.rows[0], "years": by_year(tallied.periods)}
+        context |= _beside(found, runs)
     return chrome.respond(request, "articles/tag_detail.html", context)
 
 
-def _facts(live: QuerySet[EditionTag]) -> Facts:
-    """Counted over the newest thousand, so that no tag costs more. One query."""
-    found = list(live.values_list("edition__language", "published_at")[: COUNTED + 1])
-    counted = found[:COUNTED]
-    years = Counter(timezone.localdate(at).year for _language, at in counted)
-    span = range(min(years), max(years) + 1)
-    is_more = len(found) > COUNTED
-    may_be_drawn = not is_more and 1 < len(span) <= MOST_YEARS
-    return Facts(
-        count=len(counted),
-        is_more=is_more,
-        first=counted[-1][1],
-        latest=counted[0][1],
-        languages=[one for one, _count in Counter(row[0] for row in counted).most_common()],
-        years=bars((year, years[year]) for year in span) if may_be_drawn else [],
-    )
+@kept("after")
+@require_safe
+def together(request: HttpRequest, slugs: str) -> HttpResponse:
+    """What is filed under each of two or three tags, newest first; 301 to the one address of these tags; 404
+    where one of them never was on a public article. An empty page says how to go on. Not for search engines:
+    there are more combinations than articles. At most six queries.
+    """
+    at = clock.now(request)
+    found, is_canonical = canonical(slugs)
+    if not is_canonical:
+        return lookup.moved(address(found))
+    whole = all_of(found, at=at)
+    page = whole.page(request, at=at)
+    around, shown = chrome.of(request), stories.plain(page.rows)
+    title = str(wording.join_names(str(one) for one in found))
+    said = _("What %(publication)s filed under all of these: %(names)s.")
+    said %= {"publication": around.name.text, "names": title}
+    context = {
+        "chrome": around,
+        "head": heads.page_of(
+            request, around, title, said, under=Step(_("Tags"), reverse("tags")), entries=shown
+        ),
+        "signals": signals.NOT_LISTED,
+        "title": title,
+        "tags": found,
+        "page": page,
+        "stories": shown,
+        "without": _without(found),
+        "narrower": _narrower(found, page.rows),
+    }
+    response = chrome.respond(request, "articles/tags_together.html", context)
+    for name, value in signals.NOT_LISTED.headers.items():
+        response.headers[name] = value
+    return response
 
 
-def _company(live: QuerySet[EditionTag], found: Tag) -> QuerySet[Tag]:
-    """The tags that most often stand beside this one on its newest articles (`beside`). One query."""
-    newest = live.values("edition")[:LOOKED_AT]
-    others = Tag.objects.exclude(pk=found.pk).filter(edition_tags__edition__in=newest)
-    return others.annotate(beside=Count("edition_tags")).order_by("-beside", "name")[:COMPANY]
+def _named(slugs: Sequence[str]) -> dict[str, Tag]:
+    """The tags at these addresses, old ones among them, by address. Raises 404 for one that there is not.
+    One query, two for old addresses.
+    """
+    found = {row.slug: row for row in Tag.objects.filter(slug__in=slugs)}
+    if missing := set(slugs) - found.keys():
+        aliases = TagAlias.objects.filter(slug__in=missing).select_related("tag")
+        for alias in aliases.order_by("-pk"):
+            found[alias.slug] = alias.tag
+    if set(slugs) - found.keys():
+        raise Http404
+    return {slug: found[slug] for slug in slugs}
+
+
+def address(tags: Iterable[Tag], view: str = "tags_together", **more: Any) -> str:
+    """The one address of these tags together; of one tag its own."""
+    slugs = sorted({tag.slug for tag in tags})
+    if len(slugs) == 1:
+        name = view.replace("tags_together", "tag")
+        return reverse(name, kwargs={"slug": slugs[0], **more})
+    return reverse(view, kwargs={"slugs": "+".join(slugs), **more})
+
+
+def canonical(slugs: str) -> tuple[list[Tag], bool]:
+    """The tags of an address in their order, each once, and whether it is the one address of them."""
+    named = _named(slugs.split("+"))
+    tags = sorted({tag.pk: tag for tag in named.values()}.values(), key=lambda tag: tag.slug)
+    return tags, [tag.slug for tag in tags] == slugs.split("+")
+
+
+def all_of(tags: Sequence[Tag], *, at: datetime) -> lists.Together:
+    """What has all of these tags. Raises 404 where one of them never was on a public article. One query."""
+    tallied = lists.tallied(*(tag_list(tag.pk) for tag in tags), at=at)
+    if not all(one.is_known for one in tallied.values()):
+        raise Http404
+    counts = {tag.pk: tallied[tag_list(tag.pk)].total for tag in tags}
+    rarest = min(counts, key=lambda pk: (counts[pk], pk))
+    ends = tallied[tag_list(rarest)].ends
+    return lists.Together(rarest, [pk for pk in counts if pk != rarest], counts[rarest], ends)
+
+
+def _with_first(rows: ListQuerySet, *, runs: lists.Runs) -> ListQuerySet:
+    return rows.told().annotate(first_at=lists.first_at(runs))
+
+
+def _beside(found: Tag, runs: lists.Runs) -> dict[str, Any]:
+    """The tags that most often stand beside this one on its newest articles, and the topics that it feeds.
+    One query.
+    """
+    newest = first_of(runs, LOOKED_AT).values("edition")
+    company = _often(newest).exclude(pk=found.pk).values_list(*_COLUMNS, "beside")
+    feeding = Topic.objects.public().filter(tags=found).order_by()
+    topics = feeding.values_list("pk", "slug", "name", "translations", Value(0))
+    told: dict[str, list[Any]] = {"company": [], "topics": []}
+    for pk, slug, name, translations, beside in company.union(topics, all=True):
+        if beside:
+            row = Tag(pk=pk, slug=slug, name=name, translations=translations)
+            told["company"].append(Way(row, address([found, row]), beside))
+        else:
+            told["topics"].append(Topic(pk=pk, slug=slug, name=name, translations=translations))
+    told["company"] = sorted(told["company"], key=_most_first)[:COMPANY]
+    told["topics"].sort(key=by_name)
+    return told
+
+
+_COLUMNS = ("pk", "slug", "name", "translations")
+
+
+def _often(editions: Any) -> QuerySet[Tag]:
+    """Tags of these editions, each with how many of them have it (`beside`)."""
+    tags = Tag.objects.filter(edition_tags__edition__in=editions).order_by()
+    return tags.annotate(beside=Count("edition_tags__edition", distinct=True))
+
+
+def _most_first(way: Way) -> tuple[int, str]:
+    return -way.beside, by_name(way.tag)
+
+
+def _narrower(found: Sequence[Tag], rows: Sequence[Any]) -> list[Way]:
+    """By which further tag what stands here is narrowed down. One query, none for too few."""
+    if len(rows) < 2 or len(found) == MOST:
+        return []
+    tags = _often([row.edition_id for row in rows]).exclude(pk__in=[tag.pk for tag in found])
+    ways = [Way(tag, address([*found, tag]), tag.beside) for tag in tags]  # type: ignore[attr-defined]
+    return sorted((way for way in ways if way.beside < len(rows)), key=_most_first)[:WAYS]
+
+
+def _without(found: Sequence[Tag]) -> list[Way]:
+    """Each of these tags with where its leaving out leads."""
+    return [Way(tag, address(one for one in found if one.pk != tag.pk)) for tag in found]

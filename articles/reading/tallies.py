@@ -1,22 +1,22 @@
-"""What the page of a contributor or a source says at its head: how much of theirs is here, and since when."""
+"""What the page of a contributor or a source says at its head: how much of theirs is here, and how."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.db.models import CharField, Count, Max, Min, QuerySet, Value
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from articles import clearance
-from articles.models import Contributor, Edition, Source, Window
+from articles.models import Contributor, Edition
+from articles.models.lists import by_list
+from articles.models.people import Role
+from articles.models.tallies import Tallied
 from articles.models.term_choices import Basis
-from articles.models.windows import WindowQuerySet
+from articles.reading import lists
 
 # On which basis we reprint a source now, as far as readers are told (see `credit_words`).
 REPRINTED: dict[str, str | Promise] = {
@@ -28,34 +28,28 @@ REPRINTED: dict[str, str | Promise] = {
 }
 
 
-@dataclass(frozen=True)
-class Tally:
-    """How many articles are live, in which languages and roles (with how many each, the most first), and
-    when the first and the last of them was published.
-    """
-
-    count: int
-    languages: list[tuple[str, int]]
-    roles: list[tuple[str, int]]
-    first: datetime | None
-    last: datetime | None
+def of_contributor(
+    contributor: Contributor, *, at: datetime
+) -> tuple[Tallied, list[tuple[str, int]]]:
+    """What is live of theirs, and in which roles, with how many each, the most first. One query."""
+    roles = {by_list(contributor.pk, role): role for role in Role.values}
+    found = lists.tallied(by_list(contributor.pk), *roles, at=at)
+    counted = [(role, found[name].total) for name, role in roles.items() if found[name].total]
+    counted.sort(key=lambda one: (-one[1], one[0]))
+    return found[by_list(contributor.pk)], counted
 
 
-def of_contributor(contributor: Contributor, *, at: datetime) -> Tally:
-    """One query over what is theirs."""
-    live = Window.objects.live(at=at)
-    roles = live.filter(edition__byline_rows__contributor=contributor)
-    return _tally(
-        _counted("language", "edition__language", live.by(contributor)).union(
-            _counted("role", "edition__byline_rows__role", roles), all=True
-        )
-    )
-
-
-def of_source(source: Source, *, at: datetime) -> Tally:
-    """One query over what came from it."""
-    live = Window.objects.live(at=at).reprinted_from(source)
-    return _tally(_counted("language", "edition__language", live))
+def together(tallied: Iterable[Tallied]) -> Tallied:
+    """What several lists hold that share no article."""
+    whole = Tallied()
+    for one in tallied:
+        whole.total += one.total
+        whole.is_known |= one.is_known
+        whole.ends += one.ends
+        for language, count in one.by_language.items():
+            whole.by_language[language] = whole.by_language.get(language, 0) + count
+    whole.ends = sorted(set(whole.ends))
+    return whole
 
 
 def how_reprinted(newest: Edition | None, *, at: datetime) -> list[SafeString]:
@@ -71,29 +65,3 @@ def how_reprinted(newest: Edition | None, *, at: datetime) -> list[SafeString]:
         return []
     said = (REPRINTED[basis], _("Each says its own terms at its foot."))
     return [conditional_escape(str(sentence)) for sentence in said]
-
-
-def _counted(kind: str, column: str, rows: WindowQuerySet) -> QuerySet[Any]:
-    """How many articles by a column, with the first and the last day of publication."""
-    span = (Min("published_at"), Max("published_at"))
-    name = Value(kind, output_field=CharField())
-    return (
-        rows.order_by().values_list(name, column).annotate(Count("article", distinct=True), *span)
-    )
-
-
-def _tally(rows: Iterable[Any]) -> Tally:
-    found: dict[str, list[tuple[str, int]]] = {"language": [], "role": []}
-    days: list[datetime] = []
-    for kind, name, count, first, last in rows:
-        found[kind].append((name, count))
-        days += [first, last]
-    for counted in found.values():
-        counted.sort(key=lambda one: (-one[1], one[0]))
-    return Tally(
-        count=sum(count for _language, count in found["language"]),
-        languages=found["language"],
-        roles=found["role"],
-        first=min(days, default=None),
-        last=max(days, default=None),
-    )

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from articles.models import Topic, Window
+from articles.models import Tally, Topic, Window
+from articles.models.common import by_name
+from articles.models.lists import ListQuerySet, tag_list
 from articles.outputs.structured_site import Step
-from articles.reading import chrome, clock, figures, front, heads, keyset, stories
+from articles.reading import chrome, clock, figures, front, heads, keyset, lists, stories
 from articles.reading.arranging import Arrangement, arrange
 from articles.reading.kept import kept
 
@@ -22,9 +23,7 @@ from articles.reading.kept import kept
 @require_safe
 def topics(request: HttpRequest) -> HttpResponse:
     """Every public topic by name. Three queries."""
-    found = sorted(
-        Topic.objects.public().select_related("image"), key=lambda row: str(row).casefold()
-    )
+    found = sorted(Topic.objects.public().select_related("image"), key=by_name)
     known = figures.pictures(topic.image.digest for topic in found if topic.image)
     shown = [(topic, known.get(topic.image.digest) if topic.image else None) for topic in found]
     page = chrome.of(request)
@@ -42,10 +41,12 @@ def topics(request: HttpRequest) -> HttpResponse:
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """The chosen articles in their order, then what the topic's tags bring. Five queries."""
     at = clock.now(request)
-    found = get_object_or_404(Topic.objects.public(), slug=slug)
+    found, tags, ends = lists.of_topic(slug, at=at)
     is_first = keyset.place(request) is None
     chosen = list(front.live(at=at).chosen_for(found)) if is_first else []
-    return page(request, found, arranged(chosen), at=at)
+    taken = found.picks.values("article")
+    runs = [run.exclude(article__in=taken) for run in lists.of_tags(tags, at=at, ends=ends)]
+    return page(request, found, arranged(chosen), runs=runs)
 
 
 def arranged(chosen: Sequence[Window]) -> Arrangement:
@@ -53,20 +54,30 @@ def arranged(chosen: Sequence[Window]) -> Arrangement:
     return arrange(stories.pictured(chosen))
 
 
+def fed(found: Topic, chosen: Sequence[int], *, at: datetime) -> lists.Runs:
+    """What the topic's tags bring beside the articles that are chosen, by their ids. Two queries."""
+    tags = list(found.tags.values_list("pk", flat=True))
+    ends = Tally.objects.ends([tag_list(tag) for tag in tags], at=at)
+    runs = lists.of_tags(tags, at=at, ends=ends)
+    return [run.exclude(article__in=chosen) for run in runs]
+
+
+def _pictured(rows: ListQuerySet) -> ListQuerySet:
+    return rows.told().select_related("edition__lead_image")
+
+
 def page(
     request: HttpRequest,
     found: Topic,
     shown: Arrangement,
     *,
-    at: datetime,
-    chosen: Sequence[int] | None = None,
+    runs: lists.Runs,
 ) -> HttpResponse:
-    """The page of an arrangement. `chosen` are articles in place of those that are stored as chosen.
+    """The page of an arrangement, above what the topic's tags bring (without what was chosen).
 
     Where nothing is chosen the newest leads. Two queries, three with its picture.
     """
-    rows = front.live(at=at).fed_to(found, chosen=chosen).newest()
-    listed = keyset.page(rows, request, id_field="article_id")
+    listed = keyset.page_of(runs, request, show=_pictured)
     rest = listed.rows
     if listed.is_first and not shown.lead:
         shown, rest = arranged(rest[:1]), rest[1:]

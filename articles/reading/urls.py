@@ -18,6 +18,7 @@ from articles.reading import (
     front,
     pages,
     previews,
+    tag_index,
     tags,
     topics,
 )
@@ -27,6 +28,12 @@ class SlugConverter(StringConverter):
     """Letters and digits of every script, hyphens; no longer than a stored slug can be."""
 
     regex = r"[-\w]{1,100}"
+
+
+class SlugsConverter(StringConverter):
+    """Two or three of them, joined by plus signs."""
+
+    regex = r"[-\w]{1,100}(?:\+[-\w]{1,100}){1,2}"
 
 
 class YearConverter:
@@ -64,10 +71,12 @@ register_converter(DigestConverter, "digest")
 register_converter(FeedFormConverter, "feed_form")
 register_converter(LanguageConverter, "language")
 register_converter(SlugConverter, "slug_of_any_script")
+register_converter(SlugsConverter, "slugs_together")
 register_converter(YearConverter, "year")
 register_converter(MonthConverter, "month")
 
 SLUG = "<slug_of_any_script:slug>"
+SLUGS = "<slugs_together:slugs>"
 FEED = "feed.<feed_form:form>"
 CARD = "card-<digest:digest>.png"
 
@@ -90,7 +99,11 @@ urlpatterns = [
     path(f"articles/{SLUG}/comments/", comments.comments, name="comments"),
     path(f"articles/{SLUG}/comments.atom", comment_feeds.of_one_article, name="article_comments"),
     path("comments.atom", comment_feeds.of_all, name="all_comments"),
-    path("tags/", tags.tags, name="tags"),
+    path("tags/", tag_index.tags, name="tags"),
+    path("tags/letters/<str:letter>/", tag_index.letter, name="tag_letter"),
+    path("tags/letters/<str:letter>/<int:number>/", tag_index.letter, name="tag_letter"),
+    path(f"tags/{SLUGS}/", tags.together, name="tags_together"),
+    path(f"tags/{SLUGS}/{FEED}", feeds.tags_together, name="tags_together_feed"),
     path(f"tags/{SLUG}/", tags.tag, name="tag"),
     path("topics/", topics.topics, name="topics"),
     path(f"topics/{SLUG}/", topics.topic, name="topic"),

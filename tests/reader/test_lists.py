@@ -44,6 +44,12 @@ def titles(html: str) -> list[str]:
     return re.findall(r'<h[23][^>]*><a href="[^"]*/articles/[^"]*">([^<]*)</a></h[23]>', html)
 
 
+def counts(html: str) -> dict[str, int]:
+    """The tags of the index with how many articles each says that it has."""
+    found = re.findall(r">([^<]+)</a> <span class=\"label\"><span[^>]*>(\d+) article", html)
+    return {name: int(count) for name, count in found}
+
+
 def make_front(*picks: Edition, language: str = "en") -> None:
     topic = Topic.objects.get(front_of=language)
     chosen = [(edition.article, "") for edition in picks]
@@ -55,7 +61,7 @@ def make_front(*picks: Edition, language: str = "en") -> None:
 def test_it_is_a_site_before_anything_is_published(
     client: Client, prefix: str, path: str, django_assert_max_num_queries
 ) -> None:
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(8):
         html = text(client, prefix + path)
     assert html.count("<h1") == 1
     assert "None" not in html
@@ -113,8 +119,7 @@ def test_it_lists_tags_with_live_articles_alone(client: Client) -> None:
     makers.make_live(tags=["chips"])
     makers.make_article(tags=["secret plan"])
     html = text(client, "/tags/")
-    assert re.search(r">chips</a>\s*<span class=\"label\">2 articles<", html)
-    assert re.search(r">robots</a>\s*<span class=\"label\">1 article<", html)
+    assert counts(html) == {"chips": 2, "robots": 1}
     assert "secret plan" not in html
     assert client.get("/tags/secret-plan/").status_code == 404
 
@@ -238,11 +243,13 @@ def test_it_has_a_menu_of_what_readers_may_see(client: Client) -> None:
         "/zh-hans/",
     ],
 )
-def test_it_needs_six_queries_at_most(
+def test_it_needs_five_queries_at_most(
     client: Client, path: str, django_assert_max_num_queries
 ) -> None:
     make_archive()
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(9):  # what stands on every page is asked for once
+        text(client, path)
+    with django_assert_max_num_queries(5):
         html = text(client, path)
     assert "About" in html
 

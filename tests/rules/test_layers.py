@@ -20,7 +20,7 @@ LINES = [
     {"importing", "comparing"},
     {"pictures"},
     {"models"},
-    {"watched"},
+    {"watched", "listing"},
     {"install"},
     {"freshness"},
     {"verbs"},

@@ -1,0 +1,119 @@
+"""The lists that readers browse, as they are at an instant: in runs, for pages and feeds to be cut from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.http import Http404, HttpRequest
+
+from articles import freshness
+from articles.models import EditionTag, Listing, Source, Tally, Topic
+from articles.models.lists import (
+    EVERYTHING,
+    TAG_PREFIX,
+    ListQuerySet,
+    first_of,
+    from_list,
+    named,
+)
+from articles.models.tallies import Instants, Tallied
+from articles.reading import keyset
+
+Runs = Sequence[ListQuerySet]
+
+REACH = 1000  # articles of the rarest tag that a page of several looks through
+
+
+def tallied(*lists: str, at: datetime) -> dict[str, Tallied]:
+    """What each of these lists holds. One query, none while it is remembered."""
+
+    def asked() -> dict[str, Tallied]:
+        return Tally.objects.each(lists, at=at)
+
+    return freshness.remembered(("tallied", lists), asked, at=at)
+
+
+def everything(*, at: datetime) -> Runs:
+    """All that is live. One query, or none (`tallied`)."""
+    return in_lists([EVERYTHING], at=at, ends=tallied(EVERYTHING, at=at)[EVERYTHING].ends)
+
+
+def in_lists(lists: Sequence[str], *, at: datetime, ends: Sequence[datetime]) -> Runs:
+    """What is live in these lists, which share no article and have these ends. No query."""
+    rows = Listing.objects.all()
+    return [run for name in lists for run in rows.filter(list=name).runs(at=at, ends=ends)]
+
+
+def of_tags(tags: Iterable[int], *, at: datetime, ends: Sequence[datetime]) -> Runs:
+    """What is live and has one of these tags, by their ids. No query."""
+    rows = EditionTag.objects.all()
+    return [run for tag in tags for run in rows.filter(tag=tag).runs(at=at, ends=ends)]
+
+
+def first_at(runs: Runs) -> Subquery:
+    """When the oldest of these was published, as a column."""
+    return Subquery(first_of(runs, 1, is_oldest=True).values("published_at")[:1])
+
+
+def of_source(slug: str) -> tuple[Source, list[str]]:
+    """The source at an address (the kept one, where it was merged) and the names of its lists: its own and
+    those of what was merged into it. Raises 404. One query.
+    """
+    called = Source.objects.filter(slug=slug)
+    kept = called.annotate(kept_pk=Coalesce("merged_into", "pk")).values("kept_pk")
+    family = Source.objects.filter(Q(pk__in=kept) | Q(merged_into__in=kept))
+    rows = {row.pk: row for row in family.order_by("pk")}
+    found = next((row for row in rows.values() if row.merged_into_id is None), None)
+    if found is None:
+        raise Http404
+    return found, [from_list(pk) for pk in rows]
+
+
+def of_topic(slug: str, *, at: datetime) -> tuple[Topic, list[int], list[datetime]]:
+    """A public topic, the ids of the tags that feed it, and the coming ends of their lists. Raises 404. One
+    query.
+    """
+    public = Topic.objects.public().filter(slug=slug).annotate(tag=F("tags"))
+    ends_of = Tally.objects.ends_of(named(TAG_PREFIX, OuterRef("tags")), at=at)
+    rows = list(public.annotate(ends=ends_of))
+    if not rows:
+        raise Http404
+    ends = sorted({end for row in rows for end in Instants.read(row.ends)})
+    return rows[0], [row.tag for row in rows if row.tag], ends
+
+
+@dataclass(frozen=True)
+class Together:
+    """What has several tags: of the rarest, so many in all, what has the others, too. A page looks through
+    `REACH` of the rarest tag's articles; where it found too few, the next one goes on from there.
+    """
+
+    rarest: int
+    others: Sequence[int]
+    total: int
+    ends: Sequence[datetime]
+
+    def runs(self, *, at: datetime, after: keyset.Place | None = None) -> Runs:
+        runs = of_tags([self.rarest], at=at, ends=self.ends)
+        if self.total > REACH:
+            reached = first_of(keyset.behind(runs, after), REACH).values("pk")
+            runs = [EditionTag.objects.filter(pk__in=reached)]
+        for tag in self.others:
+            also = EditionTag.objects.filter(edition=OuterRef("edition"), tag=tag)
+            runs = [run.filter(Exists(also)) for run in runs]
+        return runs
+
+    def page(self, request: HttpRequest, *, at: datetime) -> keyset.Page:
+        """One query, on later pages two, and one more where a page looked through all that it reached."""
+        after = keyset.place(request)
+        page = keyset.page_of(self.runs(at=at, after=after), request)
+        if page.next or self.total <= REACH:
+            return page
+        rest = keyset.behind(of_tags([self.rarest], at=at, ends=self.ends), after)
+        last = first_of(rest, REACH).values_list("published_at", "article_id")
+        row = list(last[REACH - 1 : REACH]) if len(rest) == 1 else list(last)[REACH - 1 : REACH]
+        return page._replace(next=keyset.query(keyset.Place(*row[0]))) if row else page

@@ -1,0 +1,184 @@
+"""A reader browses by tags: one, several together, and all of them by letter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from articles import curation, listing
+from articles.models import Tag, TagAlias, Tally
+from articles.publishing import release
+from articles.publishing.scheduling import unschedule
+from articles.reading import lists, tag_index
+from tests import makers, personas
+from tests.makers import DAY, NOON
+from tests.reader.test_lists import counts, text, titles
+
+pytestmark = pytest.mark.django_db
+
+LATER = NOON + 60 * DAY
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[Any]:
+    with time_machine.travel(LATER, tick=False) as traveller:
+        yield traveller
+
+
+def make_three() -> None:
+    makers.make_live(title="All", tags=["chips", "cities", "robots"], at=NOON + 2 * DAY)
+    makers.make_live(title="Two", tags=["chips", "cities"], at=NOON + DAY)
+    makers.make_live(title="One", tags=["cities"], at=NOON)
+
+
+def test_it_shows_what_has_all_of_several_tags(
+    client: Client, django_assert_max_num_queries: Any
+) -> None:
+    make_three()
+    text(client, "/tags/chips+cities/")
+    with django_assert_max_num_queries(5):
+        html = text(client, "/tags/chips+cities/")
+    assert titles(html) == ["All", "Two"]
+    assert "<h1>chips and cities</h1>" in html
+    assert titles(text(client, "/tags/chips+cities+robots/")) == ["All"]
+    for way_on in ("/tags/chips+cities+robots/", "/tags/chips/", "/tags/cities/"):
+        assert f'<a href="{way_on}">' in html, way_on
+    assert '<a href="/tags/chips+cities/">' in text(client, "/tags/chips/")
+    assert "noindex" in html
+    assert client.get("/tags/chips+cities/")["X-Robots-Tag"] == "noindex"
+    assert text(client, "/tags/chips+cities/feed.atom").count("<entry") == 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "stands_at"),
+    [
+        ("cities+chips", "chips+cities"),
+        ("towns+chips", "chips+cities"),
+        ("robots+cities+chips", "chips+cities+robots"),
+        ("chips+chips", "chips"),
+        ("towns+cities", "cities"),
+    ],
+)
+def test_several_tags_have_one_address(client: Client, asked: str, stands_at: str) -> None:
+    make_three()
+    TagAlias.objects.create(tag=Tag.objects.get(name="cities"), name="towns")
+    for ending in ("", "feed.json"):
+        response = client.get(f"/zh-hans/tags/{asked}/{ending}")
+        assert response.status_code == 301
+        assert response["Location"] == f"/zh-hans/tags/{stands_at}/{ending}"
+
+
+def test_nothing_in_common_is_a_page_that_helps(client: Client) -> None:
+    make_three()
+    makers.make_live(tags=["water"])
+    html = text(client, "/tags/chips+water/")
+    assert "No article has all of these tags." in html
+    assert 'href="/tags/water/"' in html
+    assert "noindex" in html
+    makers.make_article(tags=["drafts"])
+    for unknown in ("chips+nowhere", "chips+drafts", "chips+cities+robots+water", "chips+"):
+        assert client.get(f"/tags/{unknown}/").status_code == 404, unknown
+
+
+def test_a_page_of_several_tags_reaches_no_further_than_it_says(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "REACH", 2)
+    makers.make_live(title="Old", tags=["chips", "rare"], at=NOON)
+    for number in range(1, 4):
+        makers.make_live(tags=["chips", "cities"], at=NOON + number * DAY)
+        makers.make_live(tags=["rare", "cities"], at=NOON + number * DAY)
+    html = text(client, "/tags/chips+rare/")
+    assert titles(html) == []
+    following = re.search(r'<a rel="next" href="(\?after=[^"]+)"', html)
+    assert following is not None
+    assert titles(text(client, f"/tags/chips+rare/{following[1]}")) == ["Old"]
+
+
+def test_counts_are_right_at_the_second(client: Client, clock: Any) -> None:
+    makers.make_live(tags=["chips"])
+    goes = makers.make_live(tags=["chips", "cities"], at=NOON + DAY)
+    comes = makers.make_article(tags=["chips"])
+    release.publish(comes, actor=personas.editor(), at=LATER + DAY, now=LATER)
+    release.plan_takedown(
+        goes.article, actor=personas.editor(), takedown_at=LATER + 2 * DAY, at=LATER
+    )
+    second = timedelta(seconds=1)
+    expected = [
+        (LATER, {"chips": 2, "cities": 1}),
+        (LATER + DAY - second, {"chips": 2, "cities": 1}),
+        (LATER + DAY, {"chips": 3, "cities": 1}),
+        (LATER + 2 * DAY, {"chips": 2}),
+    ]
+    for at, told in expected:
+        clock.move_to(at)
+        assert counts(text(client, "/tags/")) == told, at
+        assert f"{told['chips']} articles" in text(client, "/tags/chips/")
+    assert "No article with this tag is public at the moment." in text(client, "/tags/cities/")
+    assert listing.tidy(at=LATER + 3 * DAY) != (0, 0)
+    assert counts(text(client, "/tags/")) == {"chips": 2}
+    assert client.get("/tags/cities/").status_code == 200
+    release.withdraw(comes, actor=personas.editor(), reason="error", at=LATER + 2 * DAY)
+    assert counts(text(client, "/tags/")) == {"chips": 1}
+
+
+def test_a_merged_tag_is_counted_where_it_went(client: Client) -> None:
+    makers.make_live(tags=["chips", "semiconductors"])
+    makers.make_live(tags=["semiconductors"])
+    gone, kept = Tag.objects.get(name="semiconductors"), Tag.objects.get(name="chips")
+    listing.move_tag(gone, kept)
+    assert counts(text(client, "/tags/")) == {"chips": 2}
+    assert len(titles(text(client, "/tags/chips/"))) == 2
+
+
+def test_the_index_goes_by_letter_and_by_pinyin(client: Client) -> None:
+    makers.make_live(tags=["chips", "C++", "杭州", "Émile", "3D", "Москва", "한글", "カタカナ"])
+    tag = Tag.objects.get(name="chips")
+    tag.translations = {"zh-hans": {"name": "芯片"}}
+    tag.save()
+    letters = re.compile(r'<dt id="letter-(.)">')
+    assert letters.findall(text(client, "/tags/")) == [*"CEH", *"Мかㅎ", "0"]
+    html = text(client, "/zh-hans/tags/")
+    assert letters.findall(html) == [*"CEHX", *"Мかㅎ", "0"]
+    assert html.index("letter-X") < html.index(">芯片<")
+
+
+def test_an_index_of_very_many_is_parted_into_pages(
+    client: Client, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Any
+) -> None:
+    monkeypatch.setattr(tag_index, "AT_ONCE", 3)
+    makers.make_live(tags=["chips", "cities", "cranes", "craft", "robots"])
+    makers.make_live(tags=["robots"])
+    html = text(client, "/tags/")
+    assert 'href="/tags/letters/C/"' in html
+    assert re.findall(r'<li><a rel="tag" href="([^"]*)">', html)[0] == "/tags/robots/"
+    with django_assert_max_num_queries(5):
+        html = text(client, "/tags/letters/C/")
+    assert counts(html) == {"chips": 1, "cities": 1, "craft": 1}
+    assert 'href="/tags/letters/C/2/"' in html
+    assert counts(text(client, "/tags/letters/C/2/")) == {"cranes": 1}
+    for nowhere in ("Q", "C/3", "C/0", "none"):
+        assert client.get(f"/tags/letters/{nowhere}/").status_code == 404, nowhere
+
+
+def test_a_renamed_tag_moves_in_the_index() -> None:
+    makers.make_live(tags=["chips"])
+    tag = Tag.objects.get(name="chips")
+    curation.rename_tag(tag, actor=personas.editor(), name="Semiconductors")
+    assert {place.letter for place in tag.places.all()} == {"S"}
+
+
+def test_a_tag_that_was_only_ever_planned_is_unknown(client: Client, clock: Any) -> None:
+    planned = makers.make_article(tags=["secret"])
+    release.publish(planned, actor=personas.editor(), at=LATER + DAY, now=LATER)
+    unschedule(planned, actor=personas.editor(), at=LATER)
+    clock.move_to(LATER + 2 * DAY)
+    listing.tidy(at=LATER + 2 * DAY)
+    assert not Tally.objects.filter(list__startswith="tag:").exists()
+    assert client.get("/tags/secret/").status_code == 404

@@ -1,0 +1,130 @@
+"""No list wades: each page is read off an index, whatever lapsed and however old it is."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from articles import listing, windows
+from articles.models import Article, EditionTag, Listing, Tag, Tally
+from articles.models.lists import EVERYTHING, first_of, tag_list
+from articles.models.rights import FAR_FUTURE
+from articles.models.tallies import SETTLED
+from articles.publishing import release
+from tests import makers, personas
+from tests.makers import DAY, NOON
+
+pytestmark = pytest.mark.django_db
+
+LATER = NOON + 60 * DAY
+
+
+def fill(*ends: Any) -> Tag:
+    """Rows of one edition in one tag's list, a minute apart, that end so."""
+    edition = makers.make_live(tags=["chips"])
+    tag = Tag.objects.get(name="chips")
+    EditionTag.objects.all().delete()
+    EditionTag.objects.bulk_create(
+        EditionTag(
+            edition=edition,
+            article=edition.article,
+            tag=tag,
+            published_at=NOON + number * timedelta(minutes=1),
+            live_from=NOON + number * timedelta(minutes=1),
+            live_until=end,
+        )
+        for number, end in enumerate(ends)
+    )
+    return tag
+
+
+def newest(tag: Tag, *, ends: list[Any], most: int) -> Any:
+    rows = EditionTag.objects.filter(tag=tag)
+    return first_of(rows.runs(at=LATER, ends=ends), most)
+
+
+def test_runs_make_one_list_in_its_order() -> None:
+    soon, over = LATER + DAY, LATER - DAY
+    tag = fill(*[FAR_FUTURE, soon, over] * 5)
+    expected = EditionTag.objects.filter(tag=tag).live(at=LATER).newest()
+    for most in (1, 4, 30):
+        found = list(newest(tag, ends=[soon], most=most))
+        assert found == list(expected[:most])
+
+
+def test_many_ends_share_one_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("articles.models.lists.ENDS", 2)
+    ends = [LATER + number * DAY for number in range(1, 6)]
+    tag = fill(*ends, FAR_FUTURE, LATER)
+    expected = EditionTag.objects.filter(tag=tag).live(at=LATER).newest()
+    assert list(newest(tag, ends=ends[:3], most=10)) == list(expected)
+
+
+def plan(rows: Any) -> str:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    return str(rows.explain())
+
+
+def test_every_run_is_one_range_of_one_index() -> None:
+    tag = fill(*[LATER] * 50, *[FAR_FUTURE] * 50)
+    for run in EditionTag.objects.filter(tag=tag).runs(at=LATER, ends=[LATER + DAY]):
+        told = plan(run.newest()[:20])
+        assert "tag_runs" in told, told
+        assert not re.search("B-TREE|Sort", told), told
+    for run in Listing.objects.filter(list=EVERYTHING).runs(at=LATER, ends=[]):
+        told = plan(run.newest()[:20])
+        assert "list_runs" in told, told
+        assert not re.search("B-TREE|Sort", told), told
+
+
+def test_tallies_add_up_to_the_rows_whatever_was_done() -> None:
+    permission = makers.make_permission(valid_until=NOON + 5 * DAY)
+    article = makers.make_article(tags=["chips", "cities"])
+    makers.credit(article, permission)
+    release.publish(article, actor=personas.editor(), at=NOON, now=NOON)
+    other = makers.make_live(tags=["chips"], at=NOON + DAY).article
+    listing.settle(at=NOON + 2 * DAY)
+    other.title = "Another title"
+    other.save()
+    release.publish(other, actor=personas.editor(), at=NOON + 3 * DAY, now=NOON + 2 * DAY)
+    makers.renew(permission, valid_until=NOON + 9 * DAY, at=NOON + 2 * DAY)
+    release.withdraw(other, actor=personas.editor(), reason="error", at=NOON + 7 * DAY)
+    tag = Tag.objects.get(name="chips")
+    for days in (2, 4, 6, 8, 10):
+        at = NOON + days * DAY
+        listing.settle(at=at)
+        rows = EditionTag.objects.filter(tag=tag).live(at=at).count()
+        assert Tally.objects.totals([tag_list(tag.pk)], at=at).get(tag_list(tag.pk), 0) == rows
+        everything = Tally.objects.each([EVERYTHING], at=at)[EVERYTHING]
+        assert everything.total == Listing.objects.filter(list=EVERYTHING).live(at=at).count()
+        assert sum(everything.periods.values()) == everything.total
+
+
+def test_tidying_takes_out_what_is_over_and_nothing_else() -> None:
+    permission = makers.make_permission(valid_until=NOON + 5 * DAY)
+    article = makers.make_article(tags=["chips"])
+    makers.credit(article, permission)
+    release.publish(article, actor=personas.editor(), at=NOON, now=NOON)
+    makers.make_live(tags=["chips"])
+    listing.tidy(at=LATER)
+    assert EditionTag.objects.count() == 1
+    assert not Tally.objects.exclude(at=SETTLED).filter(at__lte=LATER).exists()
+    makers.renew(permission, valid_until=LATER + DAY, at=LATER)
+    article = Article.objects.get(pk=article.pk)
+    windows.derive(article)
+    tag = tag_list(Tag.objects.get(name="chips").pk)
+    assert Tally.objects.totals([tag], at=LATER) == {tag: EditionTag.objects.live(at=LATER).count()}
+
+
+def test_tidying_in_passing_asks_two_questions() -> None:
+    makers.make_live(tags=["chips"])
+    with CaptureQueriesContext(connection) as captured:
+        listing.tidy_some(at=LATER)
+    assert len(captured) == 2
