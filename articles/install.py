@@ -1,4 +1,4 @@
-"""What a database needs besides tables: roles, the masthead, the front pages, and the triggers.
+"""What a database needs besides tables: roles, the masthead, the front pages, triggers, the search index.
 
 Runs after every migrate and changes nothing the second time. It is the one signal receiver of the house.
 Where somebody migrated back, it waits until they migrate forward again.
@@ -17,6 +17,7 @@ from django.db import connections
 from django.db.models import Model, Q
 
 from articles.models import Masthead, Topic
+from articles.search import tables as search_tables
 
 ROLES: dict[str, tuple[str, ...]] = {
     "Writers": (
@@ -134,6 +135,7 @@ def install(
     _install_roles(using)
     _install_rows(using)
     install_triggers(using)
+    search_tables.install(using)
 
 
 def _is_of_today(migrated: Apps, app: AppConfig) -> bool:

@@ -24,6 +24,13 @@ from articles.models.editions import (  # isort: skip
     Redaction,
 )
 from articles.models.windows import EditionTag, Window  # isort: skip
+from articles.models.search import (  # isort: skip
+    DraftDocument,
+    FailedSearch,
+    SearchDocument,
+    SearchState,
+    SearchWord,
+)
 from articles.models.desk import DeskEvent  # isort: skip
 from articles.models.evidence import Evidence, EvidenceCheck  # isort: skip
 from articles.models.upstream import Upstream  # isort: skip
@@ -48,6 +55,7 @@ __all__ = [
     "Contributor",
     "CreditPermission",
     "DeskEvent",
+    "DraftDocument",
     "EditingSession",
     "Edition",
     "EditionByline",
@@ -56,6 +64,7 @@ __all__ = [
     "EditionTag",
     "Evidence",
     "EvidenceCheck",
+    "FailedSearch",
     "Image",
     "Masthead",
     "MenuItem",
@@ -70,6 +79,9 @@ __all__ = [
     "ReprintCredit",
     "ReprintRequest",
     "RequestNote",
+    "SearchDocument",
+    "SearchState",
+    "SearchWord",
     "Section",
     "SentCopy",
     "Source",

@@ -20,6 +20,7 @@ LINES = [
     {"importing", "comparing"},
     {"pictures"},
     {"models"},
+    {"search"},
     {"install"},
     {"verbs"},
     {"post"},
