@@ -66,6 +66,11 @@ class TagQuerySet(models.QuerySet["Tag"]):
             for name, likeness in wanted.items()
         }
 
+    def most_often_on(self, editions: models.QuerySet[Any]) -> TagQuerySet:
+        """The tags of these editions, given as their numbers, those on most of them first."""
+        rows = self.filter(edition_tags__edition__in=editions)
+        return rows.annotate(beside=models.Count("edition_tags")).order_by("-beside", "name")
+
     def with_live_counts(self, *, at: datetime) -> TagQuerySet:
         """Tags that live editions have, each with how many (`live_count`). One query over the list."""
         live = models.Q(

@@ -18,6 +18,7 @@ from articles.reading import (
     front,
     pages,
     previews,
+    searching,
     tags,
     topics,
 )
@@ -97,6 +98,9 @@ urlpatterns = [
     path(f"contributors/{SLUG}/", browse.contributor, name="contributor"),
     path(f"sources/{SLUG}/", browse.source, name="source"),
     path("corrections/", corrections.corrections, name="corrections"),
+    path("search/", searching.search, name="search"),
+    path("search/suggest/", searching.suggest, name="search_suggest"),
+    path("search/description.xml", searching.description, name="search_description"),
     path("feeds/", feeds.all_feeds, name="feeds"),
     path(FEED, feeds.site, name="feed"),
     path("feeds/<language:language>.<feed_form:form>", feeds.language, name="language_feed"),

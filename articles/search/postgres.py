@@ -7,6 +7,7 @@ one after the other are looked for in the stored fields of the rows that have th
 from __future__ import annotations
 
 from django.db import connection
+from django.db.models import Q
 
 from articles.search.queries import Query, Term
 from articles.search.shapes import FIELDS, Groups, Source
@@ -73,3 +74,8 @@ def make_whole(table: str) -> None:
     """Sets the column of every row by the trigger."""
     with connection.cursor() as cursor:
         cursor.execute(f"UPDATE {table} SET title = title")
+
+
+def begins(column: str, text: str) -> Q:
+    """Of what begins with the text; a span would depend on how the database sorts."""
+    return Q(**{f"{column}__startswith": text})

@@ -7,6 +7,7 @@ a table without one cannot forget a row on SQLite 3.40.
 from __future__ import annotations
 
 from django.db import DatabaseError, connection, transaction
+from django.db.models import Q
 
 from articles.search.queries import Query, Term
 from articles.search.shapes import FIELDS, Groups, Source
@@ -78,3 +79,8 @@ def make_whole(table: str) -> None:
     fts = _fts(table)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {fts} ({fts}) VALUES ('rebuild')")
+
+
+def begins(column: str, text: str) -> Q:
+    """Of what begins with the text; as a span, for which alone an index is asked here."""
+    return Q(**{f"{column}__gte": text, f"{column}__lt": text[:-1] + chr(ord(text[-1]) + 1)})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from django.db import connections
+from django.db.models import Q
 
 from articles.models import DraftDocument, SearchDocument
 from articles.search import postgres, sqlite
@@ -25,6 +26,7 @@ class Vendor(Protocol):
     def source(self, table: str, query: Query, groups: Groups) -> Source: ...
     def is_whole(self, table: str) -> bool: ...
     def make_whole(self, table: str) -> None: ...
+    def begins(self, column: str, text: str) -> Q: ...
 
 
 def vendor(using: str = "default") -> Vendor:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from articles.language import chinese, words
 
@@ -66,10 +67,13 @@ def of_piece(piece: re.Match[str]) -> list[str]:
     if is_run(piece):
         run = fold_run(piece[0])
         return [run[place : place + 2] for place in range(len(run))]
-    return [
-        part.replace("'", "")[:LONGEST]
-        for part in re.findall(r"[^\s/.,⁄]+", fold(piece[0]))  # ½ is 1⁄2
-    ]
+    return list(_of_word(piece[0]))
+
+
+@lru_cache(maxsize=2**15)
+def _of_word(word: str) -> tuple[str, ...]:
+    parts = re.findall(r"[^\s/.,'⁄]+", fold(word))  # ½ is 1⁄2
+    return tuple(part[:LONGEST] for part in parts)
 
 
 def tokens(text: str) -> list[str]:
