@@ -16,8 +16,9 @@ from django.contrib.auth.models import Group, Permission
 from django.db import connections
 from django.db.models import Model, Q
 
-from articles.models import Masthead, Topic
+from articles.models import Edition, Masthead, SearchState, Topic
 from articles.search import tables as search_tables
+from articles.search import tokens
 
 ROLES: dict[str, tuple[str, ...]] = {
     "Writers": (
@@ -170,6 +171,10 @@ def _install_roles(using: str) -> None:
 
 def _install_rows(using: str) -> None:
     Masthead.objects.using(using).get_or_create(pk=1)
+    if not SearchState.objects.using(using).exists():
+        is_new = not Edition.objects.using(using).exists()
+        tokenizer = tokens.VERSION if is_new else 0  # what was there before is to be indexed first
+        SearchState.objects.using(using).create(pk=1, tokenizer=tokenizer)
     for language, name in settings.LANGUAGES:
         Topic.objects.using(using).get_or_create(
             front_of=language,

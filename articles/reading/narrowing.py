@@ -38,12 +38,12 @@ KINDS = {"own": documents.OWN, "reprint": documents.REPRINT}
 
 
 class Choice(NamedTuple):
-    """A filter that is set or offered; `url` leaves it out or sets it; `count` is 0 where it is set."""
+    """A filter that is set or offered; `url` leaves it out or sets it; `hits` is 0 where it is set."""
 
     name: str
     language: str
     url: str
-    count: int = 0
+    hits: int = 0
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,9 @@ OFFERED_TAGS = 24
 LATEST = 300  # articles of which the page without a query names the tags
 SUGGESTED = {"names": 5, "articles": 4}
 SHORTEST = 3  # letters that are looked for while somebody types; of Chinese one
-_BLOCKS = re.compile(r"</?(?:p|li|ul|ol|h\d|blockquote|aside|t[dhr]|br|hr|pre|div|figcaption)\b[^>]*>")
+_BLOCKS = re.compile(
+    r"</?(?:p|li|ul|ol|h\d|blockquote|aside|t[dhr]|br|hr|pre|div|figcaption)\b[^>]*>"
+)
 _TAGS = re.compile("<[^>]*>")
 
 
@@ -83,7 +85,9 @@ def search(request: HttpRequest) -> HttpResponse:
     return chrome.respond(request, "articles/search.html", context)
 
 
-def _instead(query: Query, groups: finding.Groups, asked: Asked, *, at: datetime) -> dict[str, object]:
+def _instead(
+    query: Query, groups: finding.Groups, asked: Asked, *, at: datetime
+) -> dict[str, object]:
     """What helps where nothing was found, or nothing was asked for."""
     meant = ""
     if query.wanted:

@@ -13,7 +13,7 @@ from typing import Any
 from django.utils import timezone
 
 from articles.language import html
-from articles.models import DraftDocument, Edition, SearchDocument
+from articles.models import Edition, SearchDocument
 from articles.piece import Piece
 from articles.search import tokens
 from articles.search.shapes import FIELDS
@@ -45,13 +45,6 @@ def of_edition(edition: Edition, published_at: datetime, names: Names) -> Search
     )
     row.stamp = stamp_of(row)
     return row
-
-
-def of_draft(pk: int, content: Piece, names: Names, changed_at: datetime) -> DraftDocument:
-    """The document of a working copy, not saved."""
-    return DraftDocument(
-        id=pk, article_id=pk, changed_at=changed_at, meta="", **_texts(content, names)
-    )
 
 
 def stamp_of(row: SearchDocument) -> str:

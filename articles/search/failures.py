@@ -25,7 +25,9 @@ MOST_KEPT = 2000
 MOST_WAITING = 200
 KEPT_FOR = timedelta(days=180)
 EVERY = 1.0  # seconds
-_PRIVATE = re.compile(r"@|://|www\.|[0-9][0-9 ().-]{5,}|\S{25,}|\b(?=\w*[0-9])(?=\w*[a-z])\w{12,}\b")
+_PRIVATE = re.compile(
+    r"@|://|www\.|[0-9][0-9 ().-]{5,}|\S{25,}|\b(?=\w*[0-9])(?=\w*[a-z])\w{12,}\b"
+)
 
 _lock = Lock()
 _waiting: Counter[str] = Counter()
@@ -62,9 +64,7 @@ def _write(counted: dict[str, int], on: date) -> None:
     rows = FailedSearch.objects.filter(query__in=counted)
     known = set(rows.values_list("query", flat=True))
     for said in known:
-        FailedSearch.objects.filter(query=said).update(
-            count=F("count") + counted[said], last_on=on
-        )
+        FailedSearch.objects.filter(query=said).update(count=F("count") + counted[said], last_on=on)
     new = sorted(counted.keys() - known)
     if not new:
         return

@@ -120,7 +120,7 @@ def _rows(
     """The newest rows of what fits and is live at that instant."""
     found = tables.vendor().source(tables.PUBLISHED, query, groups)
     now = connection.ops.adapt_datetimefield_value(at)
-    values = [*found.values, now, now]
+    values: list[Any] = [*found.values, now, now]
     earlier = ""
     if before is not None:
         earlier = f" AND {found.order} < %s"

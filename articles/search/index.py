@@ -17,6 +17,7 @@ from django.db.models.functions import Cast
 from articles.models import (
     Article,
     Contributor,
+    DraftDocument,
     Edition,
     EditionByline,
     EditionTag,
@@ -29,7 +30,9 @@ from articles.models import (
 from articles.search import documents
 from articles.search.documents import Names
 
-MOST_AT_ONCE = 200  # documents that a change of a name makes anew; of more, `rebuild_search` does the rest
+MOST_AT_ONCE = (
+    200  # documents that a change of a name makes anew; of more, `rebuild_search` does the rest
+)
 
 DOCUMENT, TAG, ALIAS, PERSON, SOURCE = range(5)
 
@@ -72,7 +75,14 @@ def look(articles: Iterable[Article], shown: Iterable[Edition]) -> Known:
     found = _asked(stored, DOCUMENT, "edition_id", "pk", "stamp").union(
         _asked(tags, TAG, "edition_id", "tag_id", "tag__name", "tag__translations"),
         _asked(aliases, ALIAS, "edition_id", "tag_id", "tag__aliases__name"),
-        _asked(people, PERSON, "edition_id", "contributor_id", "contributor__name", "contributor__translations"),
+        _asked(
+            people,
+            PERSON,
+            "edition_id",
+            "contributor_id",
+            "contributor__name",
+            "contributor__translations",
+        ),
         _asked(reprints, SOURCE, "pk", "source_id", "source__name", "source__translations"),
         _asked(merged, SOURCE, "pk", f"{kept}_id", f"{kept}__name", f"{kept}__translations"),
         all=True,
@@ -117,21 +127,25 @@ def _add(names: Names, kind: int, pk: int, found: set[str]) -> None:
         names.meta.add(documents.source(pk))
 
 
-# --- names that change ----------------------------------------------------------------------------
+# --- names that change: working copies are looked at anew when somebody searches them ---------------
 
 
 def refresh_tags(*tags: Tag) -> None:
     """After the names of tags changed, or what is filed under them."""
+    DraftDocument.objects.filter(article__article_tags__tag__in=tags).delete()
     _refresh(Edition.objects.filter(tag_rows__tag__in=tags))
 
 
 def refresh_contributor(contributor: Contributor) -> None:
+    DraftDocument.objects.filter(article__bylines__contributor=contributor).delete()
     _refresh(Edition.objects.filter(byline_rows__contributor=contributor))
 
 
 def refresh_source(source: Source) -> None:
     """Of the source, and of those that were merged into it."""
-    _refresh(Edition.objects.filter(source__in=Source.objects.same_as(source)))
+    same = Source.objects.same_as(source)
+    DraftDocument.objects.filter(article__credit_record__source__in=same).delete()
+    _refresh(Edition.objects.filter(source__in=same))
 
 
 def _refresh(editions: QuerySet[Edition]) -> None:
@@ -166,5 +180,3 @@ def shown_of(articles: Iterable[Article]) -> dict[Edition, datetime]:
         for editions in found.values()
         for edition, at in list(editions.items())[-LISTED_EDITIONS:]
     }
-
-

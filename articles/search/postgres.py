@@ -45,7 +45,7 @@ def source(table: str, query: Query, groups: Groups) -> Source:
         elif term.is_excluded:
             asked.append(f"!{_all_of(term)}")
     values[0] = " & ".join(asked)
-    return Source(f"{table} d", " AND ".join(conditions), list(values), "d.id")
+    return Source(f"{table} d", " AND ".join(conditions), values, "d.id")
 
 
 def _all_of(term: Term) -> str:

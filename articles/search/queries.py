@@ -17,8 +17,12 @@ MOST_CHARACTERS = 200
 MOST_TERMS = 12
 MOST_TOKENS = 40  # of one term: a run of as many characters
 
-_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"') | dict.fromkeys("−－﹣‐‑–—", "-") | {"＊": "*"})
-_TERM = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)(?:"|$)|(?P<word>[^\s"]+))(?P<star>\*?)')
+_QUOTES = str.maketrans(
+    dict.fromkeys("“”„‟«»＂", '"') | dict.fromkeys("−－﹣‐‑–—", "-") | {"＊": "*"}
+)
+_TERM = re.compile(
+    r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)(?:"|$)|(?P<word>[^\s"]+))(?P<star>\*?)'
+)
 
 
 @dataclass(frozen=True)

@@ -17,5 +17,5 @@ class Source(NamedTuple):
 
     tables: str
     condition: str
-    values: list[object]
+    values: list[str]
     order: str

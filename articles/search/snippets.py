@@ -61,7 +61,9 @@ def _likeliest(texts: Iterable[str], terms: Sequence[Term]) -> list[str]:
 def _cut(text: str, spans: list[tuple[int, int]]) -> SafeString:
     length = LENGTH // 2 if words.guess_language(text[:400])[:2] in {"zh", "ja", "ko"} else LENGTH
     start, end = _window(text, spans, length)
-    shown = [(max(a, start) - start, min(b, end) - start) for a, b in spans if a < end and b > start]
+    shown = [
+        (max(a, start) - start, min(b, end) - start) for a, b in spans if a < end and b > start
+    ]
     return format_html(
         "{}{}{}",
         "…" if start else "",
@@ -78,7 +80,9 @@ def _places(text: str) -> list[Place]:
         # Of a run each token begins one character later, unless folding made it shorter or longer.
         is_even = tokens.is_run(piece) and len(made) == end - start
         places += [
-            Place(token, start + n, min(start + n + 2, end)) if is_even else Place(token, start, end)
+            Place(token, start + n, min(start + n + 2, end))
+            if is_even
+            else Place(token, start, end)
             for n, token in enumerate(made)
         ]
     return places
@@ -134,6 +138,9 @@ def _window(text: str, spans: list[tuple[int, int]], length: int) -> tuple[int, 
 def _with_marks(text: str, spans: Iterable[tuple[int, int]]) -> SafeString:
     made, done = [], 0
     for start, end in spans:
-        made += [conditional_escape(text[done:start]), format_html("<mark>{}</mark>", text[start:end])]
+        made += [
+            conditional_escape(text[done:start]),
+            format_html("<mark>{}</mark>", text[start:end]),
+        ]
         done = end
     return mark_safe("".join([*made, conditional_escape(text[done:])]))

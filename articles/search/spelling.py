@@ -37,12 +37,16 @@ def did_you_mean(query: Query, groups: Groups, *, at: datetime) -> str:
     found = _alike(asked[:3])
     for rank in range(MOST_TRIED):
         instead = {word: near[min(rank, len(near) - 1)] for word, near in found.items() if near}
-        text = _WORD.sub(lambda word: instead.get(fold(word[0]), word[0]), query.text)
+        text = _with(instead, query.text)
         if text == query.text:
             return ""
         if finding.any_fits(parse(text), groups, at=at):
             return text
     return ""
+
+
+def _with(instead: dict[str, str], text: str) -> str:
+    return _WORD.sub(lambda word: instead.get(fold(word[0]), word[0]), text)
 
 
 def _alike(asked: list[str]) -> dict[str, list[str]]:
@@ -57,14 +61,17 @@ def _alike(asked: list[str]) -> dict[str, list[str]]:
 
 def _nearest(word: str, ours: set[str]) -> list[str]:
     matcher = SequenceMatcher(b=word, autojunk=False)
+    near = ours.intersection(_one_change(word))
     ranked = []
     for other in ours:
         if abs(len(other) - len(word)) > 2:
             continue
         matcher.set_seq1(other)
         if matcher.quick_ratio() >= ALIKE and (ratio := matcher.ratio()) >= ALIKE:
-            ranked.append((ratio + 0.1 * (other[0] == word[0]), other))
-    return [other for _ratio, other in sorted(ranked, key=lambda one: (-one[0], one[1]))[:MOST_TRIED]]
+            ranked.append((ratio + 0.1 * (other[0] == word[0]) + 0.1 * (other in near), other))
+    return [
+        other for _ratio, other in sorted(ranked, key=lambda one: (-one[0], one[1]))[:MOST_TRIED]
+    ]
 
 
 def _one_change(word: str) -> Iterator[str]:
@@ -80,4 +87,3 @@ def _one_change(word: str) -> Iterator[str]:
         if len(tail) > 1:
             yield head + tail[1] + tail[0] + tail[2:]
         yield from (head + letter + tail for letter in letters)
-

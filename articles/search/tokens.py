@@ -33,10 +33,23 @@ _PIECE = re.compile(
     rf"|(?<![^\W_])[A-Za-z]{{1,2}}(?:\+\+|[#♯])(?![^\W_])"  # C++, C#
     rf"|(?:(?!{_RUN})[^\W_](?:[{_MARKS}])*)+"
 )
-_UNSAID = re.compile("[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0640\ufe00-\ufe0f]")
+_UNSAID = re.compile(
+    "[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0640\ufe00-\ufe0f]"
+)
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _PLAIN = str.maketrans(
-    {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ı": "i", "♯": "#"}
+    {
+        "æ": "ae",
+        "œ": "oe",
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "ħ": "h",
+        "ı": "i",
+        "♯": "#",
+    }
 )
 # Characters that simplified text has too, in another sense; to look for one is to look for both.
 _ALSO = str.maketrans("乾著藉瞭徵麽祇隻甦閒於後裏裡纔", "干着借了征么只只苏闲于后里里才")
@@ -88,7 +101,5 @@ def joined(*texts: str) -> str:
 
 
 def ends_with_a_run(text: str) -> bool:
-    last = None
-    for last in pieces(words.without_invisible(text)):
-        pass
-    return last is not None and is_run(last)
+    found = list(pieces(words.without_invisible(text)))
+    return bool(found) and is_run(found[-1])
