@@ -22,6 +22,7 @@ SHORTEST, LONGEST = 4, 24  # characters of a word that may be mistyped
 MOST_LOOKED_AT = 1500
 MOST_TRIED = 2
 ALIKE = 0.72
+BONUS = 0.1  # for the same first letter, for one change alone, for the same letters
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -68,10 +69,9 @@ def _nearest(word: str, ours: set[str]) -> list[str]:
             continue
         matcher.set_seq1(other)
         if matcher.quick_ratio() >= ALIKE and (ratio := matcher.ratio()) >= ALIKE:
-            ranked.append((ratio + 0.1 * (other[0] == word[0]) + 0.1 * (other in near), other))
-    return [
-        other for _ratio, other in sorted(ranked, key=lambda one: (-one[0], one[1]))[:MOST_TRIED]
-    ]
+            bonus = (other[0] == word[0]) + (other in near) + (sorted(other) == sorted(word))
+            ranked.append((-ratio - BONUS * bonus, other))
+    return [other for _worth, other in sorted(ranked)[:MOST_TRIED]]
 
 
 def _one_change(word: str) -> Iterator[str]:

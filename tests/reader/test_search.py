@@ -15,125 +15,12 @@ from django.test import Client
 from articles.models import Edition, FailedSearch, Section, TagAlias, Topic, TopicPick
 from articles.models.taxonomy import Tag
 from articles.publishing import release
-from articles.search import failures
+from articles.search import failures, finding
 from tests import makers, personas
 from tests.makers import DAY, NOON
+from tests.reader.searched import CORPUS, GOLDEN
 
 pytestmark = pytest.mark.django_db
-
-# slug: title, deck, headings and text, author, tags, language; the later ones are newer
-CORPUS: dict[str, tuple[str, str, str, str, list[str], str]] = {
-    "ferry": ("The ferry at slack water", "A crossing.", "The bell", "Nobody hurries. A foundry cast the bell.", ["rivers"], "en"),
-    "foundry": ("A foundry on the far bank", "Where bells come from.", "", "The ferry passes it twice a day. " * 3, ["rivers", "trades"], "en"),
-    "bells": ("Nine bells", "Cast in bronze.", "The ferry again", "Water is slack at noon.", ["trades"], "en"),
-    "grass": ("显卡里的草地", "为什么草会动", "草地", "翻开说明书，里面的计算单元分作六十六组。读书人也玩游戏。", ["游戏"], "zh-Hans"),
-    "monkey": ("美猴王的毛", "一只猴子", "", "猴子的毛是显卡画的，一根一根。", ["游戏", "动画"], "zh-Hans"),
-    "reader": ("讀書人與龍", "繁體的文章", "", "讀書人說：後來的事，裡面寫著。", ["books"], "zh-Hant"),
-    "kana": ("日本語のテスト", "東京の書店", "", "ｶﾞｷﾞｸﾞと本を読むだけ。", ["books"], "ja"),
-    "cafe": ("Café Straße: naïve résumé", "Über alles", "", "Łódź and Ærø, in full width: ＦＥＲＲＹ.", ["trades"], "en"),
-    "code": ("Learning C++ and C# by hand", "", "", "The don't-panic guide to e-mail and 3D.", ["computers"], "en"),
-    "mixed": ("GPU 与 CPU", "Graphics 显卡 history", "", "A 显卡 is a graphics card; deep learning 深度学习 grew on it.", ["computers", "游戏"], "zh-Hans"),
-    "korean": ("한국어 도서관", "서울", "", "도서관에서 책을 읽다.", ["books"], "ko"),
-    "arabic": ("القلم والورق", "قَلَم", "", "كتاب في المدينة.", ["books"], "ar"),
-}  # fmt: skip
-
-GOLDEN: dict[str, list[str]] = {
-    "ferry": ["ferry", "bells", "foundry", "cafe"],
-    "FERRY": ["ferry", "bells", "foundry", "cafe"],
-    "ｆｅｒｒｙ": ["ferry", "bells", "foundry", "cafe"],
-    "ferry foundry": ["foundry", "ferry"],
-    "foundry ferry": ["foundry", "ferry"],
-    '"slack water"': ["ferry"],
-    "“slack water”": ["ferry"],
-    "slack water": ["ferry", "bells"],
-    '"water slack"': [],
-    '"slack water': ["ferry"],
-    "bell": ["ferry"],
-    "bell*": ["bells", "foundry", "ferry"],
-    "bells": ["bells", "foundry"],
-    "ferry -foundry": ["bells", "cafe"],
-    'ferry -"twice a day"': ["ferry", "bells", "cafe"],
-    "−foundry ferry": ["bells", "cafe"],
-    "-ferry": [],
-    "rivers": ["foundry", "ferry"],
-    "waterways": ["foundry", "ferry"],
-    "trades": ["cafe", "bells", "foundry"],
-    "bo": ["bells"],
-    "Bo Writer": ["bells"],
-    "writer": ["bells"],
-    "ada": ["arabic", "korean", "mixed", "code", "cafe", "kana", "reader", "monkey", "grass", "foundry", "ferry"],
-    "nobody hurries": ["ferry"],
-    "the": ["ferry", "foundry", "bells", "code"],
-    "显卡": ["grass", "mixed", "monkey"],
-    "顯卡": ["grass", "mixed", "monkey"],
-    "读书": ["reader", "grass"],
-    "讀書": ["reader", "grass"],
-    "读书人": ["reader", "grass"],
-    "讀書人": ["reader", "grass"],
-    "书人": ["reader", "grass"],
-    "草地": ["grass"],
-    "草": ["grass"],
-    "地": ["grass"],
-    "说明书": ["grass"],
-    "明书说": [],
-    "書": ["reader", "kana", "grass"],
-    "猴王": ["monkey"],
-    "猴子 显卡": ["monkey"],
-    "显卡 -猴子": ["grass", "mixed"],
-    "游戏": ["mixed", "monkey", "grass"],
-    "遊戲": ["mixed", "monkey", "grass"],
-    "game": ["mixed", "monkey", "grass"],
-    "“一根一根”": ["monkey"],
-    "后来": ["reader"],
-    "後來": ["reader"],
-    "裡面": ["reader", "grass"],
-    "日本語": ["kana"],
-    "テスト": ["kana"],
-    "ガギグ": ["kana"],
-    "東京": ["kana"],
-    "显卡 graphics": ["mixed"],
-    "gpu": ["mixed"],
-    "GPU与CPU": ["mixed"],
-    "deep 深度": ["mixed"],
-    "도서관": ["korean"],
-    "서울": ["korean"],
-    "قلم": ["arabic"],
-    "قَلَم": ["arabic"],
-    "المدينة": ["arabic"],
-    "cafe": ["cafe"],
-    "CAFÉ": ["cafe"],
-    "strasse": ["cafe"],
-    "straße": ["cafe"],
-    "lodz aero": ["cafe"],
-    "resume": ["cafe"],
-    "uber": ["cafe"],
-    "c++": ["code"],
-    "C#": ["code"],
-    "don't": ["code"],
-    "e-mail": ["code"],
-    "3d": ["code"],
-    "learn*": ["code", "mixed"],
-    "AND": ["code", "cafe"],
-    "title:ferry": [],
-    "ferry OR nothing": [],
-    "NEAR(ferry foundry)": [],
-    "ferry) OR (1": [],
-    "'; DROP TABLE articles_article; --": [],
-    "ferry:* | bell & !x": [],
-    "\\": [],
-    "%": [],
-    "_": [],
-    "\x00ferry": ["ferry", "bells", "foundry", "cafe"],
-    "🚢": [],
-    "🚢 ferry": ["ferry", "bells", "foundry", "cafe"],
-    "\u202eferry": ["ferry", "bells", "foundry", "cafe"],
-    ":t1": [],
-    ":own": [],
-    "*": [],
-    '"': [],
-    "-": [],
-    "": [],
-}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -289,19 +176,20 @@ def test_it_shows_only_what_is_live_at_the_moment(client: Client) -> None:
     assert slugs(page(client, q="owls")) == []
 
 
-def test_it_pages_by_where_it_stopped(client: Client) -> None:
-    for number in range(25):
+def test_it_pages_by_where_it_stopped(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "SIZE", 4)
+    for number in range(6):
         makers.make_live(
             at=NOON + timedelta(hours=number), title=f"Heron {number}", slug=f"heron-{number}"
         )
     for order in ("", "date"):
         first = page(client, q="heron", order=order)
-        assert slugs(first) == [f"heron-{number}" for number in range(24, 4, -1)]
-        assert "25 articles" in first
+        assert slugs(first) == [f"heron-{number}" for number in (5, 4, 3, 2)]
+        assert "6 articles" in first
         onward = re.search(r'rel="next" href="([^"]+)"', first)
         assert onward
         rest = client.get(onward[1].replace("&amp;", "&")).content.decode()
-        assert slugs(rest) == [f"heron-{number}" for number in range(4, -1, -1)]
+        assert slugs(rest) == [f"heron-{number}" for number in (1, 0)]
         assert 'rel="next"' not in rest
 
 
