@@ -28,6 +28,7 @@ EVERY = 1.0  # seconds
 _PRIVATE = re.compile(
     r"@|://|www\.|[0-9][0-9 ().-]{5,}|\S{25,}|\b(?=\w*[0-9])(?=\w*[a-z])\w{12,}\b"
 )
+_YEAR = re.compile(r"\b(?:1[0-9]|20)[0-9]{2}\b")
 
 _lock = Lock()
 _waiting: Counter[str] = Counter()
@@ -37,7 +38,7 @@ _written = [0.0]
 def note(query: Query, *, at: datetime) -> None:
     """Counts a search that found nothing. At most five queries, mostly none."""
     said = fold(query.text)
-    if not said or len(said) > LONGEST_QUERY or _PRIVATE.search(said):
+    if not said or len(said) > LONGEST_QUERY or is_private(said):
         return
     with _lock:
         if said in _waiting or len(_waiting) < MOST_WAITING:
@@ -46,6 +47,11 @@ def note(query: Query, *, at: datetime) -> None:
             return
         _written[0] = time.monotonic()
     flush(on=timezone.localdate(at))
+
+
+def is_private(text: str) -> bool:
+    """Whether it may be somebody's address, number or key."""
+    return bool(_PRIVATE.search(_YEAR.sub("", text)))
 
 
 def flush(*, on: date) -> None:
