@@ -4,19 +4,21 @@ that its hits offer. Also the names among its hits that it may be meant for.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Model
+from django.db.models import QuerySet, TextField, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles.addresses import language_tag
 from articles.language import wording
-from articles.models import Contributor, Source, Tag, Topic
+from articles.models import Contributor, Source, Tag, TagAlias, Topic
 from articles.models.common import Translated
 from articles.search import documents
 from articles.search.queries import Query
@@ -34,6 +36,12 @@ NOTHING = (":nothing",)  # a token that no document has
 MOST_OF_A_TOPIC = 300
 OFFERED = {"tag": 8, "contributor": 5, "source": 5, "language": 5, "year": 12, "kind": 2}
 LOOKED_AT = 100  # names among the hits, the most frequent
+NAMED: dict[str, tuple[Any, str]] = {
+    "tag": (Tag, ":t"),
+    "contributor": (Contributor, ":c"),
+    "source": (Source, ":s"),
+}
+ONLY = {"source": {"merged_into": None}}
 KINDS = {"own": documents.OWN, "reprint": documents.REPRINT}
 
 
@@ -224,20 +232,45 @@ class Met:
 
 
 def met(tally: Counter[str], count: int, *, with_other_names: bool = False) -> Met:
-    """The rows that these hits name. Three queries, four with what tags are called besides."""
-    tags = Tag.objects.prefetch_related("aliases") if with_other_names else Tag.objects.all()
-    rows = {
-        "tag": _rows(tags, tally, ":t"),
-        "contributor": _rows(Contributor.objects.all(), tally, ":c"),
-        "source": _rows(Source.objects.kept(), tally, ":s"),
+    """The rows that these hits name, with what lists show of them. One query, two with what tags are
+    called besides.
+    """
+    counts = {
+        key: {int(pk): hits for pk, hits in _of_kind(tally, sign)[:LOOKED_AT]}
+        for key, (_model, sign) in NAMED.items()
     }
+    known = _known(counts)
+    rows = {
+        key: [(known[key, pk], hits) for pk, hits in found.items() if (key, pk) in known]
+        for key, found in counts.items()
+    }
+    if with_other_names:
+        _add_other_names({pk: row for (key, pk), row in known.items() if key == "tag"})
     return Met(rows, tally, count)
 
 
-def _rows(known: Any, tally: Counter[str], sign: str) -> list[tuple[Model, int]]:
-    counts = [(int(value), count) for value, count in _of_kind(tally, sign)[:LOOKED_AT]]
-    rows = known.in_bulk([pk for pk, _count in counts])
-    return [(rows[pk], count) for pk, count in counts if pk in rows]
+def _known(counts: Mapping[str, Mapping[int, int]]) -> dict[tuple[str, int], Any]:
+    """One query, none without hits."""
+    asked: list[QuerySet[Any]] = [
+        NAMED[key][0]
+        .objects.order_by()
+        .filter(pk__in=found, **ONLY.get(key, {}))
+        .annotate(key=Value(key, TextField()), told=Cast("translations", TextField()))
+        .values_list("key", "pk", "slug", "name", "told")
+        for key, found in counts.items()
+        if found
+    ]
+    if not asked:
+        return {}
+    return {
+        (key, pk): NAMED[key][0](pk=pk, slug=slug, name=name, translations=json.loads(told))
+        for key, pk, slug, name, told in asked[0].union(*asked[1:], all=True)
+    }
+
+
+def _add_other_names(tags: Mapping[int, Any]) -> None:
+    for tag, name in TagAlias.objects.filter(tag__in=tags).values_list("tag", "name"):
+        tags[tag].__dict__.setdefault("other_names", []).append(name)
 
 
 def _of_kind(tally: Counter[str], sign: str) -> list[tuple[str, int]]:
@@ -248,5 +281,4 @@ def _of_kind(tally: Counter[str], sign: str) -> list[tuple[str, int]]:
 def _names(row: Any) -> Iterable[str]:
     yield row.name
     yield from (texts.get("name", "") for texts in row.translations.values())
-    if "aliases" in getattr(row, "_prefetched_objects_cache", {}):
-        yield from (alias.name for alias in row.aliases.all())
+    yield from getattr(row, "other_names", ())

@@ -49,8 +49,8 @@ class Result:
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """What fits the query, the best first or the newest. Five queries, one more for each filter; six
-    where nothing fits, and those that count that.
+    """What fits the query, the best first or the newest. Three queries, by date or on PostgreSQL four, and
+    one more for each filter; five where nothing fits, and those that count that.
     """
     at, asked = clock.now(request), Asked.of(request.GET.dict())
     query = parse(asked.values.get("q", ""))
@@ -133,7 +133,7 @@ def _texts(story: Story) -> Iterable[str]:
 
 @require_safe
 def suggest(request: HttpRequest) -> JsonResponse:
-    """Names and titles for what is typed so far, each with its address. Six queries or none."""
+    """Names and titles for what is typed so far, each with its address. Five queries or none."""
     at = clock.now(request)
     query = parse(request.GET.get("q", ""), is_typing=True)
     if not _is_enough(query):

@@ -24,6 +24,10 @@ COUNTED = 1000
 # How much a word says of a text that has it there; it stands in the text itself in any case.
 WEIGHTS = {"title": 16, "tags": 8, "people": 8, "deck": 6, "headings": 4}
 OFTEN = 3
+LIVE = (
+    "EXISTS (SELECT 1 FROM articles_window w WHERE w.edition_id = d.edition_id"
+    " AND w.live_from <= %s AND w.live_until > %s)"
+)
 _AFTER = re.compile(r"([0-9]{1,6})\.(-?[0-9]{1,18})", re.ASCII)
 
 
@@ -118,20 +122,16 @@ def _rows(
     before: int | None = None,
 ) -> list[Any]:
     """The newest rows of what fits and is live at that instant."""
-    found = tables.vendor().source(tables.PUBLISHED, query, groups)
-    now = connection.ops.adapt_datetimefield_value(at)
-    values: list[Any] = [*found.values, now, now]
-    earlier = ""
+    kept = tables.vendor()
+    found = kept.source(tables.PUBLISHED, query, groups)
+    condition, values = found.condition, list[Any](found.values)
     if before is not None:
-        earlier = f" AND {found.order} < %s"
+        condition += f" AND {found.order} < %s"
         values.append(before)
-    sql = (
-        f"SELECT {columns} FROM {found.tables} WHERE {found.condition} AND EXISTS (SELECT 1 FROM"
-        " articles_window w WHERE w.edition_id = d.edition_id AND w.live_from <= %s"
-        f" AND w.live_until > %s){earlier} ORDER BY {found.order} DESC LIMIT {limit}"
-    )
+    now = connection.ops.adapt_datetimefield_value(at)
+    sql = kept.statement(columns, found._replace(condition=condition), LIVE, limit)
     with connection.cursor() as cursor:
-        cursor.execute(sql, values)
+        cursor.execute(sql, [*values, now, now])
         return list(cursor.fetchall())
 
 

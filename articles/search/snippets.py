@@ -20,6 +20,7 @@ LENGTH = 180  # characters of a passage; of Chinese half as many
 BEFORE = 0.3  # of them before the first word that is marked
 MOST_READ = 20_000  # characters of a part: the rest is not looked through
 MOST_TRIED = 3  # parts
+MOST_WEIGHED = 400  # spans
 _SPACE = re.compile(r"\s+")
 
 
@@ -29,6 +30,14 @@ class Place(NamedTuple):
     token: str
     start: int
     end: int
+
+
+class Span(NamedTuple):
+    """What is marked, and of which term it is."""
+
+    start: int
+    end: int
+    term: int
 
 
 def marked(text: str, query: Query) -> SafeString:
@@ -58,11 +67,13 @@ def _likeliest(texts: Iterable[str], terms: Sequence[Term]) -> list[str]:
     return [text for _count, text in sorted(counted, key=lambda one: -one[0])]
 
 
-def _cut(text: str, spans: list[tuple[int, int]]) -> SafeString:
+def _cut(text: str, spans: list[Span]) -> SafeString:
     length = LENGTH // 2 if words.guess_language(text[:400])[:2] in {"zh", "ja", "ko"} else LENGTH
     start, end = _window(text, spans, length)
     shown = [
-        (max(a, start) - start, min(b, end) - start) for a, b in spans if a < end and b > start
+        span._replace(start=max(span.start, start) - start, end=min(span.end, end) - start)
+        for span in spans
+        if span.start < end and span.end > start
     ]
     return format_html(
         "{}{}{}",
@@ -88,15 +99,17 @@ def _places(text: str) -> list[Place]:
     return places
 
 
-def _spans(places: Sequence[Place], terms: Iterable[Term]) -> list[tuple[int, int]]:
-    """Where a term stands, merged where two overlap."""
-    found = sorted(span for term in terms for span in _of_term(places, term))
-    merged: list[tuple[int, int]] = []
-    for start, end in found:
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+def _spans(places: Sequence[Place], terms: Sequence[Term]) -> list[Span]:
+    """Where a term stands; where two overlap they are one, of the first."""
+    found = sorted(
+        Span(*span, n) for n, term in enumerate(terms) for span in _of_term(places, term)
+    )
+    merged: list[Span] = []
+    for span in found:
+        if merged and span.start <= merged[-1].end:
+            merged[-1] = merged[-1]._replace(end=max(span.end, merged[-1].end))
         else:
-            merged.append((start, end))
+            merged.append(span)
     return merged
 
 
@@ -120,24 +133,27 @@ def _of_term(places: Sequence[Place], term: Term) -> Iterable[tuple[int, int]]:
                 yield place.start, final.start + 1 if is_character else final.end
 
 
-def _window(text: str, spans: list[tuple[int, int]], length: int) -> tuple[int, int]:
-    """Where most spans stand within one length, the first such place; cut between words."""
-    starts = [start for start, _end in spans]
-    best = max(
-        range(len(spans)), key=lambda n: (bisect_left(starts, starts[n] + length * 0.7) - n, -n)
-    )
+def _window(text: str, spans: list[Span], length: int) -> tuple[int, int]:
+    """Where most terms stand within one length, then most spans, the first such place; cut between words."""
+    starts = [span.start for span in spans]
+
+    def worth(n: int) -> tuple[int, int, int]:
+        end = bisect_left(starts, starts[n] + length * 0.7)
+        return len({span.term for span in spans[n:end]}), end - n, -n
+
+    best = max(range(min(len(spans), MOST_WEIGHED)), key=worth)
     start = max(0, min(starts[best] - int(length * BEFORE), len(text) - length))
     end = min(len(text), start + length)
     if start and (gap := text.find(" ", start, starts[best])) >= 0:
         start = gap + 1
-    if end < len(text) and (gap := text.rfind(" ", max(spans[best][1], start), end)) > 0:
+    if end < len(text) and (gap := text.rfind(" ", max(spans[best].end, start), end)) > 0:
         end = gap
     return start, end
 
 
-def _with_marks(text: str, spans: Iterable[tuple[int, int]]) -> SafeString:
+def _with_marks(text: str, spans: Iterable[Span]) -> SafeString:
     made, done = [], 0
-    for start, end in spans:
+    for start, end, _term in spans:
         made += [
             conditional_escape(text[done:start]),
             format_html("<mark>{}</mark>", text[start:end]),

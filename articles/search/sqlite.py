@@ -55,6 +55,14 @@ def source(table: str, query: Query, groups: Groups) -> Source:
     return Source(tables, f"{fts} MATCH %s", [asked], f"{fts}.rowid")
 
 
+def statement(columns: str, found: Source, live: str, limit: int) -> str:
+    """The index is read from its end, row by row, until there are enough."""
+    return (
+        f"SELECT {columns} FROM {found.tables} WHERE {found.condition} AND {live}"
+        f" ORDER BY {found.order} DESC LIMIT {limit}"
+    )
+
+
 def _phrase(term: Term) -> str:
     return _quoted(" ".join(term.tokens)) + ("*" if term.is_prefix else "")
 
