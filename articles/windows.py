@@ -29,7 +29,7 @@ from articles.search.index import LISTED_EDITIONS
 
 def derive(article: Article) -> list[Window]:
     """Rewrites the article's windows from its editions' turns, the permissions that each needs, the
-    planned take-down and the withdrawal. At most 17 queries; 9, and none that writes, if nothing changed.
+    planned take-down and the withdrawal. At most 16 queries; 9, and none that writes, if nothing changed.
     """
     editions = list(article.editions.prefetch_related("needs").order_by("number"))
     known = clearance.chains(need for edition in editions for need in edition.needs.all())

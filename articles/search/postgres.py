@@ -93,6 +93,14 @@ def _like(term: Term) -> str:
     return f"% {' '.join(term.tokens)}{'' if term.is_prefix else ' '}%"
 
 
+def is_there(table: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_trigger WHERE tgname = %s", [f"{table}_vector"])
+        has_trigger = cursor.fetchone()[0] == 1
+        cursor.execute("SELECT count(*) FROM pg_class WHERE relname = %s", [f"{table}_vector"])
+        return bool(has_trigger and cursor.fetchone()[0] == 1)
+
+
 def is_whole(table: str) -> bool:
     """Whether every row has the tokens of its fields."""
     kept = f"array_to_tsvector(array_remove(string_to_array(concat_ws(' ', {', '.join(FIELDS)}), ' '), ''))"

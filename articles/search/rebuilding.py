@@ -36,7 +36,8 @@ def rebuild(*, say: Say, afresh: bool = False) -> int:
     """Brings every document up to date and returns how many articles were looked at. About nine queries
     for a hundred articles where all is right.
     """
-    tables.install()
+    if not _is_there():
+        tables.install()
     state, _made = SearchState.objects.get_or_create(pk=1)
     done_to = 0 if afresh else state.done_to
     total, done = _published().filter(pk__gt=done_to).count(), 0
@@ -70,6 +71,9 @@ def differences(*, say: Say) -> Iterator[Difference]:
         yield from _of_articles(rows)
         done += len(rows)
         say(f"{done:,} articles")
+    if not _is_there():
+        yield Difference("", "the index or one of its triggers is missing")
+        return
     for table in tables.TABLES:
         if not tables.vendor().is_whole(table):
             yield Difference("", f"the index of {table} does not say what its rows say")
@@ -96,6 +100,10 @@ def _of_articles(rows: list[Article]) -> Iterator[Difference]:
             yield Difference(name, "waits to be made anew")
     for row in stored.values():
         yield Difference(f"version {row.edition_id}", "is found, and has no window")
+
+
+def _is_there() -> bool:
+    return all(tables.vendor().is_there(table) for table in tables.TABLES)
 
 
 def _published() -> QuerySet[Article]:

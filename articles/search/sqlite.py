@@ -71,6 +71,15 @@ def _quoted(tokens: str) -> str:
     return '"' + tokens.replace('"', "") + '"'
 
 
+def is_there(table: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM sqlite_master WHERE name IN (%s, %s, %s, %s)",
+            [_fts(table), *(f"{_fts(table)}_{event}" for event in ("insert", "delete", "update"))],
+        )
+        return bool(cursor.fetchone()[0] == 4)
+
+
 def is_whole(table: str) -> bool:
     """Whether the index holds what the table does. It reads all of both."""
     fts = _fts(table)

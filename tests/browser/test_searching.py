@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests import makers
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_names_are_offered_and_taken_by_the_keyboard(page: Page, live_server: LiveServer) -> None:
+def test_names_are_offered_and_taken_by_the_keyboard(page: Page) -> None:
     makers.make_live(slug="slack", title="Slack water", tags=["rivers"])
-    page.goto(f"{live_server.url}/search/")
+    page.goto("/search/")
     field = page.get_by_role("combobox", name="Search")
     field.press_sequentially("riv")
     offered = page.get_by_role("option")
@@ -30,11 +31,12 @@ def test_names_are_offered_and_taken_by_the_keyboard(page: Page, live_server: Li
     page.wait_for_url("**/tags/rivers/")
 
 
-def test_without_script_the_same_form_searches(browser: Browser, live_server: LiveServer) -> None:
+def test_without_script_the_same_form_searches(
+    open_context: Callable[..., BrowserContext],
+) -> None:
     makers.make_live(slug="slack", title="Slack water", tags=["rivers"])
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(f"{live_server.url}/")
+    page = open_context(java_script_enabled=False).new_page()
+    page.goto("/")
     page.get_by_role("link", name="Search").click()
     page.locator("#search").fill("rivers")
     page.locator("#search").press("Enter")
@@ -42,4 +44,3 @@ def test_without_script_the_same_form_searches(browser: Browser, live_server: Li
     expect(page.get_by_role("link", name="rivers").first).to_have_attribute("href", "/tags/rivers/")
     page.get_by_role("link", name="Slack water").click()
     page.wait_for_url("**/articles/slack/")
-    context.close()
