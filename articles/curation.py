@@ -29,6 +29,7 @@ from articles.models import (
 from articles.models.related import unfit
 from articles.models.taxonomy import NAME_LENGTH
 from articles.refusals import Refused
+from articles.search import index
 from articles.verbs import locked, require
 
 
@@ -204,6 +205,7 @@ def rename_tag(tag: Tag, *, actor: AbstractBaseUser, name: str, at: datetime | N
         row.save()
         if row.folded != old_fold:
             TagAlias.objects.create(tag=row, name=old_name)
+        index.refresh_tags(row)
         DeskEvent.objects.log("rename_tag", actor=actor, at=at, old=old_name, new=name)
     return row
 

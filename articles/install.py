@@ -1,4 +1,4 @@
-"""What a database needs besides tables: roles, the masthead, the front pages, and the triggers.
+"""What a database needs besides tables: roles, the masthead, the front pages, triggers, the search index.
 
 Runs after every migrate and changes nothing the second time. It is the one signal receiver of the house.
 Where somebody migrated back, it waits until they migrate forward again.
@@ -19,14 +19,18 @@ from django.db.models import Count, Model, Q
 from articles import listing, watched
 from articles.models import (
     Article,
+    Edition,
     Freshness,
     Masthead,
+    SearchState,
     Tag,
     TagPlace,
     Tally,
     Topic,
     Window,
 )
+from articles.search import tables as search_tables
+from articles.search import tokens
 
 ROLES: dict[str, tuple[str, ...]] = {
     "Writers": (
@@ -146,6 +150,7 @@ def install(
     if using == DEFAULT_DB_ALIAS:
         _install_lists()
     install_triggers(using)
+    search_tables.install(using)
     watched.install(connections[using])
 
 
@@ -182,6 +187,10 @@ def _install_roles(using: str) -> None:
 def _install_rows(using: str) -> None:
     Masthead.objects.using(using).get_or_create(pk=1)
     Freshness.objects.using(using).get_or_create(pk=1, defaults={"generation": watched.name()})
+    if not SearchState.objects.using(using).exists():
+        is_new = not Edition.objects.using(using).exists()
+        tokenizer = tokens.VERSION if is_new else 0  # what was there before is to be indexed first
+        SearchState.objects.using(using).create(pk=1, tokenizer=tokenizer)
     for language, name in settings.LANGUAGES:
         Topic.objects.using(using).get_or_create(
             front_of=language,

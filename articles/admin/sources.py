@@ -19,9 +19,10 @@ from articles.admin.base import DeskAdmin
 from articles.admin.choices import ChoosesPicture
 from articles.admin.permission_forms import QuestionsForm
 from articles.admin.source_merging import MergesSources
-from articles.admin.translated import TranslatedAdmin, TranslatedForm
-from articles.models import Source
+from articles.admin.translated import TranslatedAdmin, TranslatedForm, is_renamed
+from articles.models import Contributor, Source
 from articles.rights import sources
+from articles.search import index
 
 
 class SourceForm(QuestionsForm, TranslatedForm):
@@ -130,6 +131,8 @@ class SourceAdmin(TranslatedAdmin, MergesSources, DeskAdmin):
             before = {name: form.initial[name] for name in ("slug", "name")}
             sources.readdress(obj, actor=user, **before)
         super().save_model(request, obj, form, change)
+        if change and is_renamed(form):
+            index.refresh_source(obj)
 
     @admin.display(description=_("name"), ordering="name")
     def said_name(self, row: Source) -> str:
@@ -169,6 +172,11 @@ class ContributorAdmin(ChoosesPicture, TranslatedAdmin, DeskAdmin):
     list_select_related = ("user",)
     search_fields = ("name", "translations", "slug")
     fields = ("name", "slug", "about", "url", "image", "user")
+
+    def save_model(self, request: HttpRequest, obj: Contributor, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change and is_renamed(form):
+            index.refresh_contributor(obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Published versions refer to people by their address; before the first, it may be mended."""

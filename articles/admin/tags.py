@@ -23,6 +23,7 @@ from articles.admin.tag_names import lookup, suggestions
 from articles.admin.translated import TranslatedAdmin, TranslatedForm
 from articles.language import words
 from articles.models import Tag, TagAlias
+from articles.search import index
 
 
 class TagForm(TranslatedForm):
@@ -125,3 +126,9 @@ class TagAdmin(TranslatedAdmin, DeskAdmin):
         obj.save()
         renamed = curation.rename_tag(obj, actor=user, name=name)
         obj.name, obj.slug, obj.folded = renamed.name, renamed.slug, renamed.folded
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Articles are found by all names of their tags."""
+        super().save_related(request, form, formsets, change)
+        if change and any(part.has_changed() for part in (form, *formsets)):
+            index.refresh_tags(form.instance)

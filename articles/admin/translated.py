@@ -25,6 +25,11 @@ def field_name(name: str, language: str) -> str:
     return f"{name}_{language.replace('-', '_')}"
 
 
+def is_renamed(form: Any) -> bool:
+    """Whether the name was changed, in whichever language."""
+    return any(field.split("_")[0] == "name" for field in form.changed_data)
+
+
 class TranslatedForm(forms.ModelForm):
     """Shows what `translations` holds, and packs it again; languages not spoken now are kept."""
 

@@ -26,6 +26,13 @@ from articles.models.editions import (  # isort: skip
 from articles.models.lists import EditionTag, Listing  # isort: skip
 from articles.models.tallies import Tally  # isort: skip
 from articles.models.windows import Window  # isort: skip
+from articles.models.search import (  # isort: skip
+    DraftDocument,
+    FailedSearch,
+    SearchDocument,
+    SearchState,
+    SearchWord,
+)
 from articles.models.desk import DeskEvent  # isort: skip
 from articles.models.evidence import Evidence, EvidenceCheck  # isort: skip
 from articles.models.upstream import Upstream  # isort: skip
@@ -51,6 +58,7 @@ __all__ = [
     "Contributor",
     "CreditPermission",
     "DeskEvent",
+    "DraftDocument",
     "EditingSession",
     "Edition",
     "EditionByline",
@@ -59,6 +67,7 @@ __all__ = [
     "EditionTag",
     "Evidence",
     "EvidenceCheck",
+    "FailedSearch",
     "Freshness",
     "Image",
     "Listing",
@@ -75,6 +84,9 @@ __all__ = [
     "ReprintCredit",
     "ReprintRequest",
     "RequestNote",
+    "SearchDocument",
+    "SearchState",
+    "SearchWord",
     "Section",
     "SentCopy",
     "Source",

@@ -23,6 +23,8 @@ from articles.models.taxonomy import Tag, Topic, TopicPick
 WITH_SOURCE = "edition__source__merged_into"  # for `Edition.reprinted_from`
 ENDS = 60  # coming ends of a list that get a run of their own; what ends later shares one
 NEAR = 60  # rows that are looked at for a neighbour: further on there is none
+# Only the last editions can have a current or coming window: at most one lies in the future.
+LISTED_EDITIONS = 2
 EVERYTHING = "all"
 TAG_PREFIX = "tag:"
 

@@ -66,6 +66,11 @@ class TagQuerySet(models.QuerySet["Tag"]):
             for name, likeness in wanted.items()
         }
 
+    def most_often_on(self, editions: models.QuerySet[Any]) -> TagQuerySet:
+        """The tags of these editions, given as their numbers, those on most of them first."""
+        rows = self.filter(edition_tags__edition__in=editions)
+        return rows.annotate(beside=models.Count("edition_tags")).order_by("-beside", "name")
+
 
 class Tag(Translated, TagBase):  # type: ignore[django-manager-missing]  # taggit has no types
     """A free keyword. `folded` (NFKC, casefolded) is what makes two spellings the same tag."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from articles import addresses
@@ -89,11 +89,7 @@ def front(site: Site, *, description: str) -> Data:
 
 
 def _search(site: Site) -> Data:
-    """How to search the site, once it has a page for that (a view by the name of `search`, `?q=`)."""
-    try:
-        address = site.absolute(reverse("search"))
-    except NoReverseMatch:
-        return {}
+    address = site.absolute(reverse("search"))
     return {
         "@type": "SearchAction",
         "target": {"@type": "EntryPoint", "urlTemplate": f"{address}?q={{words}}"},

@@ -11,7 +11,7 @@ from articles.models import Contributor, Edition, ReprintRequest, Source
 
 # The addresses that give something else than a page.
 NO_PAGES = {
-    *("card", "article_card"),
+    *("card", "article_card", "search_suggest", "search_description"),
     *("article_json", "article_markdown", "cite_bibtex", "cite_ris"),
     *("republish_html", "republish_md", "republish_txt", "article_comments", "all_comments"),
     *(
@@ -73,6 +73,9 @@ def _lists(prefix: str) -> Iterator[Shown]:
         ("source", f"/sources/{source}/"),
         ("corrections", "/corrections/"),
         ("feeds", "/feeds/"),
+        ("search", "/search/"),
+        ("search-found", "/search/?q=ferry+every"),
+        ("search-nothing", "/search/?q=ferrey&year=1999"),
         ("standing", "/about/"),
     ):
         yield Shown(name + kind, prefix + path)

@@ -40,6 +40,9 @@ PATHS = (
     "/contributors/ada-example/",
     "/sources/the-example-review/",
     "/about/",
+    "/search/",
+    "/search/?q=crossing",
+    "/search/?q=nothing",
     "/nothing/",
     "/articles/?after=x",
 )

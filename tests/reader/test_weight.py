@@ -35,6 +35,7 @@ PAGES = (
     "/topics/cities/",
     "/contributors/ada-example/",
     "/feeds/",
+    "/search/?q=ferry",
 )
 WORDS = "the ferry crosses slack water while a foundry on the far bank casts another bell for whom "
 

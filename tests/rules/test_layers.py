@@ -20,6 +20,7 @@ LINES = [
     {"importing", "comparing"},
     {"pictures"},
     {"models"},
+    {"search"},
     {"watched", "listing"},
     {"install"},
     {"freshness"},

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0013_freshness"),
+        ("articles", "0014_search"),
     ]
 
     operations = [

@@ -1,0 +1,182 @@
+"""Searching: the page, what it offers while somebody types, and its description for browsers.
+
+What a reader typed never reaches a database but as tokens, and any of it gives a page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from html import unescape
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from articles.models import Tag, Window
+from articles.reading import chrome, clock, heads, narrowing, stories
+from articles.reading.kept import kept
+from articles.reading.narrowing import Asked
+from articles.reading.stories import Story
+from articles.search import failures, finding, snippets, spelling
+from articles.search.finding import Found
+from articles.search.queries import Query, parse
+
+QUERY_KEYS = narrowing.KEYS  # all that the page depends on, for whoever keeps pages
+SUGGEST_KEYS = ("q",)
+OFFERED_TAGS = 24
+LATEST = 300  # articles of which the page without a query names the tags
+SUGGESTED = {"names": 5, "articles": 4}
+SHORTEST = 3  # letters that are looked for while somebody types; of Chinese one
+_BLOCKS = re.compile(
+    r"</?(?:p|li|ul|ol|h\d|blockquote|aside|t[dhr]|br|hr|pre|div|figcaption)\b[^>]*>"
+)
+_TAGS = re.compile("<[^>]*>")
+
+
+@dataclass(frozen=True)
+class Result:
+    """A hit as the page shows it, with the words of the query marked."""
+
+    story: Story
+    title: SafeString
+    deck: SafeString
+    passage: SafeString | None
+
+
+@kept(*QUERY_KEYS)
+@kept(*QUERY_KEYS)
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """What fits the query, the best first or the newest. Three queries, by date or on PostgreSQL four, and
+    one more for each filter; five where nothing fits, and those that count that.
+    """
+    at, asked = clock.now(request), Asked.of(request.GET.dict())
+    query = parse(asked.values.get("q", ""))
+    groups, chosen = narrowing.chosen(asked)
+    by_date = asked.values.get("order") == "date"
+    after = asked.values.get("after", "")
+    found = finding.find(query, groups, at=at, after=after, by_date=by_date)
+    around = chrome.of(request)
+    title = _("Search: %(query)s") % {"query": query.text} if query.text else _("Search")
+    context = {
+        "chrome": around,
+        "head": heads.page_of(request, around, title, "", kind="SearchResultsPage"),
+        "title": title,
+        "is_search": True,
+        "asked": asked,
+        "query": query,
+        "is_asked": bool(query.wanted or groups),
+        "chosen": chosen,
+        "found": found,
+        "results": _results(found, query, at=at),
+        "by_date": by_date or not query.wanted,
+        "is_first": not finding.is_place(after),
+        "next": asked.url(after=found.after) if found.after else "",
+        "orders": {"rank": asked.url(order=""), "date": asked.url(order="date")},
+        "first": asked.url(),
+    }
+    if found.count and not after:
+        met = narrowing.met(found.tally, found.count)
+        context |= {"facets": list(met.facets(asked)), "names": met.names(query)}
+    elif not found.count:
+        context |= _instead(query, groups, asked, at=at)
+    return chrome.respond(request, "articles/search.html", context)
+
+
+def _instead(
+    query: Query, groups: finding.Groups, asked: Asked, *, at: datetime
+) -> dict[str, object]:
+    """What helps where nothing was found, or nothing was asked for."""
+    meant = ""
+    if query.wanted:
+        meant = spelling.did_you_mean(query, groups, at=at)
+        if not groups:
+            failures.note(query, at=at)
+    return {"meant": meant, "meant_url": asked.url(q=meant), "tags": _tags(at)}
+
+
+def _tags(at: datetime) -> list[Tag]:
+    """The tags that the latest articles have most often, by name. One query."""
+    latest = Window.objects.live(at=at).newest().values("edition")[:LATEST]
+    return list(Tag.objects.most_often_on(latest)[:OFFERED_TAGS])
+
+
+def _results(found: Found, query: Query, *, at: datetime) -> list[Result]:
+    """In the order of the hits. One query or none."""
+    if not found.hits:
+        return []
+    rows = Window.objects.live(at=at).filter(edition__in=[hit.edition for hit in found.hits])
+    by_edition = {story.edition.pk: story for story in stories.plain(rows.for_lists().defer(None))}
+    shown = [by_edition[hit.edition] for hit in found.hits if hit.edition in by_edition]
+    return [_result(story, query) for story in shown]
+
+
+def _result(story: Story, query: Query) -> Result:
+    edition = story.edition
+    return Result(
+        story,
+        title=snippets.marked(edition.title, query),
+        deck=snippets.marked(edition.deck, query),
+        passage=snippets.passage(_texts(story), query) if query.wanted else None,
+    )
+
+
+def _texts(story: Story) -> Iterable[str]:
+    for part in story.edition.piece.parts:
+        yield unescape(_TAGS.sub("", _BLOCKS.sub(" ", part.body)))
+
+
+# --- while somebody types -------------------------------------------------------------------------
+
+
+@kept(*SUGGEST_KEYS)
+@kept(*SUGGEST_KEYS)
+@require_safe
+def suggest(request: HttpRequest) -> JsonResponse:
+    """Names and titles for what is typed so far, each with its address. Five queries or none."""
+    at = clock.now(request)
+    query = parse(request.GET.get("q", ""), is_typing=True)
+    if not _is_enough(query):
+        return JsonResponse({"suggestions": []})
+    found = finding.find(query, (), at=at)
+    offered = []
+    if found.count:
+        met = narrowing.met(found.tally, found.count, with_other_names=True)
+        kinds = {"tag": _("tag"), "contributor": _("person"), "source": _("source")}
+        offered = [
+            {"text": str(name.row), "kind": kinds[name.kind], "url": name.row.get_absolute_url()}
+            for name in met.names(query)[: SUGGESTED["names"]]
+        ]
+        hits = found.hits[: SUGGESTED["articles"]]
+        for result in _results(Found(hits), query, at=at):
+            edition = result.story.edition
+            offered.append({"text": edition.title, "kind": "", "url": edition.get_absolute_url()})
+    return JsonResponse({"suggestions": offered})
+
+
+def _is_enough(query: Query) -> bool:
+    """A letter or two begin too many words to be looked for at every key."""
+    last = query.wanted[-1].tokens[-1] if query.wanted else ""
+    return bool(last) and (len(query.wanted) > 1 or len(last) >= SHORTEST or not last.isascii())
+
+
+# --- for browsers ---------------------------------------------------------------------------------
+
+
+@kept()
+@require_safe
+def description(request: HttpRequest) -> HttpResponse:
+    """How a browser searches here (OpenSearch 1.1). One query."""
+    page = chrome.of(request)
+    context = {
+        "name": page.name.text,
+        "search": request.build_absolute_uri(reverse("search")),
+    }
+    response = chrome.respond(request, "articles/opensearch.xml", {"chrome": page, **context})
+    response.headers["Content-Type"] = "application/opensearchdescription+xml; charset=utf-8"
+    return response

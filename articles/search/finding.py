@@ -1,0 +1,167 @@
+"""Finding: which published versions fit a query at an instant, in which order, a page at a time.
+
+The database says which fit, the newest first and no more than it can rank; their order is made here, of the
+fields in which the words stand, so that every database gives the same one. Of equals the newest is first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from articles.search import tables
+from articles.search.queries import Query, Term
+from articles.search.shapes import Groups
+
+SIZE = 20
+COUNTED = 1000
+# How much a word says of a text that has it there; it stands in the text itself in any case.
+WEIGHTS = {"title": 16, "tags": 8, "people": 8, "deck": 6, "headings": 4}
+OFTEN = 3
+LIVE = (
+    "EXISTS (SELECT 1 FROM articles_window w WHERE w.edition_id = d.edition_id"
+    " AND w.live_from <= %s AND w.live_until > %s)"
+)
+_AFTER = re.compile(r"([0-9]{1,6})\.(-?[0-9]{1,18})", re.ASCII)
+
+
+class Hit(NamedTuple):
+    """`id` is the document's, `edition` the version's."""
+
+    score: int
+    id: int
+    edition: int
+
+
+@dataclass(frozen=True)
+class Found:
+    """One page of hits. `count` is exact up to `COUNTED`, and one more where there are more; `after` names
+    the page that follows, if there is one; `tally` counts the tokens of filters among the hits that were
+    ranked.
+    """
+
+    hits: Sequence[Hit] = ()
+    count: int = 0
+    after: str = ""
+    tally: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def is_more(self) -> bool:
+        return self.count > COUNTED
+
+
+def is_place(after: str) -> bool:
+    return bool(_AFTER.fullmatch(after))
+
+
+def find(
+    query: Query, groups: Groups, *, at: datetime, after: str = "", by_date: bool = False
+) -> Found:
+    """One page of what fits the query and has one token of each group; nothing without either. `after`
+    is what the page before said. One query; by date two.
+    """
+    if not query.wanted and not groups:
+        return Found()
+    found = _AFTER.fullmatch(after)
+    place = (int(found[1]), int(found[2])) if found else None
+    if by_date or not query.wanted:
+        return _by_date(query, groups, at=at, before=place[1] if place else None)
+    return _by_rank(query, groups, at=at, place=place)
+
+
+def any_fits(query: Query, groups: Groups, *, at: datetime) -> bool:
+    """One query."""
+    return bool(query.wanted) and bool(_rows("d.id", query, groups, at=at, limit=1))
+
+
+def _by_rank(query: Query, groups: Groups, *, at: datetime, place: tuple[int, int] | None) -> Found:
+    columns = ", ".join(f"' ' || d.{name} || ' '" for name in (*WEIGHTS, "often"))
+    rows = _rows(
+        f"d.id, d.edition_id, d.meta, {columns}",
+        query,
+        groups,
+        at=at,
+        limit=tables.vendor().MOST_RANKED,
+    )
+    asked = _Asked.of(query)
+    hits = sorted((Hit(asked.score(row[3:]), row[0], row[1]) for row in rows), reverse=True)
+    rest = [hit for hit in hits if place is None or hit[:2] < place]
+    return Found(
+        hits=rest[:SIZE],
+        count=min(len(hits), COUNTED + 1),
+        after=f"{rest[SIZE - 1].score}.{rest[SIZE - 1].id}" if len(rest) > SIZE else "",
+        tally=Counter(token for row in rows for token in row[2].split()),
+    )
+
+
+def _by_date(query: Query, groups: Groups, *, at: datetime, before: int | None) -> Found:
+    rows = _rows("d.id, d.edition_id", query, groups, at=at, limit=SIZE + 1, before=before)
+    metas = _rows("d.meta", query, groups, at=at, limit=COUNTED + 1)
+    hits = [Hit(0, *row) for row in rows[:SIZE]]
+    return Found(
+        hits=hits,
+        count=len(metas),
+        after=f"0.{hits[-1].id}" if len(rows) > SIZE else "",
+        tally=Counter(token for (meta,) in metas for token in meta.split()),
+    )
+
+
+def _rows(
+    columns: str,
+    query: Query,
+    groups: Groups,
+    *,
+    at: datetime,
+    limit: int,
+    before: int | None = None,
+) -> list[Any]:
+    """The newest rows of what fits and is live at that instant."""
+    kept = tables.vendor()
+    found = kept.source(tables.PUBLISHED, query, groups)
+    condition, values = found.condition, list[Any](found.values)
+    if before is not None:
+        condition += f" AND {found.order} < %s"
+        values.append(before)
+    now = connection.ops.adapt_datetimefield_value(at)
+    sql = kept.statement(columns, found._replace(condition=condition), LIVE, limit)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*values, now, now])
+        return list(cursor.fetchall())
+
+
+class _Asked(NamedTuple):
+    """What is looked for in the fields of a hit: each term as it would stand there, and its tokens."""
+
+    needles: list[tuple[str, list[str]]]
+    whole: str
+
+    @classmethod
+    def of(cls, query: Query) -> _Asked:
+        terms = [(_needle(term), [f" {token} " for token in term.tokens]) for term in query.wanted]
+        together = tuple(token for term in query.wanted for token in term.tokens)
+        whole = _needle(Term(together, is_prefix=query.wanted[-1].is_prefix))
+        if len(query.wanted) > 1:
+            terms.append((whole, [whole]))
+        return cls(terms, whole)
+
+    def score(self, row: Sequence[str]) -> int:
+        """Of `row`, the fields of `WEIGHTS` in their order, and what is often said."""
+        *fields, often = row
+        score = 0
+        for needle, parts in self.needles:
+            for text, weight in zip(fields, WEIGHTS.values(), strict=True):
+                if needle in text:
+                    score += weight
+            if all(part in often for part in parts):
+                score += OFTEN
+        return score + (WEIGHTS["title"] if fields[0].startswith(self.whole) else 0)
+
+
+def _needle(term: Term) -> str:
+    return f" {' '.join(term.tokens)}{'' if term.is_prefix else ' '}"

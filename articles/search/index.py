@@ -1,0 +1,179 @@
+"""Keeps the index: which versions can be found, and by which words. It is written in the transaction of the
+verb that changes either, and never reads the clock.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, IntegerField, QuerySet, TextField, Value
+from django.db.models.functions import Cast
+
+from articles.models import (
+    Article,
+    Contributor,
+    DraftDocument,
+    Edition,
+    EditionByline,
+    EditionTag,
+    SearchDocument,
+    SearchWord,
+    Source,
+    Tag,
+    Window,
+)
+from articles.models.lists import LISTED_EDITIONS
+from articles.search import documents
+from articles.search.documents import Names
+
+MOST_AT_ONCE = (
+    200  # documents that a change of a name makes anew; of more, `rebuild_search` does the rest
+)
+
+DOCUMENT, TAG, ALIAS, PERSON, SOURCE = range(5)
+
+
+@dataclass
+class Known:
+    """What stands in the database: the names of each edition, and the stored documents as (id, stamp)."""
+
+    names: defaultdict[int, Names] = field(default_factory=lambda: defaultdict(Names))
+    stored: dict[int, tuple[int, str]] = field(default_factory=dict)
+
+
+def keep(articles: Iterable[Article], shown: Mapping[Edition, datetime]) -> None:
+    """Makes the index hold these editions of these articles and no other of them; each comes with when it
+    was published. One query, and at most three that write.
+    """
+    known = look(articles, shown)
+    rows = [documents.of_edition(one, at, known.names[one.pk]) for one, at in shown.items()]
+    wanted = {row.edition_id: (row.id, row.stamp) for row in rows}
+    stale = [pk for pk, stored in known.stored.items() if wanted.get(pk) != stored]
+    if stale:
+        SearchDocument.objects.filter(edition__in=stale).delete()
+    new = [row for row in rows if known.stored.get(row.edition_id) != (row.id, row.stamp)]
+    if new:
+        SearchDocument.objects.bulk_create(new)
+        said = [SearchWord(word=word) for word in sorted(documents.vocabulary(new))]
+        SearchWord.objects.bulk_create(said, ignore_conflicts=True)
+
+
+def look(articles: Iterable[Article], shown: Iterable[Edition]) -> Known:
+    """One query."""
+    pks = [edition.pk for edition in shown]
+    stored = SearchDocument.objects.filter(edition__article__in=[row.pk for row in articles])
+    tags = EditionTag.objects.filter(edition__in=pks)
+    aliases = tags.filter(tag__aliases__isnull=False)
+    people = EditionByline.objects.filter(edition__in=pks)
+    reprints = Edition.objects.filter(pk__in=pks, source__isnull=False)
+    merged = reprints.filter(source__merged_into__isnull=False)
+    kept = "source__merged_into"
+    found = _asked(stored, DOCUMENT, "edition_id", "pk", "stamp").union(
+        _asked(tags, TAG, "edition_id", "tag_id", "tag__name", "tag__translations"),
+        _asked(aliases, ALIAS, "edition_id", "tag_id", "tag__aliases__name"),
+        _asked(
+            people,
+            PERSON,
+            "edition_id",
+            "contributor_id",
+            "contributor__name",
+            "contributor__translations",
+        ),
+        _asked(reprints, SOURCE, "pk", "source_id", "source__name", "source__translations"),
+        _asked(merged, SOURCE, "pk", f"{kept}_id", f"{kept}__name", f"{kept}__translations"),
+        all=True,
+    )
+    known = Known()
+    for kind, edition, pk, text, translations in found:
+        if kind == DOCUMENT:
+            known.stored[edition] = (pk, text)
+        else:
+            _add(known.names[edition], kind, pk, {text, *_translated(translations)})
+    return known
+
+
+def _asked(
+    rows: QuerySet[Any], kind: int, edition: str, pk: str, text: str, translations: str = ""
+) -> QuerySet[Any]:
+    told: Any = Cast(F(translations), TextField()) if translations else Value("", TextField())
+    columns = {
+        "search_kind": Value(kind, IntegerField()),
+        "search_edition": F(edition),
+        "search_pk": F(pk),
+        "search_text": Cast(F(text), TextField()),
+        "search_translations": told,
+    }
+    return rows.order_by().annotate(**columns).values_list(*columns)
+
+
+def _translated(translations: str) -> list[str]:
+    texts = json.loads(translations) if translations else {}
+    return [text["name"] for text in texts.values() if text.get("name")]
+
+
+def _add(names: Names, kind: int, pk: int, found: set[str]) -> None:
+    if kind in (TAG, ALIAS):
+        names.tags |= found
+        names.meta.add(documents.tag(pk))
+    elif kind == PERSON:
+        names.people |= found
+        names.meta.add(documents.person(pk))
+    else:
+        names.people |= found
+        names.meta.add(documents.source(pk))
+
+
+# --- names that change: working copies are looked at anew when somebody searches them ---------------
+
+
+def refresh_tags(*tags: Tag) -> None:
+    """After the names of tags changed, or what is filed under them."""
+    DraftDocument.objects.filter(article__article_tags__tag__in=tags).delete()
+    _refresh(Edition.objects.filter(tag_rows__tag__in=tags))
+
+
+def refresh_contributor(contributor: Contributor) -> None:
+    DraftDocument.objects.filter(article__bylines__contributor=contributor).delete()
+    _refresh(Edition.objects.filter(byline_rows__contributor=contributor))
+
+
+def refresh_source(source: Source) -> None:
+    """Of the source, and of those that were merged into it."""
+    same = Source.objects.same_as(source)
+    DraftDocument.objects.filter(article__credit_record__source__in=same).delete()
+    _refresh(Edition.objects.filter(source__in=same))
+
+
+def _refresh(editions: QuerySet[Edition]) -> None:
+    """Makes the newest documents of these editions anew; what is more is marked, for `rebuild_search`.
+    Four queries where there are any, and two that write.
+    """
+    listed = SearchDocument.objects.filter(edition__in=editions.order_by().values("pk"))
+    newest = listed.order_by("-id").values_list("id", "edition")[: MOST_AT_ONCE + 1]
+    rows = list(newest)
+    if not rows:
+        return
+    if len(rows) > MOST_AT_ONCE:
+        listed.filter(id__lte=rows[-1][0]).update(stamp="")
+    chosen = {edition for _pk, edition in rows[:MOST_AT_ONCE]}
+    articles = Article.objects.filter(editions__in=chosen).distinct()
+    keep(articles, shown_of(articles))
+
+
+def shown_of(articles: Iterable[Article]) -> dict[Edition, datetime]:
+    """The editions of these articles that can be found, with when they were published. One query."""
+    windows = Window.objects.filter(article__in=[row.pk for row in articles])
+    rows = windows.select_related("edition").order_by("article", "edition__number")
+    found: dict[int, dict[Edition, datetime]] = defaultdict(dict)
+    for row in rows:
+        found[row.article_id][row.edition] = row.published_at
+    return {
+        edition: at
+        for editions in found.values()
+        for edition, at in list(editions.items())[-LISTED_EDITIONS:]
+    }

@@ -1,0 +1,162 @@
+"""The passage of a text in which a query stands, with the words marked. Made in Python, of the text itself:
+the index knows tokens only.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from articles.language import words
+from articles.search import tokens
+from articles.search.queries import Query, Term
+
+LENGTH = 180  # characters of a passage; of Chinese half as many
+BEFORE = 0.3  # of them before the first word that is marked
+MOST_READ = 20_000  # characters of a part: the rest is not looked through
+MOST_TRIED = 3  # parts
+MOST_WEIGHED = 400  # spans
+_SPACE = re.compile(r"\s+")
+
+
+class Place(NamedTuple):
+    """Where a token stands in a text."""
+
+    token: str
+    start: int
+    end: int
+
+
+class Span(NamedTuple):
+    """What is marked, and of which term it is."""
+
+    start: int
+    end: int
+    term: int
+
+
+def marked(text: str, query: Query) -> SafeString:
+    """A short text, whole, with the words of the query marked."""
+    text = words.without_invisible(text)
+    return _with_marks(text, _spans(_places(text), query.wanted))
+
+
+def passage(texts: Iterable[str], query: Query) -> SafeString | None:
+    """Of the parts of a text the first that holds most of the query: a passage of it, marked; None where
+    no part holds any of it.
+    """
+    for part in _likeliest(texts, query.wanted)[:MOST_TRIED]:
+        text = _SPACE.sub(" ", words.without_invisible(part)).strip()[:MOST_READ]
+        if spans := _spans(_places(text), query.wanted):
+            return _cut(text, spans)
+    return None
+
+
+def _likeliest(texts: Iterable[str], terms: Sequence[Term]) -> list[str]:
+    """The parts that seem to hold a term, those with most terms first; told without parting words."""
+    counted = []
+    for text in texts:
+        folded = tokens.fold(text)
+        if count := sum(all(token in folded for token in term.tokens) for term in terms):
+            counted.append((count, text))
+    return [text for _count, text in sorted(counted, key=lambda one: -one[0])]
+
+
+def _cut(text: str, spans: list[Span]) -> SafeString:
+    length = LENGTH // 2 if words.guess_language(text[:400])[:2] in {"zh", "ja", "ko"} else LENGTH
+    start, end = _window(text, spans, length)
+    shown = [
+        span._replace(start=max(span.start, start) - start, end=min(span.end, end) - start)
+        for span in spans
+        if span.start < end and span.end > start
+    ]
+    return format_html(
+        "{}{}{}",
+        "…" if start else "",
+        _with_marks(text[start:end], shown),
+        "…" if end < len(text) else "",
+    )
+
+
+def _places(text: str) -> list[Place]:
+    places = []
+    for piece in tokens.pieces(text):
+        start, end = piece.span()
+        made = tokens.of_piece(piece)
+        # Of a run each token begins one character later, unless folding made it shorter or longer.
+        is_even = tokens.is_run(piece) and len(made) == end - start
+        places += [
+            Place(token, start + n, min(start + n + 2, end))
+            if is_even
+            else Place(token, start, end)
+            for n, token in enumerate(made)
+        ]
+    return places
+
+
+def _spans(places: Sequence[Place], terms: Sequence[Term]) -> list[Span]:
+    """Where a term stands; where two overlap they are one, of the first."""
+    found = sorted(
+        Span(*span, n) for n, term in enumerate(terms) for span in _of_term(places, term)
+    )
+    merged: list[Span] = []
+    for span in found:
+        if merged and span.start <= merged[-1].end:
+            merged[-1] = merged[-1]._replace(end=max(span.end, merged[-1].end))
+        else:
+            merged.append(span)
+    return merged
+
+
+def _of_term(places: Sequence[Place], term: Term) -> Iterable[tuple[int, int]]:
+    *whole, last = term.tokens
+    size = len(term.tokens)
+    for n, place in enumerate(places):
+        if place.token != (whole[0] if whole else last) and not (
+            not whole and term.is_prefix and place.token.startswith(last)
+        ):
+            continue
+        stand = places[n : n + size]
+        if len(stand) == size and all(
+            one.token == token for one, token in zip(stand, whole, strict=False)
+        ):
+            final = stand[-1]
+            if final.token == last:
+                yield place.start, final.end
+            elif term.is_prefix and final.token.startswith(last):
+                is_character = len(last) == 1 and final.end - final.start == 2
+                yield place.start, final.start + 1 if is_character else final.end
+
+
+def _window(text: str, spans: list[Span], length: int) -> tuple[int, int]:
+    """Where most terms stand within one length, then most spans, the first such place; cut between words."""
+    starts = [span.start for span in spans]
+
+    def worth(n: int) -> tuple[int, int, int]:
+        end = bisect_left(starts, starts[n] + length * 0.7)
+        return len({span.term for span in spans[n:end]}), end - n, -n
+
+    best = max(range(min(len(spans), MOST_WEIGHED)), key=worth)
+    start = max(0, min(starts[best] - int(length * BEFORE), len(text) - length))
+    end = min(len(text), start + length)
+    if start and (gap := text.find(" ", start, starts[best])) >= 0:
+        start = gap + 1
+    if end < len(text) and (gap := text.rfind(" ", max(spans[best].end, start), end)) > 0:
+        end = gap
+    return start, end
+
+
+def _with_marks(text: str, spans: Iterable[Span]) -> SafeString:
+    made, done = [], 0
+    for start, end, _term in spans:
+        made += [
+            conditional_escape(text[done:start]),
+            format_html("<mark>{}</mark>", text[start:end]),
+        ]
+        done = end
+    return mark_safe("".join([*made, conditional_escape(text[done:])]))

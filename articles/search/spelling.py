@@ -1,0 +1,89 @@
+"""“Did you mean”: a query with its unknown words put right, by the words that our own titles, names and
+texts hold. It is offered only if something can be found by it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from difflib import SequenceMatcher
+
+from django.db.models import Q
+
+from articles.models import SearchWord
+from articles.search import finding
+from articles.search.queries import Query, parse
+from articles.search.shapes import Groups
+from articles.search.tables import vendor
+from articles.search.tokens import fold
+
+SHORTEST, LONGEST = 4, 24  # characters of a word that may be mistyped
+MOST_LOOKED_AT = 1500
+MOST_TRIED = 2
+ALIKE = 0.72
+BONUS = 0.1  # for the same first letter, for one change alone, for the same letters
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def did_you_mean(query: Query, groups: Groups, *, at: datetime) -> str:
+    """A query like this one that finds something, as it would be typed; empty if none is known. At most
+    three queries.
+    """
+    words = dict.fromkeys(fold(word) for word in _WORD.findall(query.text))
+    asked = [word for word in words if SHORTEST <= len(word) <= LONGEST]
+    if not asked:
+        return ""
+    found = _alike(asked[:3])
+    for rank in range(MOST_TRIED):
+        instead = {word: near[min(rank, len(near) - 1)] for word, near in found.items() if near}
+        text = _with(instead, query.text)
+        if text == query.text:
+            return ""
+        if finding.any_fits(parse(text), groups, at=at):
+            return text
+    return ""
+
+
+def _with(instead: dict[str, str], text: str) -> str:
+    return _WORD.sub(lambda word: instead.get(fold(word[0]), word[0]), text)
+
+
+def _alike(asked: list[str]) -> dict[str, list[str]]:
+    """For each word that nobody wrote, those of ours that are most like it. One query."""
+    wanted = Q(word__in=asked)
+    for word in asked:
+        wanted |= Q(word__in=set(_one_change(word)))
+        wanted |= vendor().begins("word", word[:3])
+    ours = set(SearchWord.objects.filter(wanted).values_list("word", flat=True)[:MOST_LOOKED_AT])
+    return {word: _nearest(word, ours) for word in asked if word not in ours}
+
+
+def _nearest(word: str, ours: set[str]) -> list[str]:
+    matcher = SequenceMatcher(b=word, autojunk=False)
+    near = ours.intersection(_one_change(word))
+    ranked = []
+    for other in ours:
+        if abs(len(other) - len(word)) > 2:
+            continue
+        matcher.set_seq1(other)
+        if matcher.quick_ratio() >= ALIKE and (ratio := matcher.ratio()) >= ALIKE:
+            bonus = (other[0] == word[0]) + (other in near) + (sorted(other) == sorted(word))
+            ranked.append((-ratio - BONUS * bonus, other))
+    return [other for _worth, other in sorted(ranked)[:MOST_TRIED]]
+
+
+def _one_change(word: str) -> Iterator[str]:
+    """All that is one change away (Norvig, “How to Write a Spelling Corrector”): a letter left out,
+    added, taken for another, or two changed about.
+    """
+    letters = _LETTERS + "".join(set(word) - set(_LETTERS))
+    for n in range(len(word) + 1):
+        head, tail = word[:n], word[n:]
+        if tail:
+            yield head + tail[1:]
+            yield from (head + letter + tail[1:] for letter in letters)
+        if len(tail) > 1:
+            yield head + tail[1] + tail[0] + tail[2:]
+        yield from (head + letter + tail for letter in letters)

@@ -1,0 +1,93 @@
+"""What a text becomes to be found, and what is asked for: bare, without a database."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.search import failures, snippets, tokens
+from articles.search.queries import MOST_TERMS, MOST_TOKENS, parse
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The Ferry's crossing", "the ferry s crossing"),
+        ("ＦＥＲＲＹ naïve Straße Łódź", "ferry naive strasse lodz"),
+        ("C++, C# and c", "c++ c# and c"),
+        ("讀書人", "读书 书人 人"),
+        ("读，书", "读 书"),
+        ("読書club2", "读书 书 club2".replace("读", tokens.fold("読"))),
+        ("ｶﾞｷﾞ", "ガギ ギ"),
+        ("도서관", "도서 서관 관"),
+        ("قَلَم", "قلم"),
+        ("किताब", "किताब"),
+        ("🚢 — …", ""),
+        ("½ ①", "1 2 1"),
+        ("so\u00adft zero\u200bwidth", "soft zerowidth"),
+    ],
+)  # fmt: skip
+def test_a_text_becomes_tokens(text: str, expected: str) -> None:
+    assert tokens.joined(text) == expected
+
+
+@given(st.text(max_size=80))
+def test_tokens_hold_no_sign_that_a_database_knows(text: str) -> None:
+    for token in tokens.tokens(text):
+        assert token
+        assert not set(token) & set(" \"'\\%_:*|&!<>(){}[]^\0\n,")
+
+
+@given(st.text(alphabet='ab 书人读-"*“”−＊é\u0301Ｆ', max_size=60))
+def test_a_query_of_a_text_is_in_it(text: str) -> None:
+    stored = f" {tokens.joined(text)} "
+    for term in parse(text).terms:
+        joined = " ".join(term.tokens)
+        assert f" {joined}" in stored or len(term.tokens) == MOST_TOKENS
+
+
+@given(st.text(max_size=400))
+def test_no_query_asks_for_more_than_is_allowed(text: str) -> None:
+    query = parse(text)
+    assert len(query.terms) <= MOST_TERMS
+    assert all(0 < len(term.tokens) <= MOST_TOKENS for term in query.terms)
+    assert len(query.text) <= 200
+
+
+def test_it_marks_what_a_query_finds() -> None:
+    def marked(text: str, asked: str) -> str:
+        return str(snippets.marked(text, parse(asked)))
+
+    assert marked("Ferries & a FÉRRY", "ferry") == "Ferries &amp; a <mark>FÉRRY</mark>"
+    assert marked("slack, water slack water", '"slack water"').count("<mark>") == 2
+    assert marked("翻开说明书看", "說明") == "翻开<mark>说明</mark>书看"
+    assert marked("翻开说明书看", "书") == "翻开说明<mark>书</mark>看"
+    assert marked("bridges", "brid*") == "<mark>bridges</mark>"
+    assert marked("a -b", "a -b") == "<mark>a</mark> -b"
+
+
+def test_a_passage_is_short_and_holds_what_was_found() -> None:
+    text = "word " * 400 + "the <kingfisher> dived " + "word " * 400
+    passage = str(snippets.passage(["nothing here", text], parse("kingfisher dived")))
+    assert "&lt;<mark>kingfisher</mark>&gt; <mark>dived</mark>" in passage
+    assert passage.startswith("…word")
+    assert passage.endswith("word…")
+    assert len(passage) < 260
+    assert snippets.passage(["nothing here"], parse("kingfisher")) is None
+
+
+@given(st.text(max_size=200), st.text(max_size=20))
+def test_marks_change_no_text(text: str, asked: str) -> None:
+    from html import unescape
+
+    shown = unescape(str(snippets.marked(text, parse(asked))))
+    whole = str(snippets.marked(text, parse("")))
+    assert shown.replace("<mark>", "").replace("</mark>", "") == unescape(whole) or "mark>" in text
+
+
+def test_what_looks_like_a_person_is_private() -> None:
+    for text in ("a@b.example", "tel 030 123456", "192.168.10.12", "x" * 30, "9f86d081884c7d65"):
+        assert failures.is_private(text), text
+    for text in ("kingfisher", "chapter 12", "1984", "war of 1939 1945", "深度学习"):
+        assert not failures.is_private(text), text
