@@ -13,13 +13,14 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import Case, Exists, Max, OuterRef, Q, QuerySet, TextField, Value, When
+from django.db.models import Case, Exists, Max, OuterRef, QuerySet, TextField, Value, When
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.urls import reverse
 from django.utils import translation
 
 from articles import addresses
 from articles.models import (
+    Article,
     Contributor,
     EditionTag,
     Listing,
@@ -217,16 +218,14 @@ def articles(
 
 def _translations(live: QuerySet[Window], first: int, behind: int) -> QuerySet[Window]:
     """Windows of articles that are translations of these, or that these are translations of."""
-    mine = {"gte": first, "lt": behind}
-    translated = Q(**{f"article__translation_of__{end}": value for end, value in mine.items()})
-    originals = Q(**{f"article__own_translations__{end}": value for end, value in mine.items()})
-    siblings = Q(
-        **{
-            f"article__translation_of__own_translations__{end}": value
-            for end, value in mine.items()
-        }
+    translated = {"translation_of__gte": first, "translation_of__lt": behind}
+    mine = Article.objects.order_by().filter(pk__gte=first, pk__lt=behind)
+    originals = mine.filter(translation_of__isnull=False).values("translation_of")
+    family = originals.union(
+        Article.objects.order_by().filter(**translated).values("pk"),
+        Article.objects.order_by().filter(translation_of__in=originals).values("pk"),
     )
-    return live.filter(translated | originals | siblings).distinct().order_by("article_id")
+    return live.filter(article__in=family).order_by("article_id")
 
 
 def _rows(windows: QuerySet[Window]) -> list[_Row]:

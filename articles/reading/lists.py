@@ -25,7 +25,7 @@ from articles.reading import keyset
 
 Runs = Sequence[ListQuerySet]
 
-REACH = 1000  # articles of the rarest tag that a page of several looks through
+REACH = 400  # articles of the rarest tag that a page of several looks through
 
 
 def tallied(*lists: str, at: datetime) -> dict[str, Tallied]:

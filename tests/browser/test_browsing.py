@@ -1,0 +1,38 @@
+"""Readers browse by tags in a browser, with scripts and without."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import BrowserContext, expect
+
+from articles.models import Tag, TagAlias
+from tests import makers
+from tests.browser.conftest import PHONE, accessibility_findings
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.mark.parametrize("has_scripts", [True, False])
+def test_it_leads_from_the_index_to_what_two_tags_share(
+    open_context: Callable[..., BrowserContext], has_scripts: bool
+) -> None:
+    now = timezone.now()
+    makers.make_live(title="Lamps on the road", tags=["lamps", "traffic"], at=now - makers.DAY)
+    makers.make_live(title="Lamps at home", tags=["lamps"], at=now - 2 * makers.DAY)
+    TagAlias.objects.create(tag=Tag.objects.get(name="lamps"), name="lights")
+    page = open_context(viewport=PHONE, java_script_enabled=has_scripts).new_page()
+    page.goto("/tags/")
+    page.get_by_role("link", name="lamps", exact=True).click()
+    expect(page.locator("ol.rows > li")).to_have_count(2)
+    page.locator(".tag-head").get_by_role("link", name="traffic").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("lamps and traffic")
+    expect(page.locator("ol.rows > li")).to_have_count(1)
+    page.goto("/tags/traffic+lights/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("lamps and traffic")
+    if has_scripts:
+        assert accessibility_findings(page) == []
+    page.get_by_role("link", name="without lamps").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("traffic")
