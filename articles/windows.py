@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from articles import clearance
 from articles.models import (
@@ -17,11 +17,13 @@ from articles.models import (
     Edition,
     EditionPermission,
     EditionTag,
+    Filing,
     Permission,
     Tag,
     Window,
 )
 from articles.models.editions import EditionKind
+from articles.models.common import insert
 from articles.models.rights import FAR_FUTURE, PermissionState, Span
 
 # Only the last editions can have a current or coming window: at most one lies in the future.
@@ -30,7 +32,7 @@ LISTED_EDITIONS = 2
 
 def derive(article: Article) -> list[Window]:
     """Rewrites the article's windows from its editions' turns, the permissions that each needs, the
-    planned take-down and the withdrawal. At most 13 queries; 8, and none that writes, if nothing changed.
+    planned take-down and the withdrawal. At most 12 queries; 7, and none that writes, if nothing changed.
     """
     editions = list(article.editions.prefetch_related("needs").order_by("number"))
     known = clearance.chains(need for edition in editions for need in edition.needs.all())
@@ -193,17 +195,11 @@ def _facts(window: Window) -> tuple[object, ...]:
 
 
 def _list(article: Article, editions: list[Edition], windows: list[Window]) -> None:
-    """Keeps the list rows of the last editions that have a window, by their tags as they are now."""
+    """Keeps the list rows of the last editions that have a window, by what they are filed under."""
     shown = {window.edition_id: window.published_at for window in windows}
-    listed = [edition for edition in editions if edition.pk in shown][-LISTED_EDITIONS:]
-    names = {name for edition in listed for name in edition.piece.tags}
-    tags = Tag.objects.resolve(names)
-    wanted = {
-        (edition.pk, tags[name].pk): shown[edition.pk]
-        for edition in listed
-        for name in edition.piece.tags
-        if name in tags
-    }
+    listed = [edition.pk for edition in editions if edition.pk in shown][-LISTED_EDITIONS:]
+    filings = Filing.objects.filter(edition__in=listed).values_list("edition_id", "tag_id")
+    wanted = {(edition, tag): shown[edition] for edition, tag in filings}
     stored = {
         (row.edition_id, row.tag_id): row
         for row in EditionTag.objects.filter(edition__article=article)
@@ -220,3 +216,37 @@ def _list(article: Article, editions: list[Edition], windows: list[Window]) -> N
         EditionTag(edition_id=edition, tag_id=tag, published_at=published_at)
         for (edition, tag), published_at in missing.items()
     )
+
+
+def refile(old: Tag, new: Tag) -> None:
+    """The list rows of one tag become those of another. Two queries, however many there are."""
+    rows = EditionTag.objects.filter(tag=old)
+    twins = EditionTag.objects.filter(tag=new, edition=OuterRef("edition"))
+    rows.exclude(Exists(twins)).update(tag=new)
+    rows.delete()
+
+
+def relist(tags: Iterable[int]) -> None:
+    """Brings the list rows of these tags into line with what is filed under them, as `derive` would do it
+    article by article. Two queries, however many there are.
+    """
+    tags = list(tags)
+    same = {"edition": OuterRef("edition"), "tag": OuterRef("tag")}
+    rows = EditionTag.objects.filter(tag__in=tags)
+    rows.exclude(Exists(Filing.objects.filter(**same))).delete()
+    later = (
+        Edition.objects.filter(article=OuterRef("edition__article"))
+        .filter(Exists(Window.objects.filter(edition=OuterRef("pk"))))
+        .filter(number__gt=OuterRef("edition__number"))
+        .order_by("number")
+    )
+    published = Window.objects.filter(edition=OuterRef("edition")).order_by()
+    missing = (
+        Filing.objects.filter(tag__in=tags)
+        .exclude(Exists(EditionTag.objects.filter(**same)))
+        .exclude(Exists(later.values("pk")[LISTED_EDITIONS - 1 :]))
+        .annotate(published_at=Subquery(published.values("published_at")[:1]))
+        .filter(published_at__isnull=False)
+    )
+    columns = ("edition_id", "tag_id", "published_at")
+    insert(EditionTag, columns, missing.values_list(*columns))

@@ -5,7 +5,7 @@ from articles.models.people import Contributor
 from articles.models.rights import Permission
 from articles.models.sources import Source
 
-from articles.models.taxonomy import Tag, TagAlias, Topic, TopicPick  # isort: skip
+from articles.models.taxonomy import Tag, TagAddress, TagAlias, Topic, TopicPick  # isort: skip
 from articles.models.masthead import Masthead, MenuItem, StandingPage  # isort: skip
 from articles.models.articles import (  # isort: skip
     Address,
@@ -23,8 +23,9 @@ from articles.models.editions import (  # isort: skip
     EditionPermission,
     Redaction,
 )
-from articles.models.windows import EditionTag, Window  # isort: skip
+from articles.models.windows import EditionTag, Filing, Window  # isort: skip
 from articles.models.desk import DeskEvent  # isort: skip
+from articles.models.tidying import KeptApart, TagChange, TagChangeRow  # isort: skip
 from articles.models.evidence import Evidence, EvidenceCheck  # isort: skip
 from articles.models.upstream import Upstream  # isort: skip
 from articles.models.reminders import Reminder  # isort: skip
@@ -56,7 +57,9 @@ __all__ = [
     "EditionTag",
     "Evidence",
     "EvidenceCheck",
+    "Filing",
     "Image",
+    "KeptApart",
     "Masthead",
     "MenuItem",
     "Message",
@@ -75,7 +78,10 @@ __all__ = [
     "Source",
     "StandingPage",
     "Tag",
+    "TagAddress",
     "TagAlias",
+    "TagChange",
+    "TagChangeRow",
     "Topic",
     "TopicPick",
     "Upstream",

@@ -186,6 +186,11 @@ class Edition(models.Model):
         """The frozen piece; decoded once, no query."""
         return piece.decode(self.content)
 
+    def as_filed(self) -> piece.Piece:
+        """The frozen piece with the tags that it is filed under today, by their names. One query."""
+        names = self.filings.order_by("tag__name").values_list("tag__name", flat=True)
+        return msgspec.structs.replace(self.piece, tags=tuple(names))
+
 
 class EditionByline(models.Model):
     """Who stands over an edition: the index of contributor pages. Names are frozen in the piece."""

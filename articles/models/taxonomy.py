@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -13,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.models import TagBase
 
-from articles.language import words
+from articles.language import pinyin, words
 from articles.models.common import Translated
 from articles.models.images import Image
 
@@ -22,6 +21,24 @@ if TYPE_CHECKING:
 
 
 NAME_LENGTH = 100
+KEY_LENGTH = 100
+
+
+class Keys(NamedTuple):
+    """What a name is compared by where two may be meant for one: how it looks, and how it sounds if it is
+    in Chinese characters.
+    """
+
+    likeness: str
+    sound: str
+
+    def fits(self, other: Keys) -> bool:
+        return self.likeness in {other.likeness, other.sound} or self.sound == other.likeness
+
+
+def keys(name: str) -> Keys:
+    likeness = words.likeness(name) or words.fold(name)  # of a name of signs alone nothing is left
+    return Keys(likeness[:KEY_LENGTH], pinyin.sound(name)[:KEY_LENGTH])
 
 
 class TagQuerySet(models.QuerySet["Tag"]):
@@ -46,25 +63,27 @@ class TagQuerySet(models.QuerySet["Tag"]):
         return self.annotate(article_count=models.Count("article_tags", distinct=True))
 
     def alike(self, names: Iterable[str]) -> dict[str, list[Tag]]:
-        """For each name the tags that it may be meant for (`words.likeness`), the most used first.
+        """For each name the tags that it may be meant for, the most used first: they look alike
+        (`words.likeness`), or one is the other in pinyin.
 
-        A tag that has the name is among them. Two queries, one of them over all names there are.
+        A tag that has the name is among them. Two queries, none without names.
         """
-        wanted = {name: words.likeness(name) for name in names}
-        likenesses = set(wanted.values())
-        alike: dict[str, set[int]] = defaultdict(set)
-        if not likenesses:
+        wanted = {name: keys(name) for name in names}
+        if not wanted:
             return {}
-        others = TagAlias.objects.order_by().values_list("tag_id", "name")
-        for pk, name in self.order_by().values_list("pk", "name").union(others, all=True):
-            if words.likeness(name) in likenesses:
-                alike[words.likeness(name)].add(pk)
-        tags = self.used().in_bulk(set().union(*alike.values()))
+        looks = {key.likeness for key in wanted.values()} - {""}
+        sounds = {key.sound for key in wanted.values() if key.sound}
+        fits = models.Q(likeness__in=looks | sounds) | models.Q(sound__in=looks)
+        others = TagAlias.objects.order_by().filter(fits).values_list("tag_id", "likeness", "sound")
+        own = self.order_by().filter(fits).values_list("pk", "likeness", "sound")
+        rows = list(own.union(others, all=True))
+        tags = self.used().in_bulk({pk for pk, *_keys in rows})
         ranked = sorted(tags.values(), key=lambda tag: (-tag.article_count, tag.pk))
-        return {
-            name: [tag for tag in ranked if tag.pk in alike[likeness]]
-            for name, likeness in wanted.items()
+        found = {
+            name: {pk for pk, *other in rows if key.fits(Keys(*other))}
+            for name, key in wanted.items()
         }
+        return {name: [tag for tag in ranked if tag.pk in pks] for name, pks in found.items()}
 
     def with_live_counts(self, *, at: datetime) -> TagQuerySet:
         """Tags that live editions have, each with how many (`live_count`). One query over the list."""
@@ -76,11 +95,15 @@ class TagQuerySet(models.QuerySet["Tag"]):
 
 
 class Tag(Translated, TagBase):  # type: ignore[django-manager-missing]  # taggit has no types
-    """A free keyword. `folded` (NFKC, casefolded) is what makes two spellings the same tag."""
+    """A free keyword. `folded` (NFKC, casefolded) is what makes two spellings the same tag; `likeness` and
+    `sound` are what two tags that may be meant for one have in common.
+    """
 
     translated = ("name", "description")
 
     folded = models.CharField(max_length=100, unique=True, editable=False)
+    likeness = models.CharField(max_length=KEY_LENGTH, db_index=True, editable=False, default="")
+    sound = models.CharField(max_length=KEY_LENGTH, db_index=True, editable=False, default="")
     description = models.TextField(
         _("description"), blank=True, help_text=_("A sentence or two at the head of its page.")
     )
@@ -97,6 +120,7 @@ class Tag(Translated, TagBase):  # type: ignore[django-manager-missing]  # taggi
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.folded = words.fold(self.name)
+        self.likeness, self.sound = keys(self.name)
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
@@ -122,6 +146,8 @@ class TagAlias(models.Model):
         help_text=_("Whoever types it, or finds it in a text, means this tag."),
     )
     folded = models.CharField(max_length=100, unique=True, editable=False)
+    likeness = models.CharField(max_length=KEY_LENGTH, db_index=True, editable=False, default="")
+    sound = models.CharField(max_length=KEY_LENGTH, db_index=True, editable=False, default="")
     slug = models.SlugField(max_length=100, editable=False, allow_unicode=True, db_index=True)
 
     class Meta:
@@ -134,12 +160,23 @@ class TagAlias(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.folded = words.fold(self.name)
+        self.likeness, self.sound = keys(self.name)
         self.slug = words.slugify(self.name)
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
         super().clean()
         _check_name(self.name, Tag.objects.all(), TagAlias.objects.exclude(pk=self.pk))
+
+
+class TagAddress(models.Model):
+    """Where a tag's page stood before: the tag to which it leads on. None is left where it was retired."""
+
+    slug = models.SlugField(max_length=100, unique=True, allow_unicode=True)
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, null=True, related_name="old_addresses")
+
+    def __str__(self) -> str:
+        return self.slug
 
 
 def _check_name(name: str, tags: models.QuerySet[Tag], aliases: models.QuerySet[TagAlias]) -> None:

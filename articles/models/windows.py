@@ -34,6 +34,23 @@ class Place(NamedTuple):
 WITH_SOURCE = "edition__source__merged_into"  # for `Edition.reprinted_from`
 
 
+class Filing(models.Model):
+    """A tag that a version was published under, by identity: a tag that is merged, split or retired later
+    takes its versions along, while their content goes on saying what it was called.
+    """
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="filings")
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="filings")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="edition_filed_once", fields=["edition", "tag"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition}: {self.tag}"
+
+
 class EditionTagQuerySet(models.QuerySet["EditionTag"]):
     def live(self, *, at: datetime) -> EditionTagQuerySet:
         """List rows of editions that are live at that instant, with what a list shows, newest first."""

@@ -1,0 +1,73 @@
+"""What was done to tags, kept so that it can be taken apart again, and which that look alike are two."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.desk import DeskEvent
+
+
+class TagVerb(models.TextChoices):
+    RENAME = "rename", _("renamed")
+    MERGE = "merge", _("merged")
+    SPLIT = "split", _("split")
+    RETIRE = "retire", _("retired")
+
+
+class TagChange(models.Model):
+    """One verb on tags. `tags` are the numbers of those that it was about, `facts` the few rows that it
+    took away or changed, and `last_edition` the newest version then; what it did to articles, versions and
+    topics is a row each.
+    """
+
+    verb = models.CharField(max_length=10, choices=TagVerb)
+    event = models.OneToOneField(DeskEvent, on_delete=models.PROTECT, related_name="tag_change")
+    tags = models.JSONField(default=list)
+    facts = models.JSONField(default=dict)
+    last_edition = models.BigIntegerField(default=0)
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_verb_display()}: {self.facts.get('name', '')}"
+
+
+class Deed(StrEnum):
+    MOVED = "moved"
+    DROPPED = "dropped"
+    MADE = "made"
+
+
+class TagChangeRow(models.Model):
+    """A row of `table` that a change moved from `tag`, took away from it, or made for it. `owner` is its
+    article, version or topic.
+    """
+
+    change = models.ForeignKey(TagChange, on_delete=models.CASCADE, related_name="rows")
+    table = models.CharField(max_length=8)
+    deed = models.CharField(max_length=8)
+    row = models.BigIntegerField()
+    owner = models.BigIntegerField()
+    tag = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.row} {self.deed}"
+
+
+class KeptApart(models.Model):
+    """Tags that look alike and are not: so many of that `key`. One more, and they are shown again."""
+
+    key = models.CharField(max_length=100, unique=True)
+    number = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return self.key
