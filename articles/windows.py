@@ -22,8 +22,8 @@ from articles.models import (
     Tag,
     Window,
 )
-from articles.models.editions import EditionKind
 from articles.models.common import insert
+from articles.models.editions import EditionKind
 from articles.models.rights import FAR_FUTURE, PermissionState, Span
 
 # Only the last editions can have a current or coming window: at most one lies in the future.

@@ -15,7 +15,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from articles import curation
 from articles.admin.base import DeskAdmin
 from articles.admin.fields import check_tag_name
 from articles.admin.ordering import NamedRows
@@ -23,6 +22,7 @@ from articles.admin.tag_names import lookup, suggestions
 from articles.admin.translated import TranslatedAdmin, TranslatedForm
 from articles.language import words
 from articles.models import Tag, TagAlias
+from articles.tidying.renaming import TagNameTaken, rename_tag
 
 
 class TagForm(TranslatedForm):
@@ -33,7 +33,7 @@ class TagForm(TranslatedForm):
         check_tag_name(name)
         holder = Tag.objects.resolve([name]).get(name)
         if holder and holder.pk != self.instance.pk:
-            raise ValidationError(str(curation.TagNameTaken.message), code="taken")
+            raise ValidationError(str(TagNameTaken.message), code="taken")
         same_address = Tag.objects.filter(slug=words.slugify(name)).exclude(pk=self.instance.pk)
         if self.instance.pk and same_address.exists():
             raise ValidationError(_("Another tag has the address that this name would get."))
@@ -48,7 +48,7 @@ class AliasForm(forms.ModelForm):
         is_unchanged = self.instance.pk and self.instance.folded == words.fold(name)
         if holder and not is_unchanged:
             is_own = holder.pk == self.instance.tag_id
-            message = _("It is called that already.") if is_own else curation.TagNameTaken.message
+            message = _("It is called that already.") if is_own else TagNameTaken.message
             raise ValidationError(str(message), code="taken")
         return name
 
@@ -123,5 +123,5 @@ class TagAdmin(TranslatedAdmin, DeskAdmin):
         name = obj.name
         obj.name = form.initial["name"]
         obj.save()
-        renamed = curation.rename_tag(obj, actor=user, name=name)
+        renamed = rename_tag(obj, actor=user, name=name)
         obj.name, obj.slug, obj.folded = renamed.name, renamed.slug, renamed.folded

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from itertools import islice
 
+import django.core.serializers.json
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
 from articles.language import words
-from articles.models.taxonomy import keys
+from articles.language.alike import keys
 
 AT_ONCE = 2000
 
@@ -114,20 +115,15 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("verb", models.CharField(max_length=30)),
+                ("tags", models.JSONField(default=list)),
                 (
-                    "verb",
-                    models.CharField(
-                        choices=[
-                            ("rename", "renamed"),
-                            ("merge", "merged"),
-                            ("split", "split"),
-                            ("retire", "retired"),
-                        ],
-                        max_length=10,
+                    "facts",
+                    models.JSONField(
+                        default=dict,
+                        encoder=django.core.serializers.json.DjangoJSONEncoder,
                     ),
                 ),
-                ("tags", models.JSONField(default=list)),
-                ("facts", models.JSONField(default=dict)),
                 ("last_edition", models.BigIntegerField(default=0)),
                 ("undone_at", models.DateTimeField(null=True)),
                 (

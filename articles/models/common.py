@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import EmptyResultSet, ValidationError
 from django.core.validators import RegexValidator
 from django.db import connections, models, router
 from django.utils.translation import get_language
@@ -41,15 +41,20 @@ def key_from(text: str) -> str:
     return "".join(signs)
 
 
-def insert(model: type[models.Model], columns: Sequence[str], rows: models.QuerySet[Any, Any]) -> None:
+def insert(
+    model: type[models.Model], columns: Sequence[str], rows: models.QuerySet[Any, Any]
+) -> None:
     """Adds what a query finds to a table, without a detour by Python: INSERT ... SELECT. `rows` are those
-    values, in the order of the columns. One query.
+    values, in the order of the columns. At most one query.
     """
     connection = connections[router.db_for_write(model)]
     quoted = connection.ops.quote_name
     attributes = {field.attname: field.column for field in model._meta.concrete_fields}
     names = ", ".join(quoted(str(attributes[name])) for name in columns)
-    selected, parameters = rows.order_by().query.get_compiler(connection=connection).as_sql()
+    try:
+        selected, parameters = rows.order_by().query.get_compiler(connection=connection).as_sql()
+    except EmptyResultSet:  # of no rows there is nothing to ask
+        return
     with connection.cursor() as cursor:
         table = quoted(model._meta.db_table)
         cursor.execute(f"INSERT INTO {table} ({names}) {selected}", parameters)

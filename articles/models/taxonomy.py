@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.models import TagBase
 
-from articles.language import pinyin, words
+from articles.language import words
+from articles.language.alike import LONGEST, Keys, keys
 from articles.models.common import Translated
 from articles.models.images import Image
 
@@ -21,24 +22,6 @@ if TYPE_CHECKING:
 
 
 NAME_LENGTH = 100
-KEY_LENGTH = 100
-
-
-class Keys(NamedTuple):
-    """What a name is compared by where two may be meant for one: how it looks, and how it sounds if it is
-    in Chinese characters.
-    """
-
-    likeness: str
-    sound: str
-
-    def fits(self, other: Keys) -> bool:
-        return self.likeness in {other.likeness, other.sound} or self.sound == other.likeness
-
-
-def keys(name: str) -> Keys:
-    likeness = words.likeness(name) or words.fold(name)  # of a name of signs alone nothing is left
-    return Keys(likeness[:KEY_LENGTH], pinyin.sound(name)[:KEY_LENGTH])
 
 
 class TagQuerySet(models.QuerySet["Tag"]):
@@ -102,8 +85,8 @@ class Tag(Translated, TagBase):  # type: ignore[django-manager-missing]  # taggi
     translated = ("name", "description")
 
     folded = models.CharField(max_length=100, unique=True, editable=False)
-    likeness = models.CharField(max_length=KEY_LENGTH, db_index=True, editable=False, default="")
-    sound = models.CharField(max_length=KEY_LENGTH, db_index=True, editable=False, default="")
+    likeness = models.CharField(max_length=LONGEST, db_index=True, editable=False, default="")
+    sound = models.CharField(max_length=LONGEST, db_index=True, editable=False, default="")
     description = models.TextField(
         _("description"), blank=True, help_text=_("A sentence or two at the head of its page.")
     )
@@ -146,8 +129,8 @@ class TagAlias(models.Model):
         help_text=_("Whoever types it, or finds it in a text, means this tag."),
     )
     folded = models.CharField(max_length=100, unique=True, editable=False)
-    likeness = models.CharField(max_length=KEY_LENGTH, db_index=True, editable=False, default="")
-    sound = models.CharField(max_length=KEY_LENGTH, db_index=True, editable=False, default="")
+    likeness = models.CharField(max_length=LONGEST, db_index=True, editable=False, default="")
+    sound = models.CharField(max_length=LONGEST, db_index=True, editable=False, default="")
     slug = models.SlugField(max_length=100, editable=False, allow_unicode=True, db_index=True)
 
     class Meta:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from enum import StrEnum
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from articles.models.desk import DeskEvent
 
 
-class TagVerb(models.TextChoices):
-    RENAME = "rename", _("renamed")
-    MERGE = "merge", _("merged")
-    SPLIT = "split", _("split")
-    RETIRE = "retire", _("retired")
+class TagVerb(StrEnum):
+    """As the desk log calls them."""
+
+    RENAME = "rename_tag"
+    MERGE = "merge_tags"
+    SPLIT = "split_tag"
+    RETIRE = "retire_tag"
 
 
 class TagChange(models.Model):
@@ -24,10 +26,10 @@ class TagChange(models.Model):
     topics is a row each.
     """
 
-    verb = models.CharField(max_length=10, choices=TagVerb)
+    verb = models.CharField(max_length=30)
     event = models.OneToOneField(DeskEvent, on_delete=models.PROTECT, related_name="tag_change")
     tags = models.JSONField(default=list)
-    facts = models.JSONField(default=dict)
+    facts = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     last_edition = models.BigIntegerField(default=0)
     undone_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey(
@@ -38,7 +40,7 @@ class TagChange(models.Model):
         ordering = ["-pk"]
 
     def __str__(self) -> str:
-        return f"{self.get_verb_display()}: {self.facts.get('name', '')}"
+        return f"{self.verb}: {self.facts.get('name', '')}"
 
 
 class Deed(StrEnum):

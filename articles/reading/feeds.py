@@ -21,12 +21,12 @@ from django.views.decorators.http import require_safe
 
 from articles import addresses
 from articles.language import wording
-from articles.models import Contributor, EditionTag, Source, Tag, TagAlias, Topic, Window
+from articles.models import Contributor, EditionTag, Source, Tag, Topic, Window
 from articles.models.common import Translated
 from articles.models.windows import EditionTagQuerySet, WindowQuerySet
 from articles.outputs import feeds
 from articles.outputs.entries import gather
-from articles.reading import chrome, clock, heads, lookup
+from articles.reading import chrome, clock, heads, lookup, old_tags
 
 
 @require_safe
@@ -45,12 +45,13 @@ def archive(request: HttpRequest, form: str) -> HttpResponse:
 
 @require_safe
 def tag(request: HttpRequest, slug: str, form: str) -> HttpResponse:
-    """A tag's articles; 301 for its other names; 404 if it never was on a public one."""
+    """A tag's articles; 301 for its other names, 410 for a retired one, 404 for one never in public."""
     at = clock.now(request)
     found = Tag.objects.filter(slug=slug).first()
     if found is None:
-        alias = get_object_or_404(TagAlias.objects.select_related("tag"), slug=slug)
-        return lookup.moved(reverse("tag_feed", args=[alias.tag.slug, form]))
+        return old_tags.answer(
+            request, slug, lambda tag: reverse("tag_feed", args=[tag.slug, form])
+        )
     rows = EditionTag.objects.filter(tag=found)
     if not rows.begun(at=at).exists():
         raise Http404

@@ -8,15 +8,14 @@ from datetime import datetime
 
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from articles.models import EditionTag, Tag, TagAlias, Topic
+from articles.models import EditionTag, Tag, Topic
 from articles.outputs.structured_site import Step
-from articles.reading import chrome, clock, heads, keyset, lookup, stories
+from articles.reading import chrome, clock, heads, keyset, old_tags, stories
 from articles.reading.bars import STEP, Bar, bars
 
 COUNTED = 1000  # articles of a tag, at most
@@ -63,14 +62,14 @@ def tags(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
-    """A tag's articles, newest first; 301 for its other names; 404 if it never was on a public one.
+    """A tag's articles, newest first; 301 for its other names and old addresses, 410 where it was
+    retired; 404 if it never was on a public one.
     Six queries.
     """
     at = clock.now(request)
     found = Tag.objects.filter(slug=slug).first()
     if found is None:
-        alias = get_object_or_404(TagAlias.objects.select_related("tag"), slug=slug)
-        return lookup.moved(alias.tag.get_absolute_url())
+        return old_tags.answer(request, slug, Tag.get_absolute_url)
     rows = EditionTag.objects.filter(tag=found)
     live = rows.live(at=at)
     page = keyset.page(live, request, id_field="edition_id")

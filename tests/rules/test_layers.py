@@ -26,6 +26,7 @@ LINES = [
     {"clearance"},
     {"windows"},
     {"rights"},
+    {"tidying"},
     {"curation", "moderation", "library"},
     {"bridges"},
     {"intake", "editing"},
