@@ -45,6 +45,11 @@ class TagQuerySet(models.QuerySet["Tag"]):
         """Each with how many articles have it, drafts too (`article_count`)."""
         return self.annotate(article_count=models.Count("article_tags", distinct=True))
 
+    def beside(self, tag: Tag) -> TagQuerySet:
+        """The tags that articles have beside this one, the most often first. One query over its articles."""
+        pairs = self.filter(article_tags__content_object__article_tags__tag=tag).exclude(pk=tag.pk)
+        return pairs.annotate(shared=models.Count("article_tags")).order_by("-shared", "name")
+
     def alike(self, names: Iterable[str]) -> dict[str, list[Tag]]:
         """For each name the tags that it may be meant for, the most used first: they look alike
         (`words.likeness`), or one is the other in pinyin.
