@@ -1,4 +1,4 @@
-"""What a verb will touch, as its page says it beforehand: how many of a kind, and what the first are called."""
+"""What a verb will touch, told beforehand: how many of a kind, and what the first are called."""
 
 from __future__ import annotations
 
@@ -24,5 +24,5 @@ def named(said: Any, rows: QuerySet[Any]) -> Moving:
     return Moving(number, said(number) % {"count": number}, names, number - len(names))
 
 
-def counted(said: Any, number: int) -> Moving:
+def counted(number: int, said: Any) -> Moving:
     return Moving(number, said(number) % {"count": number})

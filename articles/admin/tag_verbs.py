@@ -61,8 +61,8 @@ def chosen_tags(request: HttpRequest, name: str = "tag") -> list[Tag]:
     """The tags that the address or the form names by number, the most used first. One query."""
     asked = [*request.GET.getlist(name), *request.POST.getlist(name)]
     numbers = {number for typed in asked if (number := row_number(typed)) is not None}
-    found = Tag.objects.used().filter(pk__in=numbers).order_by("-article_count", "pk")
-    return list(found[:MOST])
+    found = Tag.objects.used().filter(pk__in=numbers)[:MOST]
+    return sorted(found, key=lambda tag: (-tag.article_count, tag.pk))
 
 
 def page(request: HttpRequest, template: str, title: Any, **context: Any) -> HttpResponse:
@@ -104,12 +104,12 @@ def outlook(told: Outlook) -> Iterator[Moving]:
     )
     yield named(lambda n: ngettext("%(count)d topic fed", "%(count)d topics fed", n), told.topics)
     yield counted(
+        told.picks.count(),
         lambda n: ngettext(
             "%(count)d article chosen for these topics stays chosen",
             "%(count)d articles chosen for these topics stay chosen",
             n,
         ),
-        told.picks.count(),
     )
 
 

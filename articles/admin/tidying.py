@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
@@ -46,19 +47,19 @@ def clinic(request: HttpRequest) -> HttpResponse:
     part = request.GET.get("part", "")
     is_alone = part in PARTS
     number = request.GET.get("page", "1")
-    rows = {
+    rows: dict[str, Callable[[], Any]] = {
         "alike": finding.near_duplicates,
         "once": finding.used_once,
         "unused": finding.unused,
         "searches": finding.could_be_tags,
     }
-    shown = {
+    shown: dict[str, Page[Any]] = {
         name: Paginator(rows[name](), MANY if is_alone else FEW).get_page(number)
         for name in PARTS
         if name == part or not is_alone
     }
     context: dict[str, Any] = {"shown": shown, "part": part if is_alone else ""}
-    if found := shown.get("alike"):
+    if found := shown.get("alike"):  # a page without rows is nothing to look into
         context["groups"] = finding.groups(list(found))
         context["is_more_alike"] = found.paginator.count > finding.MOST_GROUPS
     if once := shown.get("once"):

@@ -1,4 +1,4 @@
-"""What there is to tidy: tags that may be meant for one, used once or not at all, and what readers look for."""
+"""What there is to tidy: tags that may be one, used once or not at all, and what was looked for in vain."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Failed(NamedTuple):
     """What readers looked for and did not find, and how often."""
 
     query: str
-    count: int
+    times: int
 
 
 def near_duplicates() -> list[str]:
