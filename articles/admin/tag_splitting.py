@@ -61,7 +61,7 @@ def split(request: HttpRequest, object_id: int) -> HttpResponse:
             (
                 row,
                 row.pk in stays or request.method != "POST",
-                [row.pk in into[one] for one in names],
+                [(one, row.pk in into[one]) for one in names],
             )
             for row in shown
         ],
@@ -86,7 +86,7 @@ def split(request: HttpRequest, object_id: int) -> HttpResponse:
                 "%(count)d articles online leave this tag",
                 n,
             ),
-            planned.online_leaving,
+            planned.online_leaving.values_list("title", flat=True),
         )
         context |= {"planned": planned, "moving": [leaving] if leaving.number else []}
     return page(request, "split", title, **context)

@@ -92,7 +92,8 @@ def tell(request: HttpRequest, text: str, change: TagChange | None) -> HttpRespo
 def outlook(told: Outlook) -> Iterator[Moving]:
     """What stands under the tags, counted and named. Nine queries."""
     yield named(
-        lambda n: ngettext("%(count)d article online", "%(count)d articles online", n), told.online
+        lambda n: ngettext("%(count)d article online", "%(count)d articles online", n),
+        told.online.values_list("title", flat=True),
     )
     yield named(
         lambda n: ngettext(

@@ -139,7 +139,7 @@ def test_tags_are_merged_from_the_list_and_that_is_undone(editor: Client) -> Non
     page = read(editor, f"{answer.headers['Location']}&into={pk('Robots')}")
     told = said(page, ".findings")
     for words in (
-        "2 articles online: Of one",
+        "2 articles online: Of one · Of both",
         "1 article that readers do not see now: In work",
         "1 topic fed: Asia",
         "1 of those online has “Robots” already",
