@@ -27,18 +27,9 @@ from articles.models import (
     TopicPick,
 )
 from articles.models.related import unfit
-from articles.models.taxonomy import NAME_LENGTH
 from articles.refusals import Refused
-from articles.search import index
+from articles.tidying.renaming import check_length
 from articles.verbs import locked, require
-
-
-class TagNameTaken(Refused):
-    message = _("Another tag has this name already.")
-
-
-class UnfitTagName(Refused):
-    message = _("A name needs letters or signs.")
 
 
 class ChosenTwice(Refused):
@@ -122,7 +113,7 @@ def tag_article(article: Article, names: Iterable[str], *, actor: AbstractBaseUs
         for name in names:
             tag = known.get(name) or _same_fold(known, name)
             if tag is None:
-                _check_length(name, field="tags")
+                check_length(name, field="tags")
                 # Someone else may be making the same tag at this moment.
                 folded = words.fold(name)
                 tag, _made = Tag.objects.get_or_create(folded=folded, defaults={"name": name})
@@ -172,51 +163,9 @@ def count_change(article: Article) -> None:
     article.save(update_fields=["version", "changed_at"])
 
 
-def _check_length(name: str, *, field: str) -> None:
-    if max(len(name), len(words.fold(name))) > NAME_LENGTH:
-        raise UnfitTagName(_("The tag “%(name)s…” is too long.") % {"name": name[:40]}, field=field)
-
-
 def _same_fold(known: dict[str, Tag], name: str) -> Tag | None:
     folded = words.fold(name)
     return next((tag for tag in known.values() if tag.folded == folded), None)
-
-
-def rename_tag(tag: Tag, *, actor: AbstractBaseUser, name: str, at: datetime | None = None) -> Tag:
-    """Gives a tag another name; the old one stays as another name of it, and its address answers 301.
-
-    Raises `TagNameTaken` if another tag has that name, `UnfitTagName` if it is empty or too long.
-    """
-    require(actor, "change_tag")
-    at = at or timezone.now()
-    name = name.strip()
-    if not words.fold(name):
-        raise UnfitTagName(field="name")
-    _check_length(name, field="name")
-    with transaction.atomic():
-        row = locked(tag)
-        taken = Tag.objects.resolve([name]).get(name)
-        if taken and taken.pk != row.pk:
-            raise TagNameTaken(field="name")
-        old_name, old_fold = row.name, row.folded
-        TagAlias.objects.filter(tag=row, folded=words.fold(name)).delete()
-        row.name = name
-        row.slug = _free_slug(row)
-        row.save()
-        if row.folded != old_fold:
-            TagAlias.objects.create(tag=row, name=old_name)
-        index.refresh_tags(row)
-        DeskEvent.objects.log("rename_tag", actor=actor, at=at, old=old_name, new=name)
-    return row
-
-
-def _free_slug(tag: Tag) -> str:
-    """The address that the tag's name asks for; with a number if another tag stands there."""
-    others = Tag.objects.exclude(pk=tag.pk)
-    slug, number = tag.slugify(tag.name), 2
-    while others.filter(slug=slug).exists():
-        slug, number = tag.slugify(tag.name, number), number + 1
-    return slug
 
 
 def choose_for_topic(

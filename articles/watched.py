@@ -43,6 +43,7 @@ WATCHED = (
     Watched("articles_topicpick"),
     Watched("articles_tag", LATER),
     Watched("articles_tagalias"),
+    Watched("articles_tagaddress"),
     Watched("articles_contributor", LATER),
     Watched("articles_source", LATER),
     Watched("articles_image", LATER),

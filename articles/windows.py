@@ -26,7 +26,7 @@ from articles.search import index
 
 def derive(article: Article) -> list[Window]:
     """Rewrites the article's windows from its editions' turns, the permissions that each needs, the
-    planned take-down and the withdrawal. At most 21 queries; 11, and none that writes, if nothing changed.
+    planned take-down and the withdrawal. At most 20 queries; 10, and none that writes, if nothing changed.
     """
     editions = list(article.editions.prefetch_related("needs").order_by("number"))
     known = clearance.chains(need for edition in editions for need in edition.needs.all())

@@ -38,7 +38,7 @@ class Side:
     edition: Edition | None = None
 
     def piece(self, article: Article) -> Piece:
-        return self.edition.piece if self.edition else freeze(article)
+        return self.edition.as_filed() if self.edition else freeze(article)
 
 
 def address(article: Article, before: Side | str, after: Side | str) -> str:

@@ -22,7 +22,8 @@ from django.utils.translation import pgettext_lazy
 
 from articles.admin.base import ReadOnlyAdmin
 from articles.admin.fields import when
-from articles.models import Article, DeskEvent
+from articles.models import Article, DeskEvent, TagChange
+from articles.models.tidying import TagVerb
 from articles.publishing import deleting
 
 WHAT: dict[str, str | Promise] = {
@@ -76,6 +77,11 @@ WHAT: dict[str, str | Promise] = {
     "answer_comment": _("answered a comment"),
     "erase_comment": _("erased a comment"),
     "rename_tag": _("renamed a tag"),
+    "merge_tags": _("merged tags"),
+    "split_tag": _("split a tag"),
+    "retire_tag": _("retired a tag"),
+    "undo_tags": _("undid a change of tags"),
+    "keep_tags_apart": _("noted that tags are different"),
     "arrange_topic": _("arranged a topic"),
     "add_image": _("added a picture"),
     "change_settings": _("changed the publication settings"),
@@ -153,8 +159,8 @@ def address_of(event: Any) -> str:
 
 
 def with_undo(events: Iterable[Any], user: Any, *, at: datetime) -> list[Any]:
-    """Rows of `named`, each with `undo`: where this person takes a deletion back while it can be. At
-    most one query.
+    """Rows of `named`, each with `undo`: where this person takes a deletion back while it can be, or a
+    change of tags. At most one query for each of the two.
     """
     events = list(events)
     since = at - timedelta(days=deleting.UNDO_DAYS)
@@ -165,10 +171,17 @@ def with_undo(events: Iterable[Any], user: Any, *, at: datetime) -> list[Any]:
     }
     if not user.has_perm("articles.delete_article"):
         young = {}
+    tidied = [event.pk for event in events if event.verb in set(TagVerb)]
+    changes: dict[int, int] = {}
+    if tidied and user.has_perm("articles.change_tag"):
+        standing = TagChange.objects.filter(event__in=tidied, undone_at=None)
+        changes = dict(standing.order_by().values_list("event", "pk"))
     back = set(Article.objects.filter(pk__in=young.values()).values_list("pk", flat=True))
     for event in events:
         is_gone = event.pk in young and young[event.pk] not in back
         event.undo = reverse("admin:articles_article_undelete", args=[event.pk]) if is_gone else ""
+        if event.pk in changes:
+            event.undo = reverse("admin:articles_tag_undo", args=[changes[event.pk]])
     return events
 
 
@@ -186,7 +199,7 @@ class WhatFilter(admin.SimpleListFilter):
 
 
 class EventList(ChangeList):
-    """Each deletion leads to taking it back, as long as that can be."""
+    """Each deletion, and each change of tags, leads to taking it back, as long as that can be."""
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
@@ -16,13 +16,12 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import addresses
 from articles.admin.fields import RowField
+from articles.admin.moving import Moving, counted, named
 from articles.admin.verbs import Verb, VerbAdmin, VerbForm, WordsForm
 from articles.models import Source
 from articles.refusals import Refused
 from articles.rights import sources
 from articles.rights.sources import Fact, Merger
-
-MOST_NAMED = 10  # of each kind
 
 
 class MergeForm(WordsForm):
@@ -49,15 +48,6 @@ class MergeForm(WordsForm):
         return found
 
 
-class Moving(NamedTuple):
-    """One kind of what is moved or stays: how many, and what the first of them are called."""
-
-    number: int
-    said: str
-    names: tuple[str, ...] = ()
-    others: int = 0
-
-
 class Said(NamedTuple):
     """A column in words, and what either source says in it."""
 
@@ -66,48 +56,37 @@ class Said(NamedTuple):
     other: str
 
 
-def _moving(said: Any, rows: QuerySet[Any]) -> Moving:
-    """Two queries."""
-    names, number = tuple(map(str, rows[:MOST_NAMED])), rows.count()
-    return Moving(number, said(number) % {"count": number}, names, number - len(names))
-
-
-def _number_of(rows: QuerySet[Any], said: Any) -> Moving:
-    number = rows.count()
-    return Moving(number, said(number) % {"count": number})
-
-
 def moving(merger: Merger) -> Iterator[Moving]:
     """What there is to say beforehand, counted and named. Nine queries."""
-    yield _moving(
+    yield named(
         lambda n: ngettext("%(count)d permission moves", "%(count)d permissions move", n),
         merger.permissions,
     )
-    yield _number_of(
-        merger.evidence,
+    yield counted(
+        merger.evidence.count(),
         lambda n: ngettext("%(count)d proof stays with it", "%(count)d proofs stay with them", n),
     )
-    yield _moving(
+    yield named(
         lambda n: ngettext("%(count)d reprint credit moves", "%(count)d reprint credits move", n),
         merger.credits.select_related("article"),
     )
-    yield _number_of(
-        merger.editions,
+    yield counted(
+        merger.editions.count(),
         lambda n: ngettext(
             "%(count)d published version goes on printing the name that it has",
             "%(count)d published versions go on printing the name that they have",
             n,
         ),
     )
-    yield _number_of(
-        merger.requests,
+    yield counted(
+        merger.requests.count(),
         lambda n: ngettext(
             "%(count)d request to reprint stays with its article",
             "%(count)d requests to reprint stay with their articles",
             n,
         ),
     )
-    yield _moving(
+    yield named(
         lambda n: ngettext(
             "%(count)d source that was merged into it before follows",
             "%(count)d sources that were merged into it before follow",

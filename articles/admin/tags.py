@@ -5,25 +5,31 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
-from django.urls import URLPattern, path
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html_join
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from articles import curation
+from articles.admin import tidying
 from articles.admin.base import DeskAdmin
 from articles.admin.fields import check_tag_name
 from articles.admin.ordering import NamedRows
 from articles.admin.tag_names import lookup, suggestions
+from articles.admin.tag_verbs import MOST, may_tidy
 from articles.admin.translated import TranslatedAdmin, TranslatedForm
 from articles.language import words
 from articles.models import Tag, TagAlias
+from articles.models.taxonomy import NAME_LENGTH
 from articles.search import index
+from articles.tidying.renaming import TagNameTaken, rename_tag
+
+COMPANY = 5  # tags that are named
 
 
 class TagForm(TranslatedForm):
@@ -34,7 +40,7 @@ class TagForm(TranslatedForm):
         check_tag_name(name)
         holder = Tag.objects.resolve([name]).get(name)
         if holder and holder.pk != self.instance.pk:
-            raise ValidationError(str(curation.TagNameTaken.message), code="taken")
+            raise ValidationError(str(TagNameTaken.message), code="taken")
         same_address = Tag.objects.filter(slug=words.slugify(name)).exclude(pk=self.instance.pk)
         if self.instance.pk and same_address.exists():
             raise ValidationError(_("Another tag has the address that this name would get."))
@@ -49,7 +55,7 @@ class AliasForm(forms.ModelForm):
         is_unchanged = self.instance.pk and self.instance.folded == words.fold(name)
         if holder and not is_unchanged:
             is_own = holder.pk == self.instance.tag_id
-            message = _("It is called that already.") if is_own else curation.TagNameTaken.message
+            message = _("It is called that already.") if is_own else TagNameTaken.message
             raise ValidationError(str(message), code="taken")
         return name
 
@@ -77,6 +83,7 @@ class AliasInline(admin.TabularInline):
 class TagAdmin(TranslatedAdmin, DeskAdmin):
     form = TagForm
     inlines = (AliasInline,)
+    actions = ("merge_ticked", "retire_ticked")
     list_display = ("named", "elsewhere", "also_called", "article_count")
     search_fields = ("name", "translations", "aliases__name")
     fields = ("name", "slug", "description")
@@ -87,7 +94,7 @@ class TagAdmin(TranslatedAdmin, DeskAdmin):
             path(f"{name}/", self.admin_site.admin_view(view), name=f"articles_tag_{name}")
             for name, view in (("suggestions", suggestions), ("lookup", lookup))
         ]
-        return [*own, *super().get_urls()]
+        return [*own, *tidying.urls(self.admin_site), *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Tag]:
         rows: QuerySet[Tag] = super().get_queryset(request)
@@ -115,6 +122,45 @@ class TagAdmin(TranslatedAdmin, DeskAdmin):
         count = int(tag.articles_made)
         return ngettext("%(count)d article", "%(count)d articles", count) % {"count": count}
 
+    def has_tidy_permission(self, request: HttpRequest) -> bool:
+        return may_tidy(request.user)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A tag is retired, which can be undone."""
+        return False
+
+    @admin.action(permissions=["tidy"], description=_("Merge…"))
+    def merge_ticked(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        return self._tidy(request, "merge", queryset)
+
+    @admin.action(permissions=["tidy"], description=pgettext_lazy("tag", "Retire…"))
+    def retire_ticked(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        return self._tidy(request, "retire", queryset)
+
+    def _tidy(self, request: HttpRequest, verb: str, queryset: Any) -> HttpResponse | None:
+        numbers = list(queryset.values_list("pk", flat=True)[: MOST + 1])
+        if len(numbers) > MOST:
+            text = gettext("Choose at most %(most)d tags at once.") % {"most": MOST}
+            messages.error(request, text)
+            return None
+        chosen = urlencode({"tag": numbers}, doseq=True)
+        return HttpResponseRedirect(f"{reverse(f'admin:articles_tag_{verb}')}?{chosen}")
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"name": request.GET.get("name", "")[:NAME_LENGTH]}
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """With what it stands beside on articles, and what it is nearly called like."""
+        row = self.get_object(request, object_id)
+        shown: dict[str, Any] = {}
+        if row and may_tidy(request.user):
+            company = Tag.objects.beside(row)[:COMPANY]
+            near = [tag for tag in Tag.objects.alike([row.name])[row.name] if tag != row]
+            shown = {"may_tidy": True, "company": company, "near": near}
+        return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
+
     def save_model(self, request: HttpRequest, obj: Tag, form: Any, change: bool) -> None:
         """The old name stays as another name, and its address leads on."""
         if not change or "name" not in form.changed_data:
@@ -124,7 +170,7 @@ class TagAdmin(TranslatedAdmin, DeskAdmin):
         name = obj.name
         obj.name = form.initial["name"]
         obj.save()
-        renamed = curation.rename_tag(obj, actor=user, name=name)
+        renamed = rename_tag(obj, actor=user, name=name)
         obj.name, obj.slug, obj.folded = renamed.name, renamed.slug, renamed.folded
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

@@ -5,7 +5,14 @@ from articles.models.people import Contributor
 from articles.models.rights import Permission
 from articles.models.sources import Source
 
-from articles.models.taxonomy import Tag, TagAlias, TagPlace, Topic, TopicPick  # isort: skip
+from articles.models.taxonomy import (  # isort: skip
+    Tag,
+    TagAddress,
+    TagAlias,
+    TagPlace,
+    Topic,
+    TopicPick,
+)
 from articles.models.masthead import Masthead, MenuItem, StandingPage  # isort: skip
 from articles.models.articles import (  # isort: skip
     Address,
@@ -23,7 +30,7 @@ from articles.models.editions import (  # isort: skip
     EditionPermission,
     Redaction,
 )
-from articles.models.lists import EditionTag, Listing  # isort: skip
+from articles.models.lists import EditionTag, Filing, Listing  # isort: skip
 from articles.models.tallies import Tally  # isort: skip
 from articles.models.windows import Window  # isort: skip
 from articles.models.search import (  # isort: skip
@@ -34,6 +41,7 @@ from articles.models.search import (  # isort: skip
     SearchWord,
 )
 from articles.models.desk import DeskEvent  # isort: skip
+from articles.models.tidying import KeptApart, TagChange, TagChangeRow  # isort: skip
 from articles.models.evidence import Evidence, EvidenceCheck  # isort: skip
 from articles.models.upstream import Upstream  # isort: skip
 from articles.models.reminders import Reminder  # isort: skip
@@ -68,8 +76,10 @@ __all__ = [
     "Evidence",
     "EvidenceCheck",
     "FailedSearch",
+    "Filing",
     "Freshness",
     "Image",
+    "KeptApart",
     "Listing",
     "Masthead",
     "MenuItem",
@@ -92,7 +102,10 @@ __all__ = [
     "Source",
     "StandingPage",
     "Tag",
+    "TagAddress",
     "TagAlias",
+    "TagChange",
+    "TagChangeRow",
     "TagPlace",
     "Tally",
     "Topic",

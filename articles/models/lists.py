@@ -101,6 +101,23 @@ def first_of(runs: Sequence[ListQuerySet], most: int, *, is_oldest: bool = False
     return rows.order_by(*order)
 
 
+class Filing(models.Model):
+    """A tag that a version was published under, by identity: a tag that is merged, split or retired later
+    takes its versions along, while their content goes on saying what it was called.
+    """
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="filings")
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="filings")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="edition_filed_once", fields=["edition", "tag"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition}: {self.tag}"
+
+
 class EditionTagQuerySet(ListQuerySet):
     def beside(
         self, topic: Topic, *, at: datetime, place: Place, is_later: bool

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from taggit.models import TagBase
 
 from articles.language import letters, words
+from articles.language.alike import LONGEST, Keys, keys
 from articles.models.common import Translated
 from articles.models.images import Image
 
@@ -45,26 +45,33 @@ class TagQuerySet(models.QuerySet["Tag"]):
         """Each with how many articles have it, drafts too (`article_count`)."""
         return self.annotate(article_count=models.Count("article_tags", distinct=True))
 
-    def alike(self, names: Iterable[str]) -> dict[str, list[Tag]]:
-        """For each name the tags that it may be meant for (`words.likeness`), the most used first.
+    def beside(self, tag: Tag) -> TagQuerySet:
+        """The tags that articles have beside this one, the most often first. One query over its articles."""
+        pairs = self.filter(article_tags__content_object__article_tags__tag=tag).exclude(pk=tag.pk)
+        return pairs.annotate(shared=models.Count("article_tags")).order_by("-shared", "name")
 
-        A tag that has the name is among them. Two queries, one of them over all names there are.
+    def alike(self, names: Iterable[str]) -> dict[str, list[Tag]]:
+        """For each name the tags that it may be meant for, the most used first: they look alike
+        (`words.likeness`), or one is the other in pinyin.
+
+        A tag that has the name is among them. Two queries, none without names.
         """
-        wanted = {name: words.likeness(name) for name in names}
-        likenesses = set(wanted.values())
-        alike: dict[str, set[int]] = defaultdict(set)
-        if not likenesses:
+        wanted = {name: keys(name) for name in names}
+        if not wanted:
             return {}
-        others = TagAlias.objects.order_by().values_list("tag_id", "name")
-        for pk, name in self.order_by().values_list("pk", "name").union(others, all=True):
-            if words.likeness(name) in likenesses:
-                alike[words.likeness(name)].add(pk)
-        tags = self.used().in_bulk(set().union(*alike.values()))
+        looks = {key.likeness for key in wanted.values()} - {""}
+        sounds = {key.sound for key in wanted.values() if key.sound}
+        fits = models.Q(likeness__in=looks | sounds) | models.Q(sound__in=looks)
+        others = TagAlias.objects.order_by().filter(fits).values_list("tag_id", "likeness", "sound")
+        own = self.order_by().filter(fits).values_list("pk", "likeness", "sound")
+        rows = list(own.union(others, all=True))
+        tags = self.used().in_bulk({pk for pk, *_keys in rows})
         ranked = sorted(tags.values(), key=lambda tag: (-tag.article_count, tag.pk))
-        return {
-            name: [tag for tag in ranked if tag.pk in alike[likeness]]
-            for name, likeness in wanted.items()
+        found = {
+            name: {pk for pk, *other in rows if key.fits(Keys(*other))}
+            for name, key in wanted.items()
         }
+        return {name: [tag for tag in ranked if tag.pk in pks] for name, pks in found.items()}
 
     def most_often_on(self, editions: models.QuerySet[Any]) -> TagQuerySet:
         """The tags of these editions, given as their numbers, those on most of them first."""
@@ -73,11 +80,15 @@ class TagQuerySet(models.QuerySet["Tag"]):
 
 
 class Tag(Translated, TagBase):  # type: ignore[django-manager-missing]  # taggit has no types
-    """A free keyword. `folded` (NFKC, casefolded) is what makes two spellings the same tag."""
+    """A free keyword. `folded` (NFKC, casefolded) is what makes two spellings the same tag; `likeness` and
+    `sound` are what two tags that may be meant for one have in common.
+    """
 
     translated = ("name", "description")
 
     folded = models.CharField(max_length=100, unique=True, editable=False)
+    likeness = models.CharField(max_length=LONGEST, db_index=True, editable=False, default="")
+    sound = models.CharField(max_length=LONGEST, db_index=True, editable=False, default="")
     description = models.TextField(
         _("description"), blank=True, help_text=_("A sentence or two at the head of its page.")
     )
@@ -94,6 +105,7 @@ class Tag(Translated, TagBase):  # type: ignore[django-manager-missing]  # taggi
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.folded = words.fold(self.name)
+        self.likeness, self.sound = keys(self.name)
         super().save(*args, **kwargs)
         TagPlace.objects.keep([self])
 
@@ -157,6 +169,8 @@ class TagAlias(models.Model):
         help_text=_("Whoever types it, or finds it in a text, means this tag."),
     )
     folded = models.CharField(max_length=100, unique=True, editable=False)
+    likeness = models.CharField(max_length=LONGEST, db_index=True, editable=False, default="")
+    sound = models.CharField(max_length=LONGEST, db_index=True, editable=False, default="")
     slug = models.SlugField(max_length=100, editable=False, allow_unicode=True, db_index=True)
 
     class Meta:
@@ -169,12 +183,23 @@ class TagAlias(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.folded = words.fold(self.name)
+        self.likeness, self.sound = keys(self.name)
         self.slug = words.slugify(self.name)
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
         super().clean()
         _check_name(self.name, Tag.objects.all(), TagAlias.objects.exclude(pk=self.pk))
+
+
+class TagAddress(models.Model):
+    """Where a tag's page stood before: the tag to which it leads on. None is left where it was retired."""
+
+    slug = models.SlugField(max_length=100, unique=True, allow_unicode=True)
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, null=True, related_name="old_addresses")
+
+    def __str__(self) -> str:
+        return self.slug
 
 
 def _check_name(name: str, tags: models.QuerySet[Tag], aliases: models.QuerySet[TagAlias]) -> None:

@@ -22,6 +22,7 @@ from articles.models import (
     EditionByline,
     EditionImage,
     EditionPermission,
+    Filing,
     Redaction,
     ReprintCredit,
 )
@@ -44,7 +45,7 @@ def cut(
     actor: AbstractBaseUser,
     now: datetime,
 ) -> Edition:
-    """Stores the piece as an edition with the rows beside it. The caller holds the lock. 8 queries."""
+    """Stores the piece as an edition with the rows beside it. The caller holds the lock. 10 queries."""
     images = list(pictured_in(piece))
     credit = ReprintCredit.objects.filter(article=article).select_related("source").first()
     source = credit.source if credit else None
@@ -71,6 +72,7 @@ def cut(
         EditionPermission(edition=edition, permission=need.permission, covers=need.covers)
         for need in (credit.needs.select_related("permission") if credit else ())
     )
+    Filing.objects.bulk_create(Filing(edition=edition, tag=tag) for tag in article.tags.all())
     return edition
 
 
@@ -83,6 +85,7 @@ def recut(edition: Edition, *, at: datetime) -> Edition:
         list(edition.byline_rows.all()),
         list(edition.image_rows.all()),
         list(edition.needs.all()),
+        list(edition.filings.all()),
     ]
     lists.take_out(edition)
     edition.delete()

@@ -24,7 +24,6 @@ from articles.models import (
     Edition,
     Masthead,
     Permission,
-    Tag,
 )
 from articles.models.articles import Stage, WithdrawalReason
 from articles.models.editions import EditionKind
@@ -146,8 +145,8 @@ def is_changed(article: Article, edition: Edition) -> bool:
         edition.needs.values_list("permission", "covers")
     ):
         return True
-    frozen = {tag.pk for tag in Tag.objects.resolve(edition.piece.tags).values()}
-    return frozen != {tag.pk for tag in article.tags.all()}
+    filed = set(edition.filings.values_list("tag", flat=True))
+    return filed != set(article.tags.values_list("pk", flat=True))
 
 
 def claim_address(article: Article, slug: str) -> None:

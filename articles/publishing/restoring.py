@@ -33,7 +33,7 @@ def restore(
         row = _held(article)
         kept = encode(freeze(row))
         needs = _needs(row)
-        fill(row, edition.piece, actor=actor)
+        fill(row, edition.as_filed(), actor=actor)
         _add_needs(row, [(need.permission_id, need.covers) for need in edition.needs.all()])
         DeskEvent.objects.log(
             "restore",

@@ -31,6 +31,10 @@ SAID = {
             "This page can be read, and nothing can be sent to it. Go back, and try again."
         ),
     ),
+    410: (
+        gettext_lazy("This page is gone"),
+        gettext_lazy("It was taken off the site, and nothing took its place."),
+    ),
     413: (
         gettext_lazy("That is more than can be sent here"),
         gettext_lazy("No form here takes as much. Go back, shorten it, and send it again."),

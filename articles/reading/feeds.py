@@ -31,6 +31,7 @@ from articles.outputs import feeds
 from articles.outputs.entries import gather
 from articles.reading import chrome, clock, heads, lists, lookup, tag_index, tags, tallies
 from articles.reading.kept import kept
+from articles.reading.old_tags import gone_if_retired
 
 FEEDS_OF_TAGS = 200  # that are named on one page; every tag's page names its own
 
@@ -53,8 +54,9 @@ def archive(request: HttpRequest, form: str) -> HttpResponse:
 
 @kept()
 @require_safe
+@gone_if_retired
 def tag(request: HttpRequest, slug: str, form: str) -> HttpResponse:
-    """A tag's articles; 301 for its other names; 404 if it never was on a public one."""
+    """A tag's articles; 301 for its other names, 410 for a retired one, 404 for one never in public."""
     at = clock.now(request)
     (found,), is_canonical = tags.canonical(slug)
     if not is_canonical:
@@ -66,6 +68,7 @@ def tag(request: HttpRequest, slug: str, form: str) -> HttpResponse:
 
 @kept()
 @require_safe
+@gone_if_retired
 def tags_together(request: HttpRequest, slugs: str, form: str) -> HttpResponse:
     """What has all of these tags; 301 to the one address of them; 404 if one never was on a public one."""
     at = clock.now(request)

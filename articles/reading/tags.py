@@ -18,14 +18,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles.language import wording
-from articles.models import Tag, TagAlias, Topic
+from articles.models import Tag, Topic
 from articles.models.common import by_name
 from articles.models.lists import ListQuerySet, first_of, tag_list
 from articles.outputs import signals
 from articles.outputs.structured_site import Step
-from articles.reading import chrome, clock, heads, keyset, lists, lookup, stories
+from articles.reading import chrome, clock, heads, keyset, lists, lookup, old_tags, stories
 from articles.reading.bars import by_year
 from articles.reading.kept import kept
+from articles.reading.old_tags import gone_if_retired
 
 COMPANY = 3  # other tags that are named
 WAYS = 8  # by which several tags together are narrowed down
@@ -44,9 +45,10 @@ class Way:
 
 @kept("after")
 @require_safe
+@gone_if_retired
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
-    """A tag's articles, newest first; 301 for its other names; 404 if it never was on a public one. Five
-    queries.
+    """A tag's articles, newest first; 301 for its other names and old addresses, 410 where it was retired;
+    404 if it never was on a public one. Five queries.
     """
     at = clock.now(request)
     found = _named([slug])[slug]
@@ -74,6 +76,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 
 @kept("after")
 @require_safe
+@gone_if_retired
 def together(request: HttpRequest, slugs: str) -> HttpResponse:
     """What is filed under each of two or three tags, newest first; 301 to the one address of these tags; 404
     where one of them never was on a public article. An empty page says how to go on. Not for search engines:
@@ -109,14 +112,12 @@ def together(request: HttpRequest, slugs: str) -> HttpResponse:
 
 
 def _named(slugs: Sequence[str]) -> dict[str, Tag]:
-    """The tags at these addresses, old ones among them, by address. Raises 404 for one that there is not.
-    One query, two for old addresses.
+    """The tags at these addresses, old ones among them, by address. Raises 404 for one that there is not,
+    `Retired` for one that there is no more. One query, three for old addresses.
     """
     found = {row.slug: row for row in Tag.objects.filter(slug__in=slugs)}
     if missing := set(slugs) - found.keys():
-        aliases = TagAlias.objects.filter(slug__in=missing).select_related("tag")
-        for alias in aliases.order_by("-pk"):
-            found[alias.slug] = alias.tag
+        found |= old_tags.leading_on(missing)
     if set(slugs) - found.keys():
         raise Http404
     return {slug: found[slug] for slug in slugs}

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -132,9 +132,15 @@ def _add(names: Names, kind: int, pk: int, found: set[str]) -> None:
 
 
 def refresh_tags(*tags: Tag) -> None:
-    """After the names of tags changed, or what is filed under them."""
+    """After the names of tags changed."""
+    renew(under_tags(tag.pk for tag in tags))
+
+
+def under_tags(tags: Iterable[int]) -> list[int]:
+    """The articles that are found by these tags, for `renew` after what is filed under them has changed."""
+    tags = list(tags)
     DraftDocument.objects.filter(article__article_tags__tag__in=tags).delete()
-    _refresh(Edition.objects.filter(tag_rows__tag__in=tags))
+    return _to_renew(Edition.objects.filter(tag_rows__tag__in=tags))
 
 
 def refresh_contributor(contributor: Contributor) -> None:
@@ -153,16 +159,24 @@ def _refresh(editions: QuerySet[Edition]) -> None:
     """Makes the newest documents of these editions anew; what is more is marked, for `rebuild_search`.
     Four queries where there are any, and two that write.
     """
+    renew(_to_renew(editions))
+
+
+def _to_renew(editions: QuerySet[Edition]) -> list[int]:
+    """The newest articles that have documents of these editions; what is more is marked."""
     listed = SearchDocument.objects.filter(edition__in=editions.order_by().values("pk"))
-    newest = listed.order_by("-id").values_list("id", "edition")[: MOST_AT_ONCE + 1]
+    newest = listed.order_by("-id").values_list("id", "edition__article")[: MOST_AT_ONCE + 1]
     rows = list(newest)
-    if not rows:
-        return
     if len(rows) > MOST_AT_ONCE:
         listed.filter(id__lte=rows[-1][0]).update(stamp="")
-    chosen = {edition for _pk, edition in rows[:MOST_AT_ONCE]}
-    articles = Article.objects.filter(editions__in=chosen).distinct()
-    keep(articles, shown_of(articles))
+    return list(dict.fromkeys(article for _pk, article in rows[:MOST_AT_ONCE]))
+
+
+def renew(articles: Collection[int]) -> None:
+    """Makes the documents of these articles anew. Two queries where there are any, and three that write."""
+    if articles:
+        rows = Article.objects.filter(pk__in=articles)
+        keep(rows, shown_of(rows))
 
 
 def shown_of(articles: Iterable[Article]) -> dict[Edition, datetime]:

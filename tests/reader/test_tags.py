@@ -16,6 +16,7 @@ from articles.models import Tag, TagAlias, Tally
 from articles.publishing import release
 from articles.publishing.scheduling import unschedule
 from articles.reading import lists, tag_index
+from articles.tidying import merging
 from tests import makers, personas
 from tests.makers import DAY, NOON
 from tests.reader.test_lists import counts, text, titles
@@ -132,7 +133,7 @@ def test_a_merged_tag_is_counted_where_it_went(client: Client) -> None:
     makers.make_live(tags=["chips", "semiconductors"])
     makers.make_live(tags=["semiconductors"])
     gone, kept = Tag.objects.get(name="semiconductors"), Tag.objects.get(name="chips")
-    listing.move_tag(gone, kept)
+    merging.merge_tags([gone], into=kept, actor=personas.editor())
     assert counts(text(client, "/tags/")) == {"chips": 2}
     assert len(titles(text(client, "/tags/chips/"))) == 2
 

@@ -10,15 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from articles import windows
 from articles.curation import (
     ChosenTwice,
-    TagNameTaken,
-    UnfitTagName,
     arrange_topic,
     look_up,
-    rename_tag,
     suggest,
     tag_article,
 )
 from articles.models import DeskEvent, EditionTag, Tag, TagAlias, Topic
+from articles.tidying.renaming import TagNameTaken, UnfitTagName, rename_tag
 from tests import personas
 from tests.makers import NOON, make_article, make_live
 

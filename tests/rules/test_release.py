@@ -84,7 +84,8 @@ def test_it_refuses_to_publish_what_did_not_change() -> None:
 
 
 def test_another_set_of_tags_is_a_change_and_another_spelling_of_one_is_not() -> None:
-    from articles.curation import rename_tag, tag_article
+    from articles.curation import tag_article
+    from articles.tidying.renaming import rename_tag
 
     edition = make_live(tags=["essays"])
     article = edition.article

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from articles.bridges import freeze
-from articles.curation import rename_tag, tag_article
+from articles.curation import tag_article
 from articles.models import Article, Edition
 from articles.publishing.release import is_changed, publish
 from articles.publishing.restoring import can_undo_restore, restore, undo_restore
 from articles.refusals import Refused, StaleArticle
+from articles.tidying.renaming import rename_tag
 from tests import personas
 from tests.makers import NOON, credit, make_article, make_live, make_permission, make_source
 from tests.rules.drawn import picture

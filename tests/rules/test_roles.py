@@ -10,10 +10,11 @@ from django.contrib.auth.models import Group, User
 
 from articles import curation, moderation
 from articles.install import ROLES, install
-from articles.models import Article, DeskEvent, Masthead, Permission, Tag, Topic
+from articles.models import Article, DeskEvent, Masthead, Permission, Tag, TagChange, Topic
 from articles.publishing import cutting, release, restoring, scheduling, workflow
 from articles.refusals import NotAllowed
 from articles.rights import copies, permissions, upstream
+from articles.tidying import merging, renaming, retiring, splitting, undoing
 from tests import personas
 from tests.makers import DAY, NOON, credit, make_article, make_live, make_permission, renew
 
@@ -76,6 +77,20 @@ def reprint() -> Article:
     credit(article, make_permission())
     release.publish(article, actor=personas.editor(), at=NOON, now=NOON)
     return article
+
+
+def tag(name: str) -> Tag:
+    return Tag.objects.create(name=name)
+
+
+def split_tag(actor: User) -> object:
+    article = make_article(tags=["Old"])
+    into = {"New": [article.pk]}
+    return splitting.split_tag(article.tags.get(), into=into, actor=actor, **LATER)
+
+
+def retired() -> TagChange:
+    return retiring.retire_tag(tag("Old"), actor=personas.editor(), at=NOON)
 
 
 def send_copy(actor: User) -> object:
@@ -144,8 +159,15 @@ VERBS: dict[str, tuple[set[str], Act]] = {
     "send_copy": ({EDITOR, RIGHTS}, send_copy),
     "rename_tag": (
         {EDITOR},
-        lambda a: curation.rename_tag(Tag.objects.create(name="Old"), actor=a, name="New", **LATER),
+        lambda a: renaming.rename_tag(Tag.objects.create(name="Old"), actor=a, name="New", **LATER),
     ),
+    "merge_tags": (
+        {EDITOR},
+        lambda a: merging.merge_tags([tag("One")], into=tag("Two"), actor=a, **LATER),
+    ),
+    "split_tag": ({EDITOR}, split_tag),
+    "retire_tag": ({EDITOR}, lambda a: retiring.retire_tag(tag("Old"), actor=a, **LATER)),
+    "undo_tags": ({EDITOR}, lambda a: undoing.undo(retired(), actor=a, **LATER)),
     "arrange_topic": (
         {EDITOR},
         lambda a: curation.arrange_topic(

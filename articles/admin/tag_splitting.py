@@ -1,0 +1,97 @@
+"""Splitting a tag at the desk: name the other tags, say which articles go where, see it, do it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from articles import curation
+from articles.admin.fields import TagNamesField
+from articles.admin.moving import named
+from articles.admin.said import row_number
+from articles.admin.tag_verbs import MOST_KNOWN, SaidForm, for_tidiers, page, tell
+from articles.models import Tag
+from articles.refusals import Refused
+from articles.tidying import splitting
+
+SHOWN = 100  # articles, the newest
+MOST_PARTS = 5
+
+
+class PartsForm(forms.Form):
+    into = TagNamesField(
+        label=gettext_lazy("Other tags"),
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text=gettext_lazy("What its articles are about instead, with commas between them."),
+    )
+
+    def clean_into(self) -> list[str]:
+        return list(dict.fromkeys(self.cleaned_data["into"]))[:MOST_PARTS]
+
+
+@for_tidiers
+def split(request: HttpRequest, object_id: int) -> HttpResponse:
+    """The form for the other tags; then the newest articles with a box for each tag. What is not shown stays.
+    At most 20 queries besides the verb.
+    """
+    tag = get_object_or_404(Tag, pk=object_id)
+    title = _("Split “%(name)s”") % {"name": tag.name}
+    back = reverse("admin:articles_tag_change", args=[tag.pk])
+    parts = PartsForm(request.POST if request.method == "POST" else request.GET or None)
+    context: dict[str, Any] = {"tag": tag, "parts": parts, "back": back, "form": SaidForm()}
+    if not parts.is_valid():
+        context["known"] = curation.suggest("", limit=MOST_KNOWN)
+        return page(request, "split", title, **context)
+    names: list[str] = parts.cleaned_data["into"]
+    everyone = splitting.articles_of(tag)
+    shown = list(everyone[:SHOWN])
+    into = {name: _ticked(request, f"part-{place}") for place, name in enumerate(names)}
+    stays = _ticked(request, "stay")
+    context |= {
+        "names": names,
+        "rest": everyone.count() - len(shown),
+        "articles": [
+            (
+                row,
+                row.pk in stays or request.method != "POST",
+                [(one, row.pk in into[one]) for one in names],
+            )
+            for row in shown
+        ],
+    }
+    if request.method != "POST":
+        return page(request, "split", title, **context)
+    form = context["form"] = SaidForm(request.POST)
+    try:
+        if "do" in request.POST and form.is_valid():
+            user: Any = request.user
+            told = form.cleaned_data
+            change = splitting.split_tag(tag, actor=user, into=into, stays=stays, **told)
+            text = _("“%(name)s” is split.") % {"name": tag.name}
+            return tell(request, text, change)
+        planned = splitting.split(tag, into, at=timezone.now(), stays=stays)
+    except Refused as refusal:
+        context["refusal"] = str(refusal)
+    else:
+        leaving = named(
+            lambda n: ngettext(
+                "%(count)d article online leaves this tag",
+                "%(count)d articles online leave this tag",
+                n,
+            ),
+            planned.online_leaving.values_list("title", flat=True),
+        )
+        context |= {"planned": planned, "moving": [leaving] if leaving.number else []}
+    return page(request, "split", title, **context)
+
+
+def _ticked(request: HttpRequest, name: str) -> set[int]:
+    numbers = map(row_number, request.POST.getlist(name)[:SHOWN])
+    return {number for number in numbers if number is not None}

@@ -1,0 +1,203 @@
+"""The record of a change: what was moved, taken away and made, so that all of it can be put back.
+
+Rows that may be many (of articles, versions and topics) are noted, moved and put back by one statement a
+table; the few that make up a tag are kept whole, as JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from copy import deepcopy
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import models
+from django.db.models import Exists, Max, OuterRef, QuerySet, Value
+
+from articles.models import (
+    Article,
+    ArticleTag,
+    DeskEvent,
+    Edition,
+    Filing,
+    Tag,
+    TagAddress,
+    TagChange,
+    TagChangeRow,
+    TagPlace,
+    Topic,
+)
+from articles.models.common import insert
+from articles.models.tidying import Deed, TagVerb
+
+Row = dict[str, Any]
+
+
+class Table(NamedTuple):
+    """Where tags stand beside something: its word in the record, and the column of that something."""
+
+    name: str
+    model: type[models.Model]
+    owner: str
+    owners: type[models.Model]
+
+    @property
+    def rows(self) -> QuerySet[Any]:
+        return self.model._default_manager.order_by()
+
+
+ARTICLES = Table("article", ArticleTag, "content_object_id", Article)
+VERSIONS = Table("version", Filing, "edition_id", Edition)
+TOPICS = Table("topic", Topic.tags.through, "topic_id", Topic)
+TABLES = (ARTICLES, VERSIONS, TOPICS)
+
+
+def begin(
+    verb: TagVerb,
+    *,
+    actor: AbstractBaseUser,
+    at: datetime,
+    tags: Iterable[Tag],
+    said: str = "",
+    **told: Any,
+) -> TagChange:
+    """Logs the verb, with what the log tells of it, and opens its record."""
+    event = DeskEvent.objects.log(verb, actor=actor, at=at, said=said, **told)
+    last = Edition.objects.aggregate(last=Max("pk"))["last"] or 0
+    facts = {"name": told.get("name", "")}
+    numbers = [tag.pk for tag in tags]
+    return TagChange.objects.create(
+        verb=verb, event=event, tags=numbers, facts=facts, last_edition=last
+    )
+
+
+# --- many rows --------------------------------------------------------------------------------------
+
+
+def move(change: TagChange, old: Tag, new: Tag) -> None:
+    """What stands under the old tag stands under the new one. What did already loses the old one."""
+    for table in TABLES:
+        twins = table.rows.filter(tag=new, **{table.owner: OuterRef(table.owner)})
+        doubled = table.rows.filter(Exists(twins), tag=old)
+        note(change, table, Deed.DROPPED, doubled)
+        doubled.delete()
+        rows = table.rows.filter(tag=old)
+        note(change, table, Deed.MOVED, rows)
+        rows.update(tag=new)
+
+
+def drop(change: TagChange, table: Table, rows: QuerySet[Any]) -> None:
+    note(change, table, Deed.DROPPED, rows)
+    rows.delete()
+
+
+def make(change: TagChange, table: Table, tag: Tag, owners: Iterable[int]) -> None:
+    """Puts a tag beside these, but where it is already. Their number is what a person chose."""
+    wanted = dict.fromkeys(owners)
+    here = table.rows.filter(tag=tag, **{f"{table.owner}__in": list(wanted)})
+    present = set(here.values_list(table.owner, flat=True))
+    made = table.rows.bulk_create(
+        table.model(tag=tag, **{table.owner: owner}) for owner in wanted if owner not in present
+    )
+    note(change, table, Deed.MADE, table.rows.filter(pk__in=[row.pk for row in made]))
+
+
+def note(change: TagChange, table: Table, deed: Deed, rows: QuerySet[Any]) -> None:
+    told = (Value(change.pk), Value(table.name), Value(str(deed)))
+    noted = rows.values_list(*told, "pk", table.owner, "tag_id")
+    insert(TagChangeRow, ("change_id", "table", "deed", "row", "owner", "tag"), noted)
+
+
+def noted(change: TagChange, table: Table, deed: Deed, tag: int) -> QuerySet[TagChangeRow]:
+    return TagChangeRow.objects.filter(change=change, table=table.name, deed=deed, tag=tag)
+
+
+def put_back_dropped(change: TagChange, table: Table, tag: int, *, via: Iterable[int] = ()) -> None:
+    """Rows that were taken away from a tag, where what they stood beside is there, and still has one of the
+    tags that took their place: who lost that one since was meant to.
+    """
+    rows = noted(change, table, Deed.DROPPED, tag)
+    beside = {table.owner: OuterRef("owner")}
+    rows = rows.filter(Exists(table.owners._default_manager.filter(pk=OuterRef("owner"))))
+    rows = rows.exclude(Exists(table.rows.filter(tag=tag, **beside)))
+    if via := list(via):
+        rows = rows.filter(Exists(table.rows.filter(tag__in=via, **beside)))
+    insert(table.model, ("id", table.owner, "tag_id"), rows.values_list("row", "owner", "tag"))
+
+
+def put_back_moved(change: TagChange, table: Table, tag: int, *, via: int) -> None:
+    moved = noted(change, table, Deed.MOVED, tag).values("row")
+    table.rows.filter(tag=via, pk__in=moved).update(tag=tag)
+
+
+def unmake(change: TagChange, table: Table, tag: int) -> None:
+    table.rows.filter(tag=tag, pk__in=noted(change, table, Deed.MADE, tag).values("row")).delete()
+
+
+def refile_since(change: TagChange, *, back: Collection[int], away: Collection[int] = ()) -> None:
+    """Versions cut since the change go where their articles go: under each tag that came `back` to these,
+    and from under each that went `away` for it.
+    """
+    since = Edition.objects.filter(pk__gt=change.last_edition)
+    beside = {"owner": OuterRef("article_id")}
+    for tag in back:
+        told = TagChangeRow.objects.filter(change=change, table=ARTICLES.name, tag=tag, **beside)
+        has = ArticleTag.objects.filter(tag=tag, content_object=OuterRef("article"))
+        filed = Filing.objects.filter(tag=tag, edition=OuterRef("pk"))
+        rows = since.filter(Exists(told), Exists(has)).exclude(Exists(filed))
+        insert(Filing, ("edition_id", "tag_id"), rows.values_list("pk", Value(tag)))
+    for tag in away:
+        told = TagChangeRow.objects.filter(change=change, table=ARTICLES.name, **beside)
+        has = ArticleTag.objects.filter(tag=tag, content_object=OuterRef("article"))
+        came = ArticleTag.objects.filter(tag__in=back, content_object=OuterRef("article"))
+        gone = since.filter(Exists(told), Exists(came)).exclude(Exists(has))
+        Filing.objects.filter(tag=tag, edition__in=gone.values("pk")).delete()
+
+
+# --- the rows that make up a tag ----------------------------------------------------------------------
+
+
+def kept(row: models.Model) -> Row:
+    """Every column, by name."""
+    columns = row._meta.concrete_fields
+    return {column.attname: deepcopy(getattr(row, column.attname)) for column in columns}
+
+
+def put_back(model: type[models.Model], rows: Iterable[Row]) -> None:
+    """Stores rows as they were, their numbers included."""
+    columns = {field.attname: field for field in model._meta.concrete_fields}
+    model._default_manager.bulk_create(
+        model(**{name: columns[name].to_python(row[name]) for name in columns if name in row})
+        for row in rows
+    )
+
+
+def put_back_tag(row: Row) -> None:
+    """A tag as it was, and its place in the index of tags."""
+    put_back(Tag, [row])
+    TagPlace.objects.keep([Tag.objects.get(pk=row["id"])])
+
+
+def lead_on(slug: str, tag: Tag | None) -> Row:
+    """Makes an address lead to a tag, or say that it was retired; returns how to take that back."""
+    before = TagAddress.objects.filter(slug=slug).first()
+    was = kept(before) if before else None
+    row, _made = TagAddress.objects.update_or_create(slug=slug, defaults={"tag": tag})
+    return {"pk": row.pk, "tag": tag and tag.pk, "was": was}
+
+
+def lead_back(led: Iterable[Row]) -> None:
+    """Takes `lead_on` back, where nothing else has become of the address since."""
+    for one in led:
+        gone, _by_model = TagAddress.objects.filter(pk=one["pk"], tag=one["tag"]).delete()
+        if gone and one["was"]:
+            put_back_addresses([one["was"]])
+
+
+def put_back_addresses(rows: Iterable[Row]) -> None:
+    """Those that lead nowhere else by now, and to a tag that there is."""
+    for row in rows:
+        is_free = not TagAddress.objects.filter(slug=row["slug"]).exists()
+        if is_free and (row["tag_id"] is None or Tag.objects.filter(pk=row["tag_id"]).exists()):
+            put_back(TagAddress, [row])

@@ -1,0 +1,81 @@
+"""Names of tags and their addresses: which may be given, and what becomes of the old ones."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.language import words
+from articles.models import Tag, TagAddress, TagAlias
+from articles.models.taxonomy import NAME_LENGTH
+from articles.models.tidying import TagVerb
+from articles.refusals import Refused
+from articles.search import index
+from articles.tidying import records
+from articles.verbs import locked, require
+
+
+class TagNameTaken(Refused):
+    message = _("Another tag has this name already.")
+
+
+class UnfitTagName(Refused):
+    message = _("A name needs letters or signs.")
+
+
+def check_length(name: str, *, field: str) -> None:
+    """Raises `UnfitTagName` for a name that no tag can have."""
+    if max(len(name), len(words.fold(name))) > NAME_LENGTH:
+        raise UnfitTagName(_("The tag “%(name)s…” is too long.") % {"name": name[:40]}, field=field)
+
+
+def rename_tag(tag: Tag, *, actor: AbstractBaseUser, name: str, at: datetime | None = None) -> Tag:
+    """Gives a tag another name; the old one stays as another name of it, and its address answers 301.
+
+    Raises `TagNameTaken` if another tag has that name, `UnfitTagName` if it is empty or too long.
+    """
+    require(actor, "change_tag")
+    at = at or timezone.now()
+    name = name.strip()
+    if not words.fold(name):
+        raise UnfitTagName(field="name")
+    check_length(name, field="name")
+    with transaction.atomic():
+        row = locked(tag)
+        taken = Tag.objects.resolve([name]).get(name)
+        if taken and taken.pk != row.pk:
+            raise TagNameTaken(field="name")
+        before = records.kept(row)
+        told = {"old": row.name, "new": name}
+        change = records.begin(TagVerb.RENAME, actor=actor, at=at, tags=[row], **told)
+        own = TagAlias.objects.filter(tag=row, folded=words.fold(name))
+        aliases = [records.kept(alias) for alias in own]
+        own.delete()
+        row.name = name
+        row.slug = free_slug(row)
+        row.save()
+        change.facts = {"name": name, "before": before, "aliases": aliases, "made": []}
+        if row.folded != before["folded"]:
+            made = TagAlias.objects.create(tag=row, name=before["name"])
+            change.facts["made"] = [made.pk]
+        if row.slug != before["slug"]:
+            TagAddress.objects.filter(tag=row, slug=row.slug).delete()
+            records.lead_on(before["slug"], row)
+        change.save()
+        index.refresh_tags(row)
+    return row
+
+
+def free_slug(tag: Tag) -> str:
+    """The address that the tag's name asks for; with a number if another tag stands, or stood, there."""
+    others = Tag.objects.exclude(pk=tag.pk)
+    former = TagAddress.objects.exclude(Q(tag=None) | Q(tag=tag.pk))
+    slug, number = tag.slugify(tag.name), 2
+    while others.filter(slug=slug).exists() or former.filter(slug=slug).exists():
+        slug, number = tag.slugify(tag.name, number), number + 1
+    return slug

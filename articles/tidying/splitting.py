@@ -1,0 +1,155 @@
+"""Splitting a tag that means several things: which of its articles go under another one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles import listing
+from articles.language import words
+from articles.models import Article, ArticleTag, Edition, Filing, Tag, TagChange, Topic
+from articles.models.tidying import TagVerb
+from articles.refusals import Refused
+from articles.search import index
+from articles.tidying import records
+from articles.tidying.outlook import Outlook
+from articles.tidying.renaming import UnfitTagName, check_length
+from articles.verbs import locked, require
+
+AT_ONCE = 500  # articles
+
+
+class NotSplittable(Refused):
+    message = _("Say under which other tag at least one article goes.")
+
+
+@dataclass(frozen=True)
+class Split(Outlook):
+    """What splitting its one tag does. `known` are the parts that are tags already, by the names given."""
+
+    into: Mapping[str, Collection[int]]
+    stays: frozenset[int]
+    known: Mapping[str, Tag]
+
+    @property
+    def tag(self) -> Tag:
+        return self.tags[0]
+
+    @property
+    def leaving(self) -> set[int]:
+        """The articles that lose the tag."""
+        return {pk for articles in self.into.values() for pk in articles} - self.stays
+
+    @property
+    def online_leaving(self) -> QuerySet[Edition]:
+        return self.online.filter(article__in=self.leaving)
+
+    @property
+    def left(self) -> int:
+        """How many articles keep the tag. One query."""
+        return articles_of(self.tag).exclude(pk__in=self.leaving).count()
+
+    @property
+    def new_names(self) -> list[str]:
+        """Parts that become tags; they feed the topics that the tag feeds."""
+        return [name for name in self.into if name not in self.known]
+
+
+def articles_of(tag: Tag) -> QuerySet[Article]:
+    """Those that have the tag at the desk or by a published version, the newest first."""
+    has = ArticleTag.objects.filter(tag=tag, content_object=OuterRef("pk"))
+    filed = Filing.objects.filter(tag=tag, edition__article=OuterRef("pk"))
+    return Article.objects.filter(Q(Exists(has)) | Q(Exists(filed))).order_by("-pk")
+
+
+def split(
+    tag: Tag,
+    into: Mapping[str, Collection[int]],
+    *,
+    at: datetime,
+    stays: Collection[int] = (),
+) -> Split:
+    """What splitting would do. Raises `NotSplittable`, `UnfitTagName`. Two queries."""
+    parts = {" ".join(name.split()): articles for name, articles in into.items()}
+    known = Tag.objects.resolve(parts)
+    for name, articles in parts.items():
+        if not words.fold(name):
+            raise UnfitTagName(field="into")
+        check_length(name, field="into")
+        if known.get(name) == tag:
+            text = _("“%(name)s” is this tag itself. What goes nowhere else stays with it.")
+            raise NotSplittable(text % {"name": name}, field="into")
+        if not articles:
+            text = _("Choose at least one article for “%(name)s”.")
+            raise NotSplittable(text % {"name": name})
+    meant = [known[name].pk if name in known else words.fold(name) for name in parts]
+    if not parts or len(set(meant)) < len(meant):
+        raise NotSplittable(_("Name each of the other tags once."), field="into")
+    return Split((tag,), at, parts, frozenset(stays), known)
+
+
+def split_tag(
+    tag: Tag,
+    *,
+    actor: AbstractBaseUser,
+    into: Mapping[str, Collection[int]],
+    stays: Collection[int] = (),
+    at: datetime | None = None,
+    said: str = "",
+) -> TagChange:
+    """Puts articles of a tag under others, by the others' names; returns the record.
+
+    They lose the tag, but for those in `stays`. Published versions go with their articles. Whatever is named
+    nowhere stays with the tag, as do its address and its other names. Raises `NotSplittable`,
+    `UnfitTagName`. About 10 queries a part and five hundred articles.
+    """
+    require(actor, "change_tag")
+    at = at or timezone.now()
+    with transaction.atomic():
+        row = locked(tag)
+        planned = split(row, into, at=at, stays=stays)
+        made = {name: Tag.objects.create(name=name) for name in planned.new_names}
+        parts = {name: made.get(name) or planned.known[name] for name in planned.into}
+        name = f"{row.name} → {', '.join(part.name for part in parts.values())}"
+        tags = [row, *parts.values()]
+        change = records.begin(TagVerb.SPLIT, actor=actor, at=at, tags=tags, said=said, name=name)
+        parted = {"tag": row.pk, "parts": [part.pk for part in parts.values()]}
+        change.facts |= {**parted, "made": [part.pk for part in made.values()]}
+        change.save()
+        found = index.under_tags([row.pk])
+        for name, part in parts.items():
+            _file(change, row, part, sorted(planned.into[name]))
+        _take_off(change, row, sorted(planned.leaving))
+        fed = list(Topic.objects.filter(tags=row).values_list("pk", flat=True))
+        for part in made.values():
+            records.make(change, records.TOPICS, part, fed)
+        listing.relist(change.tags)
+        index.renew(found)
+    return change
+
+
+def _file(change: TagChange, tag: Tag, part: Tag, articles: list[int]) -> None:
+    """Under the part where they are under the tag: as they stand at the desk, and by each version."""
+    for start in range(0, len(articles), AT_ONCE):
+        some = articles[start : start + AT_ONCE]
+        here = ArticleTag.objects.filter(tag=tag, content_object__in=some)
+        owners = list(here.values_list("content_object", flat=True))
+        records.make(change, records.ARTICLES, part, owners)
+        filed = Filing.objects.filter(tag=tag, edition__article__in=some)
+        records.make(change, records.VERSIONS, part, filed.values_list("edition", flat=True))
+
+
+def _take_off(change: TagChange, tag: Tag, articles: list[int]) -> None:
+    for start in range(0, len(articles), AT_ONCE):
+        some = articles[start : start + AT_ONCE]
+        here = records.ARTICLES.rows.filter(tag=tag, content_object__in=some)
+        records.drop(change, records.ARTICLES, here)
+        filed = records.VERSIONS.rows.filter(tag=tag, edition__article__in=some)
+        records.drop(change, records.VERSIONS, filed)

@@ -1,0 +1,216 @@
+"""Taking a change of tags apart again: puts back what it moved, took away and made, or says why it cannot.
+
+What people did since then stands: an article that lost the tag meanwhile does not get it back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles import listing
+from articles.language import words
+from articles.models import DeskEvent, Tag, TagAddress, TagAlias, TagChange, TagChangeRow
+from articles.models.tidying import TagVerb
+from articles.refusals import Refused
+from articles.search import index
+from articles.tidying import records
+from articles.tidying.records import ARTICLES, TABLES, Row
+from articles.verbs import locked, require
+
+
+class NotUndoable(Refused):
+    message = _("It was undone already.")
+
+
+def undo(change: TagChange, *, actor: AbstractBaseUser, at: datetime | None = None) -> TagChange:
+    """Puts tags, what stands under them, their names and addresses back. An address that readers may have
+    met meanwhile leads on. Raises `NotUndoable`. About 40 queries, however many articles there are.
+    """
+    require(actor, "change_tag")
+    at = at or timezone.now()
+    with transaction.atomic():
+        row = locked(change)
+        check(row)
+        found = index.under_tags(row.tags)
+        PUT_BACK[row.verb](row)
+        index.renew({*found, *index.under_tags(row.tags)})
+        row.undone_at, row.undone_by_id = at, actor.pk
+        row.save(update_fields=["undone_at", "undone_by"])
+        DeskEvent.objects.log("undo_tags", actor=actor, at=at, name=row.facts["name"])
+    return row
+
+
+def check(change: TagChange) -> None:
+    """Raises `NotUndoable`, saying what to do first. A query for what was done since, and two a name."""
+    if change.undone_at:
+        raise NotUndoable
+    since = TagChange.objects.filter(pk__gt=change.pk, undone_at=None).order_by("-pk")
+    if change.verb != TagVerb.RENAME:
+        since = since.exclude(verb=TagVerb.RENAME)
+    for later in since.only("tags", "facts").iterator():
+        if set(later.tags) & set(change.tags):
+            text = _("The same tag was changed after it. Undo that first: %(name)s.")
+            raise NotUndoable(text % {"name": later.facts["name"]})
+    CHECKS[change.verb](change)
+
+
+def articles_put_back(change: TagChange) -> int:
+    """How many articles it moved or took a tag from. One query."""
+    rows = TagChangeRow.objects.filter(change=change, table=ARTICLES.name)
+    return rows.order_by().values("owner").distinct().count()
+
+
+def _check_there(tags: Iterable[int]) -> None:
+    wanted = set(tags)
+    if Tag.objects.filter(pk__in=wanted).count() < len(wanted):
+        raise NotUndoable(_("A tag that it was about was deleted since then."))
+
+
+def _check_free(rows: Iterable[Row], *, slug: str = "", but: Tag | None = None) -> None:
+    """Whether these names are nobody's, or other names of that tag; and the address nobody's page."""
+    for row in rows:
+        name = row["name"]
+        holder = Tag.objects.resolve([name]).get(name)
+        if holder and not (holder == but and holder.folded != words.fold(name)):
+            text = _("“%(name)s” is a name of “%(tag)s” now. Give that one another name first.")
+            raise NotUndoable(text % {"name": name, "tag": holder.name})
+    others = Tag.objects.exclude(pk=but.pk) if but else Tag.objects.all()
+    if slug and (there := others.filter(slug=slug).first()):
+        text = _("“%(tag)s” has the address now that it had. Give that one another name first.")
+        raise NotUndoable(text % {"tag": there.name})
+
+
+# --- renaming -------------------------------------------------------------------------------------------
+
+
+def _check_rename(change: TagChange) -> None:
+    _check_there(change.tags)
+    before = change.facts["before"]
+    tag = Tag.objects.get(pk=before["id"])
+    if tag.name != change.facts["name"]:
+        raise NotUndoable(_("It has another name by now: “%(name)s”.") % {"name": tag.name})
+    holder = Tag.objects.resolve([before["name"]]).get(before["name"])
+    if holder and holder != tag:
+        _check_free([before])
+    _check_free([], slug=before["slug"], but=tag)
+
+
+def _undo_rename(change: TagChange) -> None:
+    before = change.facts["before"]
+    tag = locked(Tag(pk=before["id"]))
+    TagAlias.objects.filter(tag=tag, folded=before["folded"]).delete()
+    led_from = tag.slug
+    for column in ("name", "slug", "folded", "likeness", "sound"):
+        setattr(tag, column, before[column])
+    tag.save()
+    records.put_back(TagAlias, change.facts["aliases"])
+    if led_from != tag.slug:
+        TagAddress.objects.filter(tag=tag, slug=tag.slug).delete()
+        records.lead_on(led_from, tag)
+
+
+# --- merging --------------------------------------------------------------------------------------------
+
+
+def _check_merge(change: TagChange) -> None:
+    _check_there([change.facts["into"]])
+    into = Tag.objects.get(pk=change.facts["into"])
+    for merged in change.facts["merged"]:
+        _check_free([merged["tag"]], slug=merged["tag"]["slug"], but=into)
+        if into.slug == merged["tag"]["slug"]:
+            _check_free([], slug=into.slug)
+
+
+def _undo_merge(change: TagChange) -> None:
+    into = locked(Tag(pk=change.facts["into"]))
+    merged = change.facts["merged"]
+    for one in merged:
+        _give_back(one, into)
+    numbers = [one["tag"]["id"] for one in merged]
+    for table in TABLES:
+        for number in numbers:
+            records.put_back_dropped(change, table, number, via=[into.pk])
+        for number in numbers:
+            records.put_back_moved(change, table, number, via=into.pk)
+    records.refile_since(change, back=numbers, away=[into.pk])
+    listing.relist([into.pk, *numbers])
+    before, after = change.facts["before"], change.facts["after"]
+    for column in ("description", "translations"):
+        if getattr(into, column) == after[column]:
+            setattr(into, column, before[column])
+    into.save()
+
+
+def _give_back(merged: Row, into: Tag) -> None:
+    made = TagAlias.objects.filter(tag=into)
+    made.filter(pk__in=merged["made"]).delete()
+    made.filter(folded=merged["tag"]["folded"]).delete()
+    records.lead_back(merged["led"])
+    records.put_back_tag(merged["tag"])
+    number = merged["tag"]["id"]
+    TagAlias.objects.filter(tag=into, pk__in=merged["aliases"]).update(tag=number)
+    TagAddress.objects.filter(tag=into, pk__in=merged["addresses"]).update(tag=number)
+
+
+# --- splitting ------------------------------------------------------------------------------------------
+
+
+def _check_split(change: TagChange) -> None:
+    _check_there(change.tags)
+
+
+def _undo_split(change: TagChange) -> None:
+    tag = locked(Tag(pk=change.facts["tag"]))
+    parts = change.facts["parts"]
+    for table in TABLES:
+        records.put_back_dropped(change, table, tag.pk, via=parts)
+        for part in parts:
+            records.unmake(change, table, part)
+    records.refile_since(change, back=[tag.pk], away=parts)
+    listing.relist([tag.pk, *parts])
+    for part in Tag.objects.filter(pk__in=change.facts["made"]):
+        is_used = any(table.rows.filter(tag=part).exists() for table in TABLES)
+        if not (is_used or part.aliases.exists()):
+            slug = part.slug
+            part.delete()
+            records.lead_on(slug, tag)
+
+
+# --- retiring -------------------------------------------------------------------------------------------
+
+
+def _check_retirement(change: TagChange) -> None:
+    tag, aliases = change.facts["tag"], change.facts["aliases"]
+    _check_free([tag, *aliases], slug=tag["slug"])
+
+
+def _undo_retirement(change: TagChange) -> None:
+    tag = change.facts["tag"]
+    records.lead_back(change.facts["led"])
+    records.put_back_tag(tag)
+    records.put_back(TagAlias, change.facts["aliases"])
+    records.put_back_addresses(change.facts["addresses"])
+    for table in TABLES:
+        records.put_back_dropped(change, table, tag["id"])
+    records.refile_since(change, back=[tag["id"]])
+    listing.relist([tag["id"]])
+
+
+CHECKS: dict[str, Callable[[TagChange], None]] = {
+    TagVerb.RENAME: _check_rename,
+    TagVerb.MERGE: _check_merge,
+    TagVerb.SPLIT: _check_split,
+    TagVerb.RETIRE: _check_retirement,
+}
+PUT_BACK: dict[str, Callable[[TagChange], None]] = {
+    TagVerb.RENAME: _undo_rename,
+    TagVerb.MERGE: _undo_merge,
+    TagVerb.SPLIT: _undo_split,
+    TagVerb.RETIRE: _undo_retirement,
+}

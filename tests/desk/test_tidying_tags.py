@@ -1,0 +1,234 @@
+"""An editor tidies tags: finds what looks amiss, sees what a verb will do, does it, and takes it back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from articles.models import Article, KeptApart, Tag, TagAlias, TagChange, Topic
+from articles.tidying import finding
+from tests import personas
+from tests.desk.pages import desk, form_values, links, said, signed_in
+from tests.makers import make_article, make_live
+
+pytestmark = pytest.mark.django_db
+
+CLINIC = "articles_tag_tidy"
+
+
+def read(client: Client, address: str, **asked: Any) -> str:
+    answer = client.get(address, asked)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def pk(name: str) -> int:
+    return Tag.objects.get(name=name).pk
+
+
+def merging(*names: str) -> dict[str, Any]:
+    return {"tag": [pk(name) for name in names]}
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Robot", "ROBOTS"),
+        ("e-mail", "email"),
+        ("ＧＰＵ card", "GPU-cards"),
+        ("黑神话", "黑神話"),
+        ("Shen Zhen", "深圳"),
+        ("lüxing", "旅行"),
+    ],
+)
+def test_it_finds_what_may_be_one_tag(editor: Client, names: tuple[str, str]) -> None:
+    make_article(tags=[names[1]])
+    for name in (names[0], "sea"):
+        Tag.objects.create(name=name)
+    page = read(editor, desk(CLINIC))
+    found = said(page, "section[aria-labelledby=tidy-alike] .tidy-group")
+    assert f"{names[1]} 1 article {names[0]} 0 articles Merge…" in found
+    assert "sea" not in found
+
+
+def test_what_only_sounds_alike_is_two_tags(editor: Client) -> None:
+    for name in ("世界", "视界"):
+        Tag.objects.create(name=name)
+    page = read(editor, desk(CLINIC))
+    assert "No near-duplicates. Nice." in said(page, "section")
+
+
+def test_other_names_count_and_what_is_different_is_not_asked_again(editor: Client) -> None:
+    TagAlias.objects.create(tag=Tag.objects.create(name="News"), name="Tidings")
+    Tag.objects.create(name="Tiding")
+    page = read(editor, desk(CLINIC))
+    values = form_values(page, "section[aria-labelledby=tidy-alike] form[method=post]")
+    editor.post(desk(CLINIC), values | {"apart": "tiding"})
+    assert KeptApart.objects.get().number == 2
+    assert "No near-duplicates" in said(read(editor, desk(CLINIC)), "section")
+    Tag.objects.create(name="TIDINGS!")
+    Tag.objects.create(name="tídings")
+    assert "tídings" in said(read(editor, desk(CLINIC)), ".tidy-group")
+
+
+def test_it_lists_what_is_used_once_and_not_at_all(editor: Client) -> None:
+    make_article(title="The only one", tags=["rare", "common"])
+    make_article(tags=["common"])
+    edition = make_live(tags=["left"])
+    edition.article.tags.clear()
+    Tag.objects.create(name="idle")
+    page = read(editor, desk(CLINIC))
+    once = said(page, "section[aria-labelledby=tidy-once]")
+    assert "Used once 1" in once
+    assert "rare The only one" in once
+    assert said(page, "section[aria-labelledby=tidy-unused] .tidy-rows") == "idle Open : idle"
+    assert "Nothing was looked for in vain." in said(page, "section")
+
+
+def test_searches_that_failed_may_become_tags(
+    editor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Tag.objects.create(name="rivers")
+    rows = [finding.Failed("Rivers", 9), finding.Failed("ferry times", 4)]
+    monkeypatch.setattr(finding, "failed_searches", lambda: rows)
+    page = read(editor, desk(CLINIC))
+    assert said(page, "section[aria-labelledby=tidy-searches] .tidy-rows") == (
+        "ferry times 4 times Make it a tag : ferry times"
+    )
+    (address,) = links(page, "section[aria-labelledby=tidy-searches] a")
+    assert form_values(read(editor, address), "#tag_form")["name"] == "ferry times"
+
+
+def test_it_asks_as_much_for_many_as_for_one(editor: Client) -> None:
+    def asked(address: str) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            read(editor, address)
+        return len(queries)
+
+    def fill(start: int, end: int) -> None:
+        for number in range(start, end):
+            make_article(tags=[f"once {number}", f"name {number}"])
+            Tag.objects.create(name=f"names-{number}")
+            Tag.objects.create(name=f"name—{number}")
+
+    read(editor, desk(CLINIC))
+    fill(0, 2)
+    few = asked(desk(CLINIC))
+    fill(2, 30)
+    many = asked(desk(CLINIC))
+    assert many == few <= 22
+    for part in ("alike", "once", "unused"):
+        page = read(editor, desk(CLINIC), part=part)
+        assert said(page, "h2").startswith({"alike": "Near", "once": "Used", "unused": "Un"}[part])
+    assert "1 / 2" in said(read(editor, desk(CLINIC), part="once"), ".tidy-pages")
+    for odd in ("0", "99999999999999999999", "x"):
+        assert editor.get(desk(CLINIC), {"part": "once", "page": odd}).status_code == 200
+
+
+def test_tags_are_merged_from_the_list_and_that_is_undone(editor: Client) -> None:
+    make_live(title="Of both", tags=["Robots", "机器人"])
+    other = make_live(title="Of one", tags=["机器人"]).article
+    make_article(title="In work", tags=["机器人"])
+    Topic.objects.create(slug="asia", name="Asia").tags.set([pk("机器人")])
+    ticked = {"action": "merge_ticked", "_selected_action": merging("Robots", "机器人")["tag"]}
+    answer = editor.post(desk("articles_tag_changelist"), ticked)
+    page = read(editor, f"{answer.headers['Location']}&into={pk('Robots')}")
+    told = said(page, ".findings")
+    for words in (
+        "2 articles online: Of one · Of both",
+        "1 article that readers do not see now: In work",
+        "1 topic fed: Asia",
+        "1 of those online has “Robots” already",
+        "From now on fed by all of “Robots”: Asia",
+        "Whoever types one of these means “Robots”: 机器人",
+        "lead to /tags/robots/",
+        "It can be undone.",
+    ):
+        assert words in told
+    assert Tag.objects.filter(name="机器人").exists()
+    values = form_values(page, "form[data-busy]") | {"said": "The same."}
+    answer = editor.post(desk("articles_tag_merge"), values, follow=True)
+    page = answer.content.decode()
+    assert "They are one tag now: “Robots”. Undo" in said(page, ".messagelist")
+    assert other.tags.get().name == "Robots"
+    assert "merged tags: 机器人 → Robots" in said(page, "section[aria-labelledby=tidy-latest]")
+    (undo,) = links(page, ".messagelist a")
+    log = read(editor, desk("articles_deskevent_changelist"))
+    assert undo in links(log, "#result_list a")
+    assert "3 articles get their tags back" in said(read(editor, undo), ".findings")
+    page = editor.post(undo, follow=True).content.decode()
+    assert "It is as it was: 机器人 → Robots." in said(page, ".messagelist")
+    assert other.tags.get().name == "机器人"
+    assert "It was undone already." in said(editor.post(undo).content.decode(), ".errornote")
+
+
+def test_the_other_tag_is_named_by_any_of_its_names(editor: Client) -> None:
+    TagAlias.objects.create(tag=Tag.objects.create(name="OpenAI"), name="Open AI")
+    Tag.objects.create(name="ChatGPT maker")
+    address = desk("articles_tag_merge")
+    page = read(editor, address, **merging("ChatGPT maker"))
+    assert "No tag is called" not in page
+    page = read(editor, address, **merging("ChatGPT maker"), **{"with": "nobody"})
+    assert "No tag is called “nobody”." in said(page, ".errornote")
+    page = read(editor, address, **merging("ChatGPT maker"), **{"with": "open ai"})
+    assert "OpenAI" in said(page, ".tidy-tags")
+    assert links(read(editor, desk("articles_tag_change", pk("OpenAI"))), ".verbs a")[:1] == [
+        f"{address}?tag={pk('OpenAI')}"
+    ]
+
+
+def test_tags_are_retired_and_come_back(editor: Client) -> None:
+    article = make_live(tags=["Fluff", "essays"]).article
+    page = read(editor, desk("articles_tag_retire"), **merging("Fluff"))
+    assert "1 article online" in said(page, ".findings")
+    address = desk("articles_tag_retire")
+    page = editor.post(address, form_values(page), follow=True).content.decode()
+    assert "1 tag is retired. Undo" in said(page, ".messagelist")
+    assert [tag.name for tag in article.tags.all()] == ["essays"]
+    Tag.objects.create(name="fluff")
+    (undo,) = links(page, ".messagelist a")
+    page = read(editor, undo)
+    assert "“Fluff” is a name of “fluff” now." in said(page, ".errornote")
+    assert "Choose tags first." in said(editor.get(address, follow=True).content.decode(), "body")
+
+
+def test_a_tag_is_split_by_boxes(editor: Client) -> None:
+    one, two = (make_live(title=title, tags=["Mercury"]).article for title in ("One", "Two"))
+    address = desk("articles_tag_split", pk("Mercury"))
+    page = read(editor, address, into="Planets, ")
+    assert said(page, ".split-table thead") == "Article Stays with “Mercury” Planets"
+    values = form_values(page, "form[data-busy]")
+    page = editor.post(address, values | {"look": "1"}).content.decode()
+    assert "Choose at least one article for “Planets”." in said(page, ".errornote")
+    values |= {"part-0": [one.pk], "stay": [two.pk]}
+    page = editor.post(address, values | {"look": "1"}).content.decode()
+    told = said(page, ".findings")
+    assert "1 article online leaves this tag: One" in told
+    assert "1 article keeps “Mercury”" in told
+    assert "New tags, which feed the same topics: Planets" in told
+    assert not TagChange.objects.exists()
+    editor.post(address, form_values(page, "form[data-busy]") | {"do": "1"})
+    assert [row.tags.get().name for row in (one, two)] == ["Planets", "Mercury"]
+
+
+@pytest.mark.parametrize("who", ["writer", "moderator", "rights_desk"])
+def test_others_are_refused(who: str) -> None:
+    tag = Tag.objects.create(name="x")
+    Tag.objects.create(name="y")
+    client = signed_in(getattr(personas, who)())
+    for name, args in (
+        (CLINIC, []),
+        ("articles_tag_merge", []),
+        ("articles_tag_retire", []),
+        ("articles_tag_split", [tag.pk]),
+        ("articles_tag_undo", [1]),
+    ):
+        address = desk(name, *args)
+        assert client.get(address).status_code == 403
+        assert client.post(address, {"tag": tag.pk}).status_code == 403
+    assert Tag.objects.count() == 2
+    assert not Article.objects.exists()

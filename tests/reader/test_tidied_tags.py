@@ -1,0 +1,78 @@
+"""What readers find where a tag was renamed, merged, split or retired."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.test import Client
+
+from articles.models import Tag, TagAlias, TagChange
+from articles.tidying import merging, retiring, undoing
+from articles.tidying.renaming import rename_tag
+from tests import personas
+from tests.desk.pages import said
+from tests.makers import NOON, make_live
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _tags() -> None:
+    """C++ became Cpp, of which two articles are; Rust has one of them and another."""
+    make_live(title="Of both", tags=["C++", "Rust"])
+    make_live(title="Of Cpp", tags=["C++"])
+    make_live(title="Of Rust", tags=["Rust"])
+    rename_tag(Tag.objects.get(name="C++"), actor=personas.editor(), name="Cpp", at=NOON)
+
+
+def merge() -> None:
+    old, kept = Tag.objects.get(name="Cpp"), Tag.objects.get(name="Rust")
+    merging.merge_tags([old], into=kept, actor=personas.editor(), at=NOON)
+
+
+@pytest.mark.parametrize("tail", ["", "feed.atom", "feed.json"])
+@pytest.mark.parametrize("prefix", ["", "/zh-hans"])
+def test_old_addresses_lead_on_in_one_step(client: Client, tail: str, prefix: str) -> None:
+    merge()
+    for slug in ("cpp", "c-plus-plus"):
+        response = client.get(f"{prefix}/tags/{slug}/{tail}")
+        assert (response.status_code, response.headers["Cache-Control"]) == (301, "no-cache")
+        assert response.headers["Location"] == f"{prefix}/tags/rust/{tail}"
+        assert client.get(response.headers["Location"]).status_code == 200
+
+
+def test_lists_feeds_and_counts_follow_and_come_back(client: Client) -> None:
+    def shown(slug: str) -> tuple[str, set[str]]:
+        feed = json.loads(client.get(f"/tags/{slug}/feed.json").content)
+        return said(client.get("/tags/").content.decode(), "main"), {
+            item["title"] for item in feed["items"]
+        }
+
+    before = shown("rust")
+    merge()
+    tags, titles = shown("rust")
+    assert titles == {"Of both", "Of Cpp", "Of Rust"}
+    assert "Cpp" not in tags
+    assert "Rust 3" in tags
+    undoing.undo(TagChange.objects.latest("pk"), actor=personas.editor(), at=NOON)
+    assert shown("rust") == before
+    assert shown("cpp")[1] == {"Of both", "Of Cpp"}
+
+
+@pytest.mark.parametrize("slug", ["cpp", "c-plus-plus"])
+def test_a_retired_tag_is_gone_in_the_look_of_the_site(client: Client, slug: str) -> None:
+    retiring.retire_tag(Tag.objects.get(name="Cpp"), actor=personas.editor(), at=NOON)
+    response = client.get(f"/tags/{slug}/")
+    assert response.status_code == 410
+    assert said(response.content.decode(), "h1") == "This page is gone"
+    assert client.get(f"/tags/{slug}/feed.atom").status_code == 410
+    assert "/tags/cpp/" not in client.get("/tags/").content.decode()
+    make_live(tags=["Cpp"])
+    assert client.get("/tags/cpp/").status_code == 200
+
+
+def test_two_other_names_of_one_address_lead_to_the_older(client: Client) -> None:
+    for name, other in (("Sea", "Oceans?"), ("Lake", "Oceans!")):
+        TagAlias.objects.create(tag=Tag.objects.create(name=name), name=other)
+    assert client.get("/tags/oceans/").headers["Location"] == "/tags/sea/"

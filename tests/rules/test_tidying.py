@@ -1,0 +1,314 @@
+"""Merging, splitting and retiring tags: what is said beforehand happens, and can be taken apart again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from articles import windows
+from articles.models import (
+    Article,
+    ArticleTag,
+    DeskEvent,
+    EditionTag,
+    Filing,
+    Tag,
+    TagAddress,
+    TagAlias,
+    TagChange,
+    Topic,
+    TopicPick,
+)
+from articles.publishing import release, restoring, scheduling
+from articles.tidying import merging, retiring, splitting, undoing
+from articles.tidying.renaming import rename_tag
+from tests import personas
+from tests.makers import DAY, NOON, make_article, make_live
+
+pytestmark = pytest.mark.django_db
+
+LATER = NOON + DAY
+FED = Topic.tags.through
+
+
+def merge(*names: str, into: str, **told: Any) -> Tag:
+    tags = [Tag.objects.get(name=name) for name in names]
+    told = {"actor": personas.editor(), "at": LATER, **told}
+    return merging.merge_tags(tags, into=Tag.objects.get(name=into), **told)
+
+
+def retire(name: str) -> TagChange:
+    return retiring.retire_tag(Tag.objects.get(name=name), actor=personas.editor(), at=LATER)
+
+
+def split(name: str, into: dict[str, list[Article]], stays: tuple[Article, ...] = ()) -> TagChange:
+    parts = {part: [article.pk for article in articles] for part, articles in into.items()}
+    tag = Tag.objects.get(name=name)
+    kept = [article.pk for article in stays]
+    return splitting.split_tag(tag, actor=personas.editor(), into=parts, stays=kept, at=LATER)
+
+
+def undo(change: TagChange | None = None) -> TagChange:
+    found = change or TagChange.objects.filter(undone_at=None).latest("pk")
+    return undoing.undo(found, actor=personas.editor(), at=LATER)
+
+
+def names(article: Article) -> list[str]:
+    return sorted(article.tags.values_list("name", flat=True))
+
+
+def listed(article: Article) -> list[str]:
+    """Where readers find it; the same as deriving it anew would say."""
+    rows = EditionTag.objects.filter(edition__article=article)
+    found = sorted(rows.values_list("tag__name", flat=True))
+    windows.derive(article)
+    assert sorted(rows.all().values_list("tag__name", flat=True)) == found
+    return found
+
+
+def is_changed(article: Article) -> bool:
+    return release.is_changed(article, article.editions.latest("number"))
+
+
+def rows() -> dict[str, list[tuple[Any, ...]]]:
+    """Every row that a verb on tags may touch, byte for byte; list rows are derived and have no identity."""
+    kept = {
+        model.__name__: sorted(model._default_manager.values_list(), key=repr)
+        for model in (Tag, TagAlias, TagAddress, ArticleTag, Filing, FED, TopicPick)
+    }
+    lists = EditionTag.objects.values_list("edition", "tag", "published_at")
+    return kept | {"EditionTag": sorted(lists)}
+
+
+@pytest.fixture
+def house() -> dict[str, Article]:
+    """Articles under one tag, the other, both and neither; with drafts, a schedule, topics and old names."""
+    rename_tag(Tag.objects.create(name="Robots"), actor=personas.editor(), name="robot", at=NOON)
+    Tag.objects.create(
+        name="机器人",
+        description="Machines that move.",
+        translations={"zh-hans": {"name": "机械人"}},
+    )
+    TagAlias.objects.create(tag=Tag.objects.get(name="机器人"), name="jiqiren")
+    filed = {
+        "one": ["robot", "essays"],
+        "other": ["机器人"],
+        "both": ["robot", "机器人"],
+        "neither": ["essays"],
+    }
+    made = {key: make_live(title=f"Of {key}", tags=tags).article for key, tags in filed.items()}
+    made["draft"] = make_article(title="Of draft", tags=["机器人"])
+    made["coming"] = make_article(title="Of coming", tags=["机器人"])
+    release.publish(made["coming"], actor=personas.editor(), at=NOON + 9 * DAY, now=NOON)
+    for slug, tags in (("machines", ["robot"]), ("asia", ["机器人"]), ("all", ["robot", "机器人"])):
+        topic = Topic.objects.create(slug=slug, name=slug.title())
+        topic.tags.set(Tag.objects.filter(name__in=tags))
+    TopicPick.objects.create(topic=Topic.objects.get(slug="asia"), article=made["one"])
+    return made
+
+
+# --- merging ----------------------------------------------------------------------------------------------
+
+
+def test_what_is_said_before_a_merge_happens(house: dict[str, Article]) -> None:
+    old, kept = Tag.objects.get(name="机器人"), Tag.objects.get(name="robot")
+    told = merging.merger([old], kept, at=LATER)
+    assert sorted(edition.title for edition in told.online) == ["Of both", "Of other"]
+    assert (told.doubled, told.working_copies.count(), told.picks.count()) == (1, 4, 1)
+    assert sorted(article.title for article in told.drafts) == ["Of coming", "Of draft"]
+    assert [topic.slug for topic in told.topics.order_by("slug")] == ["all", "asia"]
+    assert [topic.slug for topic in told.new_topics] == ["asia"]
+    assert (told.names, told.addresses) == (["机器人", "jiqiren"], [old.get_absolute_url()])
+    merge("机器人", into="robot", said="The same.")
+    assert {key: names(row) for key, row in house.items()} == {
+        "one": ["essays", "robot"],
+        "other": ["robot"],
+        "both": ["robot"],
+        "neither": ["essays"],
+        "draft": ["robot"],
+        "coming": ["robot"],
+    }
+    assert [listed(house[key]) for key in ("one", "other", "both", "coming")] == [
+        ["essays", "robot"],
+        ["robot"],
+        ["robot"],
+        ["robot"],
+    ]
+    kept = Tag.objects.get(name="robot")
+    assert sorted(kept.topics.values_list("slug", flat=True)) == ["all", "asia", "machines"]
+    called = {"Robots", "机器人", "jiqiren", "机械人"}
+    assert set(kept.aliases.values_list("name", flat=True)) == called
+    assert set(kept.old_addresses.values_list("slug", flat=True)) == {"robots", "机器人"}
+    assert kept.description == "Machines that move."
+    assert kept.said("name", "zh-hans").text == "机械人"
+    event = DeskEvent.objects.get(verb="merge_tags")
+    assert (event.said, event.facts) == ("The same.", {"name": "机器人 → robot"})
+
+
+def test_a_merge_or_a_rename_changes_nothing_that_was_published(house: dict[str, Article]) -> None:
+    merge("机器人", into="robot")
+    rename_tag(Tag.objects.get(name="robot"), actor=personas.editor(), name="Robotics", at=LATER)
+    for key in ("one", "other", "both", "coming"):
+        assert not is_changed(house[key])
+    edition = house["other"].editions.get()
+    assert edition.piece.tags == ("机器人",)
+    assert edition.as_filed().tags == ("Robotics",)
+
+
+def test_a_merge_is_undone_row_by_row(house: dict[str, Article]) -> None:
+    make_live(tags=["机器人", "automata"])
+    before = rows()
+    merge("机器人", "automata", into="robot")
+    assert rows() != before
+    undo()
+    assert rows() == before
+    assert not any(is_changed(house[key]) for key in ("one", "other", "both", "coming"))
+    assert DeskEvent.objects.latest("pk").verb == "undo_tags"
+    with pytest.raises(undoing.NotUndoable, match="already"):
+        undo(TagChange.objects.latest("pk"))
+
+
+def test_what_people_did_since_a_merge_stands(house: dict[str, Article]) -> None:
+    merge("机器人", into="robot")
+    taken_off, edited = house["draft"], house["other"]
+    taken_off.tags.clear()
+    edited.title = "Of other, again"
+    edited.version += 1
+    edited.save()
+    release.publish(edited, actor=personas.editor(), at=LATER, now=LATER)
+    scheduling.reschedule(house["coming"], actor=personas.editor(), at=NOON + 8 * DAY, now=LATER)
+    new = make_live(tags=["robot"]).article
+    kept = Tag.objects.get(name="robot")
+    kept.description = "By hand."
+    kept.save()
+    undo()
+    assert names(taken_off) == []
+    assert (names(new), listed(new)) == (["robot"], ["robot"])
+    assert Tag.objects.get(name="robot").description == "By hand."
+    for article in (edited, house["coming"]):
+        assert (names(article), set(listed(article))) == (["机器人"], {"机器人"})
+        assert not is_changed(article)
+
+
+def test_a_merge_needs_another_tag(house: dict[str, Article]) -> None:
+    with pytest.raises(merging.NotMergeable):
+        merge("robot", into="robot")
+    assert not TagChange.objects.filter(verb="merge_tags").exists()
+
+
+@pytest.mark.parametrize("many", [1, 12])
+def test_a_merge_costs_as_much_for_many_articles(many: int) -> None:
+    for number in range(many):
+        make_live(tags=["one", "two"] if number % 2 else ["one"])
+    make_live(tags=["two"])
+    editor = personas.editor()
+    editor.has_perm("articles.change_tag")
+    with CaptureQueriesContext(connection) as asked:
+        merge("one", into="two", actor=editor)
+    assert len(asked) <= 55
+
+
+def test_what_is_in_the_way_of_undoing_is_named(house: dict[str, Article]) -> None:
+    first = TagChange.objects.latest("pk")  # the renaming of the house
+    merge("机器人", into="robot")
+    change = TagChange.objects.latest("pk")
+    rename_tag(Tag.objects.get(name="robot"), actor=personas.editor(), name="机器人", at=LATER)
+    with pytest.raises(undoing.NotUndoable, match="“机器人” is a name of “机器人” now"):
+        undo(change)
+    with pytest.raises(undoing.NotUndoable, match="Undo that first: 机器人"):
+        undo(first)
+    retire("机器人")
+    with pytest.raises(undoing.NotUndoable, match="Undo that first: 机器人"):
+        undo(change)
+    for _step in range(4):
+        undo()
+    assert sorted(Tag.objects.values_list("name", flat=True)) == ["Robots", "essays", "机器人"]
+
+
+# --- splitting --------------------------------------------------------------------------------------------
+
+
+def test_a_tag_is_split_by_its_articles(house: dict[str, Article]) -> None:
+    one, both = house["one"], house["both"]
+    third = make_live(title="Of third", tags=["robot"]).article
+    before = rows()
+    into = {"Factory robots": [one.pk, both.pk], "essays": [one.pk]}
+    tag = Tag.objects.get(name="robot")
+    told = splitting.split(tag, into, at=LATER, stays=[both.pk])
+    assert (told.new_names, told.left) == (["Factory robots"], 2)
+    assert [edition.title for edition in told.online_leaving] == ["Of one"]
+    split("robot", {"Factory robots": [one, both], "essays": [one]}, stays=(both,))
+    assert listed(one) == names(one) == ["Factory robots", "essays"]
+    assert listed(both) == names(both) == ["Factory robots", "robot", "机器人"]
+    assert listed(third) == names(third) == ["robot"]
+    assert not any(is_changed(article) for article in (one, both, third))
+    fed = Topic.objects.filter(tags__name="Factory robots").values_list("slug", flat=True)
+    assert sorted(fed) == ["all", "machines"]
+    undo()
+    former = TagAddress.objects.get(slug="factory-robots")
+    assert former.tag == tag
+    former.delete()
+    assert rows() == before
+
+
+@pytest.mark.parametrize(
+    ("into", "words"),
+    [
+        ({}, "Name each"),
+        ({"robot": ["one"]}, "this tag itself"),
+        ({"Robots": ["one"]}, "this tag itself"),
+        ({"x": []}, "at least one article"),
+        ({"x": ["one"], "Ｘ": ["both"]}, "Name each"),
+        ({" ": ["one"]}, "letters or signs"),
+    ],
+)
+def test_a_split_that_says_nothing_is_refused(
+    house: dict[str, Article], into: dict[str, list[str]], words: str
+) -> None:
+    with pytest.raises(Exception, match=words):
+        split("robot", {name: [house[key] for key in keys] for name, keys in into.items()})
+    assert not TagChange.objects.filter(verb="split_tag").exists()
+
+
+def test_restoring_a_version_brings_back_the_tag_that_it_is_under_now(
+    house: dict[str, Article],
+) -> None:
+    article = house["one"]
+    split("robot", {"Factory robots": [article]})
+    article.refresh_from_db()
+    restoring.restore(article, edition=article.editions.get(), actor=personas.editor(), at=LATER)
+    assert names(article) == ["Factory robots", "essays"]
+
+
+# --- retiring ---------------------------------------------------------------------------------------------
+
+
+def test_a_retired_tag_is_off_everything_and_comes_back(house: dict[str, Article]) -> None:
+    before = rows()
+    told = retiring.retirement([Tag.objects.get(name="机器人")], at=LATER)
+    assert (told.online.count(), told.drafts.count(), told.topics.count()) == (2, 2, 2)
+    retire("机器人")
+    assert (listed(house["both"]), listed(house["other"])) == (["robot"], [])
+    assert not any(is_changed(house[key]) for key in ("both", "other", "coming"))
+    gone = TagAddress.objects.filter(tag=None).values_list("slug", flat=True)
+    assert sorted(gone) == ["jiqiren", "机器人"]
+    undo()
+    assert rows() == before
+    assert listed(house["other"]) == ["机器人"]
+
+
+def test_a_new_tag_of_a_retired_name_brings_nothing_back(house: dict[str, Article]) -> None:
+    change = retire("机器人")
+    new = make_live(tags=["机器人"]).article
+    assert (listed(new), listed(house["other"])) == (["机器人"], [])
+    with pytest.raises(undoing.NotUndoable, match="“机器人” is a name of “机器人” now"):
+        undo(change)
+
+
+def test_one_that_was_never_in_public_leaves_no_trace() -> None:
+    make_article(tags=["secret plan"])
+    retire("secret plan")
+    assert not TagAddress.objects.exists()
