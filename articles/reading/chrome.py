@@ -21,6 +21,7 @@ from articles import addresses
 from articles.models import Masthead, MenuItem
 from articles.models.common import Said
 from articles.models.masthead import MenuPlace
+from articles.outputs import signals
 
 PLACES = {MenuPlace.ARCHIVE: "archive", MenuPlace.TOPICS: "topics", MenuPlace.TAGS: "tags"}
 # Pages that stand under a place of the menu, which is marked on them as well.
@@ -97,14 +98,17 @@ def respond(
     has_other_languages: bool = True,
     is_form: bool = False,
 ) -> HttpResponse:
-    """A page with its chrome. Only a form is rendered with the request, for its token."""
+    """A page with its chrome, and whether machines may be trained on what stands here. Only a form is
+    rendered with the request, for its token.
+    """
     page = dict(context or {})
     if "chrome" not in page:
         page["chrome"] = of(request, has_other_languages=has_other_languages)
     if status == 200:
         page["address"] = request.build_absolute_uri(request.path)
     html = render_to_string(template, page, request=request if is_form else None)
-    return HttpResponse(html, status=status)
+    usage = signals.usage_of(page["chrome"].masthead)
+    return HttpResponse(html, status=status, headers=usage)
 
 
 def _active() -> str:

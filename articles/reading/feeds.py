@@ -24,7 +24,7 @@ from articles.language import wording
 from articles.models import Contributor, EditionTag, Source, Tag, TagAlias, Topic, Window
 from articles.models.common import Translated
 from articles.models.windows import EditionTagQuerySet, WindowQuerySet
-from articles.outputs import feeds
+from articles.outputs import feeds, signals
 from articles.outputs.entries import gather
 from articles.reading import chrome, clock, heads, lookup
 
@@ -151,7 +151,8 @@ def _respond(
     body, content_type = feeds.atom(feed), f"{feeds.ATOM}; charset=utf-8"
     if form == "json":
         body, content_type = json.dumps(feeds.json_feed(feed), ensure_ascii=False), feeds.JSON
-    response = HttpResponse(body, content_type=content_type)
+    usage = signals.usage_of(masthead, (entry.statement for entry in gathered.entries))
+    response = HttpResponse(body, content_type=content_type, headers=usage)
     if gathered.entries:
         response.headers["Last-Modified"] = http_date(feeds.changed_at(feed).timestamp())
     return response

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from articles import addresses, post
 from articles.models import Edition, Window
 from articles.models.term_choices import Onward
-from articles.outputs import fulltext
+from articles.outputs import fulltext, signals
 from articles.reading import chrome, clock, heads, visitors
 from articles.reading.live import of_article
 from articles.refusals import Refused
@@ -56,7 +56,9 @@ def rights(request: HttpRequest, window: Window) -> HttpResponse:
         "is_whole_day": said.ends_at and days.last_day(said.ends_at, days.here()),
         "may_ask": said.onward != Onward.FORBIDDEN,
     }
-    return chrome.respond(request, "articles/rights.html", context)
+    response = chrome.respond(request, "articles/rights.html", context)
+    response.headers[signals.USAGE] = signals.usage(is_allowed=said.allows_training)
+    return response
 
 
 def _keeps_pictures(edition: Edition) -> bool:
