@@ -165,9 +165,9 @@ def _asks(says: Says) -> str:
 
 
 def training(subject: Subject, headers: Says, files: Defaults) -> Iterator[Finding]:
-    """What the headers of a page say; for TDMRep also the file of the site, where they are silent (section 6).
-    AIPREF has no other place for it here. That it takes the strictest of all statements is no excuse for
-    one that says too much.
+    """What the headers of a page say; for TDMRep also the file of the site where they are silent (section
+    6), which AIPREF has no word in. That the strictest of all statements holds is no excuse for one that
+    says too much.
     """
     if headers.usage is None:
         yield Finding(headers.where, "does not say whether machines may be trained (Content-Usage)")

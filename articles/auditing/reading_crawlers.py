@@ -1,4 +1,4 @@
-"""What is said to crawlers of the whole site: the sitemap, robots.txt, tdmrep.json, the front page's header."""
+"""What crawlers are told of the whole site: the sitemap, robots.txt, tdmrep.json, the front page's header."""
 
 from __future__ import annotations
 

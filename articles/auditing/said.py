@@ -70,7 +70,7 @@ def _by_agent(rules: str) -> Iterator[tuple[str, str]]:
 
 
 def usage(headers: Mapping[str, str]) -> bool | None:
-    """Whether header fields, by their small names, let machines be trained (AIPREF); None if they say nothing."""
+    """Whether header fields let machines be trained, in AIPREF's words; None where they say nothing."""
     said = _TRAIN.search(headers.get("content-usage", ""))
     return said[1] == "y" if said else None
 

@@ -16,8 +16,11 @@ SHOWN = 44  # characters of an address
 # Marks and joiners stay; Arabic, Hebrew, Indic scripts and emoji need them.
 _UNSEEN = re.compile("[\x01-\x08\x0b-\x1f\x7f\x80-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
 
-# A host in letters that cannot be taken for others; from its end to a space or to Chinese punctuation.
-_HOST = r"(?:[a-z0-9][a-z0-9-]{0,62}\.){1,8}[a-z][a-z0-9-]{1,62}"
+# A host in letters that cannot be taken for others: a part of it is ASCII or Chinese, never both, and one
+# that ends in Chinese letters ends where they do. From there to a space or to Chinese punctuation.
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+_PART = rf"(?:[a-z0-9][a-z0-9-]{{0,62}}|[{_HAN}]{{1,20}})"
+_HOST = rf"(?:{_PART}\.){{1,8}}(?:[a-z][a-z0-9-]{{1,62}}|[{_HAN}]{{2,6}}(?![{_HAN}a-z0-9-]))"
 _REST = r"[^\s<>\"\u2018-\u201f\u2026\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]*"
 _ADDRESS = re.compile(
     rf"(?<![a-z0-9_@/.-])(?:https?://|(?=www\.))({_HOST})(:[0-9]{{1,5}})?((?:[/?#]{_REST})?)",
@@ -31,6 +34,11 @@ _LIKE_ADDRESS = re.compile(
 )
 _BEHIND = ".,;:!?'\"*_~"
 _PAIRS = {")": "(", "]": "[", "}": "{"}
+
+
+def legible(text: str) -> str:
+    """One line, a title or a name, without what cannot be seen: it turns round what stands beside it."""
+    return _UNSEEN.sub("", text)
 
 
 def tidied(text: str) -> str:

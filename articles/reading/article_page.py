@@ -70,6 +70,7 @@ def render_article(
     kicker_topic = _kicker_topic(piece, found.topics)
     topic = kicker_topic or _own_topic(found)
     then = after(edition, found, topic, at=at, published_at=published_at)
+    page = chrome.leading_to(page, then.alternates.values())
     parts = _parts(piece, known, found.links)
     context = {
         "chrome": page,

@@ -6,7 +6,7 @@ no account, no token. One query a page, two while the menu is empty.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,7 +18,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles import addresses
-from articles.models import Masthead, MenuItem
+from articles.language import wording
+from articles.models import Edition, Masthead, MenuItem
 from articles.models.common import Said
 from articles.models.masthead import MenuPlace
 from articles.outputs import signals
@@ -74,6 +75,19 @@ def of(request: HttpRequest, *, has_other_languages: bool = True) -> Chrome:
         pages=[_entry(item, request) for item in items if item.page and item.page.is_public],
         languages=languages_of(path),
     )
+
+
+def leading_to(page: Chrome, translations: Iterable[Edition]) -> Chrome:
+    """The chrome whose switch of languages leads to a translation where there is one."""
+    found: dict[str, str] = {}
+    for edition in translations:
+        code = addresses.interface_language(edition.language)
+        if wording.primary(code) == wording.primary(
+            edition.language
+        ):  # the default takes all others
+            found.setdefault(code, edition.get_absolute_url())
+    entries = [replace(entry, url=found.get(entry.language, entry.url)) for entry in page.languages]
+    return replace(page, languages=entries)
 
 
 def without_data(request: HttpRequest) -> Chrome:

@@ -15,6 +15,7 @@ from articles.models import Topic, Window
 from articles.outputs.structured_site import Step
 from articles.reading import chrome, clock, figures, front, heads, keyset, stories
 from articles.reading.arranging import Arrangement, arrange
+from articles.reading.figures import Picture
 
 
 @require_safe
@@ -35,11 +36,17 @@ def topics(request: HttpRequest) -> HttpResponse:
     return chrome.respond(request, "articles/topic_list.html", context)
 
 
+def _picture(topic: Topic) -> Picture | None:
+    """One query, none for a topic without a picture."""
+    return topic.image and figures.pictures([topic.image.digest]).get(topic.image.digest)
+
+
 @require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    """The chosen articles in their order, then what the topic's tags bring. Five queries."""
+    """The chosen articles in their order, then what the topic's tags bring. Five queries, six where it has a
+    picture."""
     at = clock.now(request)
-    found = get_object_or_404(Topic.objects.public(), slug=slug)
+    found = get_object_or_404(Topic.objects.public().select_related("image"), slug=slug)
     is_first = keyset.place(request) is None
     chosen = list(front.live(at=at).chosen_for(found)) if is_first else []
     return page(request, found, arranged(chosen), at=at)
@@ -60,7 +67,8 @@ def page(
 ) -> HttpResponse:
     """The page of an arrangement. `chosen` are articles in place of those that are stored as chosen.
 
-    Where nothing is chosen the newest leads. Two queries, three with its picture.
+    Where nothing is chosen the newest leads. Two queries, three with its picture, and one for the
+    topic's own.
     """
     rows = front.live(at=at).fed_to(found, chosen=chosen).newest()
     listed = keyset.page(rows, request, id_field="article_id")
@@ -74,7 +82,9 @@ def page(
     )
     context = {
         "chrome": around,
-        "head": heads.subject(request, around, found, entries, under=under),
+        "head": heads.subject(
+            request, around, found, entries, under=under, picture=_picture(found)
+        ),
         "topic": found,
         "shown": shown,
         "page": listed,

@@ -84,12 +84,15 @@ def ask(request: HttpRequest, window: Window) -> HttpResponse:
 @of_article
 def asked(request: HttpRequest, window: Window) -> HttpResponse:
     """What happens next, after a request was sent."""
+    page = chrome.of(request, has_other_languages=False)
     context = {
+        "chrome": page,
+        "head": heads.under_article(request, page, window.edition, _("Thank you")),
         "edition": window.edition,
         "sends_mail": settings.HAS_MAIL_SERVER,
         "mailbox": _given_address(request),
     }
-    response = chrome.respond(request, "articles/asked.html", context, has_other_languages=False)
+    response = chrome.respond(request, "articles/asked.html", context)
     if context["mailbox"]:
         add_never_cache_headers(response)
     return response
@@ -131,7 +134,11 @@ def _receive(request: HttpRequest, edition: Edition, form: RequestForm) -> HttpR
 def _show(
     request: HttpRequest, edition: Edition, form: RequestForm, *, status: int = 200
 ) -> HttpResponse:
+    page = chrome.of(request, has_other_languages=False)
+    title = _("A request to reprint “%(title)s”") % {"title": edition.title}
     context = {
+        "chrome": page,
+        "head": heads.under_article(request, page, edition, title),
         "form": form,
         "edition": edition,
         "sends_mail": settings.HAS_MAIL_SERVER,
@@ -142,6 +149,5 @@ def _show(
         "articles/ask_to_reprint.html",
         context,
         status=status,
-        has_other_languages=False,
         is_form=True,
     )
