@@ -65,7 +65,7 @@ def compose(
         ),
         bylines=tuple(
             Byline(
-                name=byline.printed_name
+                name=typed.legible(byline.printed_name)
                 or byline.contributor.said("name", article.language.lower()).text,
                 role=byline.role,  # type: ignore[arg-type]
                 contributor=byline.contributor.slug,
@@ -93,10 +93,15 @@ def _legible(piece: Piece) -> Piece:
         and _with_lines(
             piece.original,
             *("source", "title", "issue", "copyright_holder"),
-            authors=tuple(map(typed.legible, piece.original.authors)),
+            authors=_legible_names(piece.original.authors),
         ),
-        tags=tuple(map(typed.legible, piece.tags)),
+        tags=tuple(sorted(_legible_names(piece.tags))),
     )
+
+
+def _legible_names(names: Iterable[str]) -> tuple[str, ...]:
+    legible = (typed.legible(name).strip() for name in names)
+    return tuple(dict.fromkeys(filter(None, legible)))
 
 
 def _legible_figure(figure: Figure | None) -> Figure | None:
@@ -112,7 +117,7 @@ def _freeze_figure(place: FigureColumns, language: str) -> Figure | None:
     image = place.image
     if not image:
         is_missing = place.is_picture_missing
-        if not (is_missing or place.alt or place.caption or place.credit):
+        if not (is_missing or any(map(typed.legible, (place.alt, place.caption, place.credit)))):
             return None
         return Figure(
             alt=place.alt,
