@@ -98,7 +98,7 @@ def comment(request: HttpRequest, window: Window) -> HttpResponse:
 def thanks(request: HttpRequest, window: Window) -> HttpResponse:
     """What happens next, after a comment was left."""
     edition, page = window.edition, chrome.of(request, has_other_languages=False)
-    head = heads.under_article(request, page, edition, _("Thank you"))
+    head = heads.under_article(request, page, edition, str(_("Thank you")))
     context = {"chrome": page, "head": head, "edition": edition}
     return chrome.respond(request, "articles/comment_thanks.html", context)
 

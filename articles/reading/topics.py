@@ -38,7 +38,8 @@ def topics(request: HttpRequest) -> HttpResponse:
 
 def _picture(topic: Topic) -> Picture | None:
     """One query, none for a topic without a picture."""
-    return topic.image and figures.pictures([topic.image.digest]).get(topic.image.digest)
+    image = topic.image
+    return figures.pictures([image.digest]).get(image.digest) if image else None
 
 
 @require_safe

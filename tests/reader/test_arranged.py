@@ -125,7 +125,8 @@ def test_places_follow_from_the_order(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "language", "around"), [("画：陈渔", "zh", "en"), ("By Ada", "en", "zh-Hans")]
+    ("words", "language", "around"),
+    [("画：陈渔", "zh", "en"), ("By Ada", "en", "zh-Hans")],
 )
 def test_words_in_another_language_than_what_stands_round_them_say_so(
     words: str, language: str, around: str
