@@ -132,7 +132,7 @@ def _freeze_figure(place: FigureColumns, language: str) -> Figure | None:
         alt=place.described(language),
         is_decorative=place.is_decorative,
         caption=place.caption,
-        credit=place.credit or image.credit,
+        credit=typed.legible(place.credit) or image.credit,
     )
 
 
