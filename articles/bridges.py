@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any, TypeVar
 
 import msgspec
 from django.contrib.auth.models import AbstractBaseUser
 
 from articles import curation
-from articles.language import words
+from articles.language import typed, words
 from articles.models import (
     Article,
     ArticleByline,
@@ -21,6 +22,8 @@ from articles.models import (
 from articles.models.common import new_key
 from articles.models.figures import FigureColumns
 from articles.piece import Byline, Figure, Original, Part, Piece
+
+Value = TypeVar("Value", bound=msgspec.Struct)
 
 
 def freeze(article: Article) -> Piece:
@@ -43,7 +46,7 @@ def compose(
     tags: Iterable[str],
 ) -> Piece:
     """The value of rows at hand, saved or not: what is still being typed is previewed through here."""
-    return Piece(
+    piece = Piece(
         title=article.title,
         language=article.language,
         slug=article.slug,
@@ -62,7 +65,7 @@ def compose(
         ),
         bylines=tuple(
             Byline(
-                name=byline.printed_name
+                name=typed.legible(byline.printed_name)
                 or byline.contributor.said("name", article.language.lower()).text,
                 role=byline.role,  # type: ignore[arg-type]
                 contributor=byline.contributor.slug,
@@ -72,13 +75,49 @@ def compose(
         original=_freeze_credit(credit),
         tags=tuple(sorted(tags)),
     )
+    return _legible(piece)
+
+
+def _legible(piece: Piece) -> Piece:
+    """The piece with its lines, all but bodies and prescribed words, as every reader sees them."""
+    return _with_lines(
+        piece,
+        *("title", "kicker", "deck"),
+        lead=_legible_figure(piece.lead),
+        parts=tuple(
+            _with_lines(part, "heading", figure=_legible_figure(part.figure))
+            for part in piece.parts
+        ),
+        bylines=tuple(_with_lines(byline, "name") for byline in piece.bylines),
+        original=piece.original
+        and _with_lines(
+            piece.original,
+            *("source", "title", "issue", "copyright_holder"),
+            authors=_legible_names(piece.original.authors),
+        ),
+        tags=tuple(sorted(_legible_names(piece.tags))),
+    )
+
+
+def _legible_names(names: Iterable[str]) -> tuple[str, ...]:
+    legible = (typed.legible(name).strip() for name in names)
+    return tuple(dict.fromkeys(filter(None, legible)))
+
+
+def _legible_figure(figure: Figure | None) -> Figure | None:
+    return figure and _with_lines(figure, "alt", "caption", "credit")
+
+
+def _with_lines(value: Value, *lines: str, **more: Any) -> Value:
+    legible = {name: typed.legible(getattr(value, name)) for name in lines}
+    return msgspec.structs.replace(value, **legible, **more)
 
 
 def _freeze_figure(place: FigureColumns, language: str) -> Figure | None:
     image = place.image
     if not image:
         is_missing = place.is_picture_missing
-        if not (is_missing or place.alt or place.caption or place.credit):
+        if not (is_missing or any(map(typed.legible, (place.alt, place.caption, place.credit)))):
             return None
         return Figure(
             alt=place.alt,
@@ -93,7 +132,7 @@ def _freeze_figure(place: FigureColumns, language: str) -> Figure | None:
         alt=place.described(language),
         is_decorative=place.is_decorative,
         caption=place.caption,
-        credit=place.credit or image.credit,
+        credit=typed.legible(place.credit) or image.credit,
     )
 
 
@@ -129,6 +168,7 @@ def fill(article: Article, piece: Piece, *, actor: AbstractBaseUser) -> Article:
     People and tags that do not exist yet are made; a source only if its name is new. The caller
     holds the transaction. About 15 queries and one a new contributor.
     """
+    piece = _legible(piece)
     figures = [figure.image for figure in piece.figures if figure.image]
     images = {image.digest: image for image in Image.objects.filter(digest__in=figures)}
     article.title = piece.title

@@ -45,8 +45,12 @@ def security_headers(get_response: Handler) -> Handler:
     return middleware
 
 
-# What a 304 repeats of the 200 that it stands for (RFC 9110, section 15.4.5).
-REPEATED = ("Cache-Control", "Content-Location", "ETag", "Last-Modified", "Vary")
+# What a 304 repeats of the 200 that it stands for (RFC 9110, section 15.4.5); and what headers alone say
+# of rights, which may have changed since where the bytes have not.
+REPEATED = (
+    *("Cache-Control", "Content-Location", "ETag", "Last-Modified", "Vary"),
+    *("Content-Usage", "tdm-reservation"),
+)
 
 
 def conditional(get_response: Handler) -> Handler:

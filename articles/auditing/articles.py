@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
+from operator import attrgetter
 
 from articles.auditing import judging, reading_data, reading_pages
 from articles.auditing.allowed import Subject
@@ -69,8 +70,9 @@ def _live(
     yield from judging.listing(subject, said[:2], sitemap)
     yield from judging.untold(subject, *said[:2])
     yield from judging.training(subject, said[1], files)
-    for answer in (page, *beside.values()):
-        yield from judging.cached(subject, answer) if answer.is_there else ()
+    for answer in filter(attrgetter("is_there"), (page, *beside.values())):
+        yield from judging.cached(subject, answer)
+        yield from judging.trained(subject, answer) if answer is not page else ()
 
 
 def _kit_files(subject: Subject, answers: list[Answer], *, has_kit: bool) -> Iterator[Finding]:
@@ -80,6 +82,7 @@ def _kit_files(subject: Subject, answers: list[Answer], *, has_kit: bool) -> Ite
         elif answer.is_there:
             yield from judging.judge(subject, [reading_pages.kit_file(answer)])
             yield from judging.cached(subject, answer)
+            yield from judging.trained(subject, answer)
         elif has_kit:
             yield Finding(answer.path, f"answers {answer.status}, though the article has a kit")
 

@@ -11,7 +11,7 @@ from django.utils.http import parse_http_date_safe
 from articles.auditing.allowed import Subject
 from articles.auditing.fetching import Answer
 from articles.auditing.reading_crawlers import Defaults, Sitemap
-from articles.auditing.said import DATA, FEED, KIT, PAGE, Says, written
+from articles.auditing.said import DATA, FEED, KIT, PAGE, Says, usage, written
 from articles.auditing.telling import letters
 
 CHANNELS = {PAGE: "on our pages", FEED: "in feeds", DATA: "as data", KIT: "in the kit"}
@@ -165,21 +165,30 @@ def _asks(says: Says) -> str:
 
 
 def training(subject: Subject, headers: Says, files: Defaults) -> Iterator[Finding]:
-    """What the headers of a page say, and the files of the site where they are silent (TDMRep, section 6).
-    That AIPREF takes the strictest of all statements is no excuse for one that says too much.
+    """What the headers of a page say; for TDMRep also the file of the site where they are silent (section
+    6), which AIPREF has no word in. That the strictest of all statements holds is no excuse for one that
+    says too much.
     """
-    usage = files.usage if headers.usage is None else headers.usage
+    if headers.usage is None:
+        yield Finding(headers.where, "does not say whether machines may be trained (Content-Usage)")
     tdm = files.tdm if headers.tdm is None else headers.tdm
     if not subject.allowed.may_train:
-        for name, allows in (("Content-Usage", usage), ("tdm-reservation", tdm)):
+        for name, allows in (("Content-Usage", headers.usage), ("tdm-reservation", tdm)):
             if allows:
                 words = f"lets machines be trained on it by {name}, which is not allowed"
                 yield Finding(headers.where, words)
         if files.signal:
             yield Finding("/robots.txt", f"lets machines be trained on {subject.path}")
-    elif None not in (usage, tdm) and usage != tdm:
+    elif None not in (headers.usage, tdm) and headers.usage != tdm:
         words = "Content-Usage and tdm-reservation do not agree on training"
         yield Finding(headers.where, words)
+
+
+def trained(subject: Subject, answer: Answer) -> Iterator[Finding]:
+    """What else carries the article says no more than the article does."""
+    if usage(answer.headers) and not subject.allowed.may_train:
+        words = "lets machines be trained on it by Content-Usage, which is not allowed"
+        yield Finding(answer.path, words)
 
 
 def private(subject: Subject, where: str, told: str) -> Iterator[Finding]:

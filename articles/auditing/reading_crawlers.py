@@ -1,4 +1,4 @@
-"""What the files for crawlers say of the whole site: the sitemap, robots.txt, tdmrep.json."""
+"""What crawlers are told of the whole site: the sitemap, robots.txt, tdmrep.json, the front page's header."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
 from articles.auditing.fetching import Site
-from articles.auditing.said import instant
+from articles.auditing.said import instant, usage
 
 SITEMAP, ROBOTS, TDMREP = "/sitemap.xml", "/robots.txt", "/.well-known/tdmrep.json"
+FRONT = "/"
 
 _MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 _ROWS = {f"{_MAP}sitemap", f"{_MAP}url"}
-_TRAIN = re.compile(r"^Content-Usage:.*\btrain-ai\s*=\s*([yn])", re.IGNORECASE | re.MULTILINE)
 _SIGNAL = re.compile(r"^Content-Signal:.*\bai-train\s*=\s*(yes|no)", re.IGNORECASE | re.MULTILINE)
 _ARTICLE = re.compile(r"(?:/[\w-]+)?/articles/(?!\d+/)[^/]+/")
 
@@ -69,8 +69,8 @@ def _locations(found: Sitemap, path: str, body: bytes) -> Iterator[tuple[str, st
 
 @dataclass(frozen=True)
 class Defaults:
-    """Whether machines may be trained on what stands here, as the files of the whole site say it: in
-    the words of AIPREF, of TDMRep and of content signals. None where a file says nothing.
+    """Whether machines may be trained on what stands here, as it is said of the whole site: in the words of
+    AIPREF (by the header of the front page), of TDMRep and of content signals. None where nothing is said.
     """
 
     usage: bool | None = None
@@ -80,7 +80,7 @@ class Defaults:
     @property
     def by_file(self) -> dict[str, bool]:
         said = {
-            f"{ROBOTS} (Content-Usage)": self.usage,
+            f"{FRONT} (Content-Usage)": self.usage,
             f"{ROBOTS} (Content-Signal)": self.signal,
             TDMREP: self.tdm,
         }
@@ -88,13 +88,13 @@ class Defaults:
 
 
 def defaults(site: Site) -> Defaults:
-    """What robots.txt and tdmrep.json say, as far as they are there."""
+    """What robots.txt, tdmrep.json and the front page say, as far as they are there."""
     robots = site.get(ROBOTS)
     text = robots.text if robots.is_there else ""
-    usage, signal = _TRAIN.search(text), _SIGNAL.search(text)
+    signal = _SIGNAL.search(text)
     tdm = site.get(TDMREP)
     return Defaults(
-        usage=usage[1].lower() == "y" if usage else None,
+        usage=usage(site.get(FRONT).headers),
         signal=signal[1].lower() == "yes" if signal else None,
         tdm=_of_the_whole(tdm.text) if tdm.is_there else None,
     )

@@ -10,12 +10,11 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from articles.auditing.fetching import Answer, Site
-from articles.auditing.said import KIT, PAGE, Says, bars_news, instant, robots, strings
+from articles.auditing.said import KIT, PAGE, Says, bars_news, instant, robots, strings, usage
 
 _LINK = re.compile(r"<([^>]*)>\s*((?:;[^,<]*)*)")
 _REL_LICENCE = re.compile(r';\s*rel="?[^";]*\blicense\b', re.IGNORECASE)
 _RSL = "application/rsl+xml"
-_TRAIN = re.compile(r"\btrain-ai\s*=\s*([yn])\b")
 _IS_ARTICLE = re.compile(r"Article$|^BlogPosting$")
 
 
@@ -55,13 +54,12 @@ def headers(answer: Answer) -> Says:
     rules = answer.headers.get("x-robots-tag")
     links = _LINK.findall(answer.headers.get("link", ""))
     deeds = {href for href, more in links if _REL_LICENCE.search(more) and _RSL not in more}
-    usage = _TRAIN.search(answer.headers.get("content-usage", ""))
     reserved = answer.headers.get("tdm-reservation", "").strip()
     said = robots(rules) if rules is not None else {}
     return Says(
         where,
         licences=frozenset(deeds) if "link" in answer.headers else None,
-        usage=usage[1] == "y" if usage else None,
+        usage=usage(answer.headers),
         tdm=reserved == "0" if reserved in {"0", "1"} else None,
         is_in_news=not bars_news(rules or ""),
         **said,

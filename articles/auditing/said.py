@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -14,6 +14,7 @@ PAGE, FEED, DATA, KIT = "web", "feed", "api", "kit"
 NEWS = "googlebot-news"
 
 _END = re.compile(r"unavailable_after:\s*([^,]+)")
+_TRAIN = re.compile(r"\btrain-ai\s*=\s*([yn])\b")
 _AGENT = re.compile(r"\s*(?!unavailable_after\b|max-)([a-z][a-z0-9-]*):\s*(.*)", re.IGNORECASE)
 
 
@@ -66,6 +67,12 @@ def _by_agent(rules: str) -> Iterator[tuple[str, str]]:
         if named:
             agent, rule = named.groups()
         yield agent.lower(), rule.strip().lower()
+
+
+def usage(headers: Mapping[str, str]) -> bool | None:
+    """Whether header fields let machines be trained, in AIPREF's words; None where they say nothing."""
+    said = _TRAIN.search(headers.get("content-usage", ""))
+    return said[1] == "y" if said else None
 
 
 def instant(text: str) -> str:

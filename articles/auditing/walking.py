@@ -46,7 +46,7 @@ class Audit:
         the pages themselves; what is held grows by the sitemap's addresses alone. The sitemap is
         read at most twice.
         """
-        self.say("robots.txt, tdmrep.json, sitemap.xml")
+        self.say("robots.txt, tdmrep.json, the front page, sitemap.xml")
         self._sitemap = reading_crawlers.sitemap(self.site)
         files = reading_crawlers.defaults(self.site)
         yield from _files(files, self._sitemap)
@@ -170,13 +170,16 @@ def _is_of_sitemap(finding: Finding) -> bool:
 
 
 def _files(files: Defaults, sitemap: Sitemap) -> Iterator[Finding]:
-    """What the files of the whole site say of training, against the one setting."""
+    """What is said of training for the whole site, against the one setting."""
     allows_training = _masthead().allows_training
     for where, allows in files.by_file.items():
         if allows and not allows_training:
             yield Finding(where, "lets machines be trained, which the publication does not")
-    if files.usage is not None and files.tdm is not None and files.usage != files.tdm:
+    if files.usage is None:
+        words = "does not say whether machines may be trained (Content-Usage)"
+        yield Finding(reading_crawlers.FRONT, words)
+    elif files.tdm is not None and files.usage != files.tdm:
         words = "does not agree with tdmrep.json on training"
-        yield Finding(reading_crawlers.ROBOTS, words)
+        yield Finding(reading_crawlers.FRONT, words)
     for words in sitemap.broken:
         yield Finding(reading_crawlers.SITEMAP, words)

@@ -16,8 +16,16 @@ SHOWN = 44  # characters of an address
 # Marks and joiners stay; Arabic, Hebrew, Indic scripts and emoji need them.
 _UNSEEN = re.compile("[\x01-\x08\x0b-\x1f\x7f\x80-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
 
-# A host in letters that cannot be taken for others; from its end to a space or to Chinese punctuation.
-_HOST = r"(?:[a-z0-9][a-z0-9-]{0,62}\.){1,8}[a-z][a-z0-9-]{1,62}"
+# A host in letters that cannot be taken for others: a part of it is ASCII or Chinese, never both. Chinese
+# sets no space behind it, so the last part is one that was given out (IANA, root zone). From there to a space
+# or to Chinese punctuation.
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+_HAN_LAST = (
+    "(?:中国|中國|香港|澳門|台湾|台灣|新加坡|公司|网络|网址|网站|网店|中文网|在线|集团|商城|商标|商店|手机|移动"
+    "|信息|政务|公益|慈善|机构|组织机构|娱乐|游戏|餐厅|食品|时尚|健康|招聘|广东|佛山|我爱你)"
+)
+_PART = rf"(?:[a-z0-9][a-z0-9-]{{0,62}}|[{_HAN}]{{1,20}})"
+_HOST = rf"(?:{_PART}\.){{1,8}}(?:[a-z][a-z0-9-]{{1,62}}|{_HAN_LAST})"
 _REST = r"[^\s<>\"\u2018-\u201f\u2026\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]*"
 _ADDRESS = re.compile(
     rf"(?<![a-z0-9_@/.-])(?:https?://|(?=www\.))({_HOST})(:[0-9]{{1,5}})?((?:[/?#]{_REST})?)",
@@ -31,6 +39,11 @@ _LIKE_ADDRESS = re.compile(
 )
 _BEHIND = ".,;:!?'\"*_~"
 _PAIRS = {")": "(", "]": "[", "}": "{"}
+
+
+def legible(text: str) -> str:
+    """One line, a title or a name, without what cannot be seen: it turns round what stands beside it."""
+    return _UNSEEN.sub("", text)
 
 
 def tidied(text: str) -> str:

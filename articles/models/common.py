@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorField
 
-from articles.language import html, vocabulary
+from articles.language import html, typed, vocabulary
 
 KEY_ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"  # no look-alikes: keys are read aloud
 KEY_LENGTH = 8
@@ -134,8 +134,10 @@ class Translated(models.Model):
     def said(self, field: str, language: str | None = None) -> Said:
         """The text of `field` in `language` (default: the active one), with the language it is in."""
         language = language or get_language() or settings.LANGUAGE_CODE
-        text = self.translations.get(language, {}).get(field, "")
-        return Said(text, language) if text else Said(getattr(self, field), settings.LANGUAGE_CODE)
+        text = typed.legible(self.translations.get(language, {}).get(field, ""))
+        if text:
+            return Said(text, language)
+        return Said(typed.legible(getattr(self, field)), settings.LANGUAGE_CODE)
 
     def elsewhere(self, field: str) -> list[Said]:
         """The text of `field` in the interface languages other than the one that it is shown in."""

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from articles.language import typed
 from articles.models.images import Image
 
 
@@ -63,4 +64,4 @@ class FigureColumns(models.Model):
         """The picture's description here: the place's own words, else the library's; none if decorative."""
         if self.is_decorative or self.image is None:
             return ""
-        return self.alt or self.image.said("alt", language.lower()).text
+        return typed.legible(self.alt) or self.image.said("alt", language.lower()).text

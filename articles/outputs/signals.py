@@ -1,12 +1,13 @@
 """What machines are told about a page: one value, written both as meta tags and as headers.
 
 Whatever says it is made from here, so that a page and its headers cannot differ. A page says who may
-list it and until when; who may be trained on it is said for the whole site, and by the header of an
-article only where that is stricter.
+list it and until when. Whether machines may be trained on it every answer says by its own header: the
+publication's default, and what carries an article's text as that article has it, which is never more.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -14,6 +15,7 @@ from articles.models import Masthead
 from articles.piece import RightsStatement
 
 ROBOTS = "robots"
+USAGE = "Content-Usage"
 NEWS = "googlebot-news"
 
 
@@ -45,13 +47,10 @@ class Signals:
         headers = {
             "X-Robots-Tag": ", ".join(filter(None, [self.robots, news])),
             "Link": f'<{self.licence_url}>; rel="license"' if self.licence_url else "",
-            "Content-Usage": self.content_usage,
+            USAGE: self.content_usage,
             "tdm-reservation": self.tdm_reservation,
         }
         return {name: value for name, value in headers.items() if value}
-
-
-NOT_LISTED = Signals(robots="noindex")
 
 
 def of_article(
@@ -87,8 +86,20 @@ def of_article(
 
 
 def usage(*, is_allowed: bool) -> str:
-    """May machines be trained on it? In the words of AIPREF (draft-ietf-aipref-vocab)."""
+    """May machines be trained on it? In the words of AIPREF (draft-ietf-aipref-vocab), as a header
+    (draft-ietf-aipref-attach).
+    """
     return f"train-ai={'y' if is_allowed else 'n'}"
+
+
+def usage_of(masthead: Masthead, carried: Iterable[RightsStatement] = ()) -> dict[str, str]:
+    """The header of what carries these articles; the default of the publication for what carries none."""
+    allows = [said.allows_training for said in carried]
+    return {USAGE: usage(is_allowed=masthead.allows_training and all(allows))}
+
+
+# What is not to be listed, a notice or a preview, is nothing to learn from either.
+NOT_LISTED = Signals(robots="noindex", content_usage=usage(is_allowed=False))
 
 
 def reservation(*, is_allowed: bool) -> int:
@@ -101,16 +112,14 @@ def robots_txt(masthead: Masthead, *, closed: list[str], sitemap: str) -> str:
 
     Pages that must not be listed stay open: a crawler that may not fetch them cannot read that. Content
     signals (Cloudflare) hold for the site as a whole, so a yes would give away what we reprint; where
-    training is allowed they are silent about it, and each article says it for itself.
+    training is allowed they are silent about it, and each answer says it for itself.
     """
-    is_allowed = masthead.allows_training
-    signals = "search=yes" if is_allowed else "search=yes, ai-input=no, ai-train=no"
+    signals = "search=yes" if masthead.allows_training else "search=yes, ai-input=no, ai-train=no"
     return "\n".join(
         [
             "User-agent: *",
             "Allow: /",
             *(f"Disallow: {path}" for path in closed),
-            f"Content-Usage: {usage(is_allowed=is_allowed)}",
             f"Content-Signal: {signals}",
             "",
             f"Sitemap: {sitemap}",

@@ -87,6 +87,7 @@ def render_article(
     key = ("surroundings", edition.pk, get_language())
     around = freshness.remembered(key, made, at=at) if window else made()
     found = around.found
+    page = chrome.leading_to(page, around.after.alternates.values())
     context = {
         "chrome": page,
         "edition": edition,

@@ -7,7 +7,7 @@ is empty.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,9 +19,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles import addresses, freshness
-from articles.models import Masthead, MenuItem
+from articles.language import wording
+from articles.models import Edition, Masthead, MenuItem
 from articles.models.common import Said
 from articles.models.masthead import MenuPlace
+from articles.outputs import signals
 
 PLACES = {MenuPlace.ARCHIVE: "archive", MenuPlace.TOPICS: "topics", MenuPlace.TAGS: "tags"}
 # Pages that stand under a place of the menu, which is marked on them as well.
@@ -82,6 +84,19 @@ def _masthead_and_menu() -> tuple[Masthead, list[MenuItem]]:
     return items[0].masthead if items else Masthead.objects.first() or Masthead(), items
 
 
+def leading_to(page: Chrome, translations: Iterable[Edition]) -> Chrome:
+    """The chrome whose switch of languages leads to a translation where there is one."""
+    found: dict[str, str] = {}
+    for edition in translations:
+        code = addresses.interface_language(edition.language)
+        if wording.primary(code) == wording.primary(
+            edition.language
+        ):  # the default takes all others
+            found.setdefault(code, edition.get_absolute_url())
+    entries = [replace(entry, url=found.get(entry.language, entry.url)) for entry in page.languages]
+    return replace(page, languages=entries)
+
+
 def without_data(request: HttpRequest) -> Chrome:
     """The chrome for when the database does not answer."""
     return Chrome(
@@ -104,14 +119,17 @@ def respond(
     has_other_languages: bool = True,
     is_form: bool = False,
 ) -> HttpResponse:
-    """A page with its chrome. Only a form is rendered with the request, for its token."""
+    """A page with its chrome, and whether machines may be trained on what stands here. Only a form is
+    rendered with the request, for its token.
+    """
     page = dict(context or {})
     if "chrome" not in page:
         page["chrome"] = of(request, has_other_languages=has_other_languages)
     if status == 200:
         page["address"] = request.build_absolute_uri(request.path)
     html = render_to_string(template, page, request=request if is_form else None)
-    return HttpResponse(html, status=status)
+    usage = signals.usage_of(page["chrome"].masthead)
+    return HttpResponse(html, status=status, headers=usage)
 
 
 def _active() -> str:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from articles import addresses, moderation
 from articles.models import Comment, Edition, Window
 from articles.models.comments import CommentState
-from articles.reading import chrome, clock, threads, visitors
+from articles.reading import chrome, clock, heads, threads, visitors
 from articles.reading.chrome import Chrome
 from articles.reading.guarded import GuardedForm, OneLine, PlainText
 from articles.reading.kept import kept
@@ -60,8 +60,10 @@ def comments(request: HttpRequest, window: Window) -> HttpResponse:
     page = chrome.of(request, has_other_languages=False)
     asked = request.GET.get("from")
     begins = None if asked is None else threads.named(window.edition, asked)
+    title = _("Comments on “%(title)s”") % {"title": window.edition.title}
     context = {
         "chrome": page,
+        "head": heads.under_article(request, page, window.edition, title),
         "edition": window.edition,
         "begins": begins,
         "talk": threads.talk(
@@ -98,10 +100,10 @@ def comment(request: HttpRequest, window: Window) -> HttpResponse:
 @of_article
 def thanks(request: HttpRequest, window: Window) -> HttpResponse:
     """What happens next, after a comment was left."""
-    context = {"edition": window.edition}
-    return chrome.respond(
-        request, "articles/comment_thanks.html", context, has_other_languages=False
-    )
+    edition, page = window.edition, chrome.of(request, has_other_languages=False)
+    head = heads.under_article(request, page, edition, str(_("Thank you")))
+    context = {"chrome": page, "head": head, "edition": edition}
+    return chrome.respond(request, "articles/comment_thanks.html", context)
 
 
 def _form(edition: Edition, data: QueryDict | None = None) -> CommentForm:
@@ -125,7 +127,7 @@ def _receive(
         shown = _show(request, page, edition, form, to, is_refused=isinstance(refusal, TooMany))
         return visitors.put_off(shown) if isinstance(refusal, TooMany) else shown
     if left.state == CommentState.PUBLIC:
-        return HttpResponseRedirect(addresses.comment(edition.slug, edition.language, left.pk))
+        return HttpResponseRedirect(threads.address(edition, left))
     address = addresses.article(edition.slug, edition.language, view="comment_thanks")
     return HttpResponseRedirect(address)
 
@@ -144,8 +146,10 @@ def _show(
     on its own.
     """
     is_gone = to is not None and to.state != CommentState.PUBLIC
+    title = _("A comment on “%(title)s”") % {"title": edition.title}
     context |= {
         "chrome": page,
+        "head": heads.under_article(request, page, edition, title),
         "edition": edition,
         "form": form,
         "to": None if is_gone else to,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles.models import Masthead, Window
-from articles.outputs import citations, markdown, ninjs
+from articles.outputs import citations, markdown, ninjs, signals
 from articles.outputs.citations import Citation
 from articles.outputs.entries import Entry, Gathered, gather
 from articles.reading import clock, tombstones
@@ -36,8 +36,9 @@ def _line(request: HttpRequest, window: Window, notice: HttpResponse) -> HttpRes
 @of_article(gone=_canceled)
 def article_json(request: HttpRequest, window: Window) -> HttpResponse:
     """The article as ninjs 3.1; `canceled` with the status of its removal notice where it is gone."""
-    item = ninjs.item(*_one(request, window))
-    return _data(json.dumps(item, ensure_ascii=False, indent=1), ninjs.TYPE)
+    entry, gathered = _one(request, window)
+    item = ninjs.item(entry, gathered)
+    return _data(json.dumps(item, ensure_ascii=False, indent=1), ninjs.TYPE, entry)
 
 
 @kept()
@@ -45,7 +46,8 @@ def article_json(request: HttpRequest, window: Window) -> HttpResponse:
 @of_article(gone=_line)
 def article_markdown(request: HttpRequest, window: Window) -> HttpResponse:
     """The article as Markdown; a line that says so where it is gone."""
-    return _data(markdown.document(*_one(request, window)), markdown.TYPE)
+    entry, gathered = _one(request, window)
+    return _data(markdown.document(entry, gathered), markdown.TYPE, entry)
 
 
 @kept()
@@ -88,6 +90,10 @@ def _origin(request: HttpRequest) -> str:
     return request.build_absolute_uri("/").removesuffix("/")
 
 
-def _data(body: str, content_type: str) -> HttpResponse:
-    """Data, which search engines need not list beside the page."""
-    return HttpResponse(body, content_type=content_type, headers={"X-Robots-Tag": "noindex"})
+def _data(body: str, content_type: str, entry: Entry | None = None) -> HttpResponse:
+    """Data, which search engines need not list beside the page; with a text, whether it may be learnt."""
+    headers = {"X-Robots-Tag": "noindex"}
+    if entry:
+        allows = entry.statement.allows_training
+        headers[signals.USAGE] = signals.usage(is_allowed=allows)
+    return HttpResponse(body, content_type=content_type, headers=headers)

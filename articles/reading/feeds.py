@@ -27,7 +27,7 @@ from articles.models import Contributor, Topic, Window
 from articles.models.common import Translated, by_name
 from articles.models.lists import EVERYTHING, ListRow, by_list, first_of, in_list, tag_list
 from articles.models.tallies import Tallied
-from articles.outputs import feeds
+from articles.outputs import feeds, signals
 from articles.outputs.entries import gather
 from articles.reading import chrome, clock, heads, lists, lookup, tag_index, tags, tallies
 from articles.reading.kept import kept
@@ -194,7 +194,8 @@ def _respond(
     body, content_type = feeds.atom(feed), f"{feeds.ATOM}; charset=utf-8"
     if form == "json":
         body, content_type = json.dumps(feeds.json_feed(feed), ensure_ascii=False), feeds.JSON
-    response = HttpResponse(body, content_type=content_type)
+    usage = signals.usage_of(masthead, (entry.statement for entry in gathered.entries))
+    response = HttpResponse(body, content_type=content_type, headers=usage)
     if gathered.entries:
         response.headers["Last-Modified"] = http_date(feeds.changed_at(feed).timestamp())
     return response

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from articles.language import wording
 from articles.models import Image, Rendition
 from articles.piece import Figure, FigureWidth
 
@@ -41,6 +42,11 @@ class ShownFigure:
     credit: str
     language: str
     width: FigureWidth = ""
+
+    @property
+    def credit_language(self) -> str:
+        """Words kept with the picture are often in another language than the text that it stands in."""
+        return wording.likely_language(self.credit, self.language)
 
     @property
     def sizes(self) -> str:

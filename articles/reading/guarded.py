@@ -11,6 +11,7 @@ from typing import Any
 from django import forms
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from articles.language import typed
 
@@ -70,7 +71,12 @@ class GuardedForm(forms.Form):
             self.add_error(None, _("This form has grown old. Please send it once more."))
             self._renew("began", began(self.article_key, self.salt))
         elif self._is_young(signed):
-            self.add_error(None, _("That was very quick. Please send it once more in a moment."))
+            told = ngettext(
+                "That was very quick. Please wait a second, and send it once more.",
+                "That was very quick. Please wait %(count)d seconds, and send it once more.",
+                SECONDS_TO_TYPE,
+            )
+            self.add_error(None, told % {"count": SECONDS_TO_TYPE})
 
     def _is_young(self, signed: str) -> bool:
         """Whether a genuine signature is younger than a person can type."""

@@ -18,7 +18,7 @@ from articles.models import Contributor, Edition, Source, Tag, Topic
 from articles.outputs import cards, describing, structured_site
 from articles.outputs.structured_site import Data, Site, Step
 from articles.reading.chrome import Chrome
-from articles.reading.figures import ShownFigure
+from articles.reading.figures import Picture, ShownFigure
 from articles.reading.stories import Story
 
 Pairs = tuple[tuple[str, str], ...]
@@ -106,6 +106,7 @@ def page_of(
     under: Step | None = None,
     about: Data | None = None,
     entries: Iterable[Story] = (),
+    picture: Shown | None = None,
 ) -> Head:
     """Of any page that is no article. `under` is the list that it belongs to."""
     listed = (Step(story.edition.title, story.edition.get_absolute_url()) for story in entries)
@@ -128,6 +129,7 @@ def page_of(
         title=title,
         description=description,
         data=data,
+        picture=picture,
         kind="profile" if kind == "ProfilePage" else "website",
     )
 
@@ -166,7 +168,9 @@ def subject(
     entries: Iterable[Story],
     *,
     under: Step,
+    picture: Picture | None = None,
 ) -> Head:
+    """A tag or a topic; with its `picture` if others may show it."""
     said = {"name": str(row), "publication": page.name.text}
     description = row.said("description").text
     return page_of(
@@ -177,6 +181,7 @@ def subject(
         under=under,
         about=structured_site.named(str(row), "Thing"),
         entries=entries,
+        picture=_shown(request, picture, picture.image.said("alt").text if picture else ""),
     )
 
 
@@ -219,11 +224,16 @@ def picture_of(
     request: HttpRequest, page: Chrome, edition: Edition, lead: ShownFigure | None
 ) -> Shown:
     """The lead picture if others may show it, which whoever shows the link will do; else a drawn one."""
-    if lead is None or not lead.picture.image.may_be_reprinted:
-        return _drawn(request, page, edition)
-    picture = lead.picture
+    shown = lead and _shown(request, lead.picture, lead.alt)
+    return shown or _drawn(request, page, edition)
+
+
+def _shown(request: HttpRequest, picture: Picture | None, alt: str = "") -> Shown | None:
+    """A picture of ours; None if others may not show it."""
+    if picture is None or not picture.image.may_be_reprinted:
+        return None
     address = request.build_absolute_uri(picture.src)
-    return Shown(address, picture.width, picture.height, "", lead.alt)
+    return Shown(address, picture.width, picture.height, "", alt)
 
 
 def _drawn(request: HttpRequest, page: Chrome, edition: Edition) -> Shown:

@@ -77,9 +77,9 @@ def of_topic(slug: str, *, at: datetime) -> tuple[Topic, list[int], list[datetim
     """A public topic, the ids of the tags that feed it, and the coming ends of their lists. Raises 404. One
     query.
     """
-    public = Topic.objects.public().filter(slug=slug).annotate(tag=F("tags"))
+    public = Topic.objects.public().filter(slug=slug).select_related("image")
     ends_of = Tally.objects.ends_of(named(TAG_PREFIX, OuterRef("tags")), at=at)
-    rows = list(public.annotate(ends=ends_of))
+    rows = list(public.annotate(tag=F("tags"), ends=ends_of))
     if not rows:
         raise Http404
     ends = sorted({end for row in rows for end in Instants.read(row.ends)})

@@ -6,6 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
+from django.utils.translation import get_language
+
+from articles import addresses
+from articles.language import wording
 from articles.models import Edition, Window
 from articles.models.editions import EditionKind
 from articles.models.lists import ListRow
@@ -22,6 +27,12 @@ class Story:
     updated_at: datetime | None
     blurb: str = ""
     picture: Picture | None = None
+
+    @property
+    def blurb_language(self) -> str:
+        """A blurb is one text for all languages of the interface: its script tells which it is in."""
+        here = addresses.language_tag(get_language() or settings.LANGUAGE_CODE)
+        return wording.likely_language(self.blurb, here)
 
     @property
     def text(self) -> str:

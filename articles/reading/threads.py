@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Q
 from django.http import Http404
 
-from articles import moderation
+from articles import addresses, moderation
 from articles.models import Comment, Edition, Masthead
 
 SIZE = 30  # comments a page
@@ -72,6 +72,16 @@ def talk(
         is_open=is_open,
         is_closed=not is_open and (masthead.takes_comments or bool(rows)),
     )
+
+
+def address(edition: Edition, comment: Comment) -> str:
+    """Where readers find a comment: under the article while it is among the first, else on the page that
+    begins with it. One query.
+    """
+    first = Comment.objects.under(edition)[:SIZE]
+    if comment.pk in {row.pk for row in first}:
+        return f"{edition.get_absolute_url()}#comment-{comment.pk}"
+    return addresses.comment(edition.slug, edition.language, comment.pk)
 
 
 def named(edition: Edition, number: str) -> Comment:

@@ -10,12 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from articles import freshness
 from articles.models import Tally, Topic, Window
 from articles.models.common import by_name
 from articles.models.lists import ListQuerySet, tag_list
 from articles.outputs.structured_site import Step
 from articles.reading import chrome, clock, figures, front, heads, keyset, lists, stories
 from articles.reading.arranging import Arrangement, arrange
+from articles.reading.figures import Picture
 from articles.reading.kept import kept
 
 
@@ -36,10 +38,22 @@ def topics(request: HttpRequest) -> HttpResponse:
     return chrome.respond(request, "articles/topic_list.html", context)
 
 
+def _picture(topic: Topic) -> Picture | None:
+    """No query while nothing that the public sees has changed, none for a topic without a picture."""
+    image = topic.image
+    if image is None:
+        return None
+    known = freshness.remembered(
+        ("picture", image.digest), lambda: figures.pictures([image.digest])
+    )
+    return known.get(image.digest)
+
+
 @kept("after")
 @require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    """The chosen articles in their order, then what the topic's tags bring. Five queries."""
+    """The chosen articles in their order, then what the topic's tags bring. Five queries, six where it has a
+    picture."""
     at = clock.now(request)
     found, tags, ends = lists.of_topic(slug, at=at)
     is_first = keyset.place(request) is None
@@ -75,7 +89,8 @@ def page(
 ) -> HttpResponse:
     """The page of an arrangement, above what the topic's tags bring (without what was chosen).
 
-    Where nothing is chosen the newest leads. Two queries, three with its picture.
+    Where nothing is chosen the newest leads. Two queries, three with its picture, and one for the
+    topic's own.
     """
     listed = keyset.page_of(runs, request, show=_pictured)
     rest = listed.rows
@@ -88,7 +103,9 @@ def page(
     )
     context = {
         "chrome": around,
-        "head": heads.subject(request, around, found, entries, under=under),
+        "head": heads.subject(
+            request, around, found, entries, under=under, picture=_picture(found)
+        ),
         "topic": found,
         "shown": shown,
         "page": listed,

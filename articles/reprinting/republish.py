@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles.models import Edition, Window
-from articles.outputs import fulltext, kit, kit_words
+from articles.outputs import fulltext, kit, kit_words, signals
 from articles.outputs.fulltext import Surroundings
 from articles.reading import chrome, clock, heads, mentions
 from articles.reading.kept import kept
@@ -70,6 +70,7 @@ def _answer(
     }
     response = give(request, context)
     response.headers["X-Robots-Tag"] = "noindex"
+    response.headers[signals.USAGE] = signals.usage(is_allowed=said.allows_training)
     return response
 
 

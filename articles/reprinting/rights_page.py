@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from articles import addresses, post
 from articles.models import Edition, Window
 from articles.models.term_choices import Onward
-from articles.outputs import fulltext
+from articles.outputs import fulltext, signals
 from articles.reading import chrome, clock, heads, visitors
 from articles.reading.kept import kept
 from articles.reading.live import of_article
@@ -58,7 +58,9 @@ def rights(request: HttpRequest, window: Window) -> HttpResponse:
         "is_whole_day": said.ends_at and days.last_day(said.ends_at, days.here()),
         "may_ask": said.onward != Onward.FORBIDDEN,
     }
-    return chrome.respond(request, "articles/rights.html", context)
+    response = chrome.respond(request, "articles/rights.html", context)
+    response.headers[signals.USAGE] = signals.usage(is_allowed=said.allows_training)
+    return response
 
 
 def _keeps_pictures(edition: Edition) -> bool:
@@ -84,12 +86,15 @@ def ask(request: HttpRequest, window: Window) -> HttpResponse:
 @of_article
 def asked(request: HttpRequest, window: Window) -> HttpResponse:
     """What happens next, after a request was sent."""
+    page = chrome.of(request, has_other_languages=False)
     context = {
+        "chrome": page,
+        "head": heads.under_article(request, page, window.edition, _("Thank you")),
         "edition": window.edition,
         "sends_mail": settings.HAS_MAIL_SERVER,
         "mailbox": _given_address(request),
     }
-    response = chrome.respond(request, "articles/asked.html", context, has_other_languages=False)
+    response = chrome.respond(request, "articles/asked.html", context)
     if context["mailbox"]:
         add_never_cache_headers(response)
     return response
@@ -131,7 +136,11 @@ def _receive(request: HttpRequest, edition: Edition, form: RequestForm) -> HttpR
 def _show(
     request: HttpRequest, edition: Edition, form: RequestForm, *, status: int = 200
 ) -> HttpResponse:
+    page = chrome.of(request, has_other_languages=False)
+    title = _("A request to reprint “%(title)s”") % {"title": edition.title}
     context = {
+        "chrome": page,
+        "head": heads.under_article(request, page, edition, title),
         "form": form,
         "edition": edition,
         "sends_mail": settings.HAS_MAIL_SERVER,
@@ -142,6 +151,5 @@ def _show(
         "articles/ask_to_reprint.html",
         context,
         status=status,
-        has_other_languages=False,
         is_form=True,
     )

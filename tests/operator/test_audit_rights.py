@@ -244,7 +244,10 @@ LIES = [
     (PART, writing("/articles/own/", "/articles/verbatim/"), "lists it"),
     (PART, writing("/articles/own/", "/articles/nothing/"), "nothing stands"),
     (PART, writing(RAN, MOVED), "changed"),
-    ("/robots.txt", answering(200, "User-agent: *\nContent-Usage: train-ai=y\n"), "trained"),
+    ("/", sending("Content-Usage", "train-ai=y"), "trained"),
+    ("/articles/ferry.md", sending("Content-Usage", "train-ai=y"), "trained"),
+    ("/articles/kit/republish/article.txt", sending("Content-Usage", "train-ai=y"), "trained"),
+    (FERRY, silent("Content-Usage"), "does not say whether machines may be trained"),
     ("/robots.txt", answering(200, "Content-Signal: search=yes, ai-train=yes"), "trained"),
     ("/.well-known/tdmrep.json", answering(200, TDM % 0), "trained"),
 ]
@@ -446,11 +449,10 @@ def test_it_names_the_sitemap_where_its_writer_lists_everything(
 
 def test_a_page_is_reserved_where_the_site_is_not() -> None:
     Masthead.objects.update(allows_training=True)
-    lying.lies["/robots.txt"] = answering(200, "Content-Usage: train-ai=y")
     lying.lies["/.well-known/tdmrep.json"] = answering(200, TDM % 0)
     lying.lies[FERRY] = silent("Content-Usage", "tdm-reservation")
     found = findings("ferry")[FERRY]
-    assert "by Content-Usage" in found
+    assert "(Content-Usage)" in found
     assert "by tdm-reservation" in found
     for path in (FERRY, VERBATIM, OPEN):
         lying.lies[path] = reserving

@@ -241,6 +241,12 @@ def test_translations_lead_to_each_other_both_ways(client: Client) -> None:
     }
     for edition in (english, french, chinese):
         assert hreflangs(client, edition) == known
+    switches = [body(client, one).css_first("a.language") for one in (english, french, chinese)]
+    assert [switch.attributes["href"] for switch in switches if switch] == [
+        "/zh-hans/articles/dukou/",
+        "/zh-hans/articles/dukou/",
+        "/articles/ferry/",
+    ]
     links = body(client, english).css(".translations a")
     assert [(text(a), a.attributes["hreflang"]) for a in links] == [
         ("français Le bac", "fr"),
@@ -256,6 +262,7 @@ def test_translations_lead_to_each_other_both_ways(client: Client) -> None:
     release.withdraw(french.article, actor=personas.editor(), reason="error", at=NOON + DAY)
     assert hreflangs(client, chinese) == {}
     assert body(client, chinese).css(".translations") == []
+    assert attribute(body(client, chinese), "a.language", "href") == "/"
 
 
 def test_two_reprints_lead_to_each_other_but_unlisted_pages_name_none(client: Client) -> None:

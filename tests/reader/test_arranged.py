@@ -8,11 +8,13 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 from django.test import Client
+from django.utils.translation import override
 
 from articles import curation
-from articles.models import Tag, Topic
+from articles.models import Edition, Tag, Topic
 from articles.reading import arranging
 from articles.reading.arranging import Place
+from articles.reading.figures import ShownFigure
 from articles.reading.stories import Story
 from tests import makers, personas
 from tests.makers import DAY, NOON
@@ -124,3 +126,16 @@ def test_places_follow_from_the_order(client: Client) -> None:
     wanted = [Place.LEAD, Place.SECOND, Place.SECOND, Place.BRIEF, Place.BRIEF]
     assert [found[number] for number in numbers] == wanted
     assert arranging.arrange([]).lead is None
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "around"),
+    [("画：陈渔", "zh", "en"), ("By Ada", "en", "zh-Hans")],
+)
+def test_words_in_another_language_than_what_stands_round_them_say_so(
+    words: str, language: str, around: str
+) -> None:
+    figure = ShownFigure(None, "", "", words, around)  # type: ignore[arg-type]
+    assert figure.credit_language.startswith(language)
+    with override(around.lower()):
+        assert Story(Edition(), NOON, None, blurb=words).blurb_language.startswith(language)

@@ -34,7 +34,13 @@ PAGES = (
     "/feeds/",
     "/about/",
 )
-UNDER = ("/articles/the-ferry/editions/", "/articles/the-ferry/rights/")
+UNDER = (
+    "/articles/the-ferry/editions/",
+    "/articles/the-ferry/rights/",
+    "/articles/the-ferry/rights/request/",
+    "/articles/the-ferry/comment/",
+    "/articles/the-ferry/comments/",
+)
 
 
 @pytest.fixture(autouse=True)

@@ -141,7 +141,7 @@ def test_by_default_everything_is_reserved_everywhere(client: Client, is_own: bo
     assert "tdm-reservation" not in response  # the file says it for the whole site
     assert "tdm-reservation" not in response.content.decode()
     assert reservation(client) == 1
-    assert "Content-Usage: train-ai=n" in robots_txt(client)
+    assert client.get("/")["Content-Usage"] == "train-ai=n"
     assert "Content-Signal: search=yes, ai-input=no, ai-train=no" in robots_txt(client)
 
 
@@ -152,8 +152,24 @@ def test_what_we_allow_for_our_own_is_reserved_for_what_we_reprint(client: Clien
     assert "tdm-reservation" not in own
     assert (theirs["Content-Usage"], theirs["tdm-reservation"]) == ("train-ai=n", "1")
     assert reservation(client) == 0
-    assert "Content-Usage: train-ai=y" in robots_txt(client)
     assert "Content-Signal: search=yes" in robots_txt(client)
+    for path in ("/", "/tags/", "/nothing/", own.request["PATH_INFO"] + "editions/"):
+        assert client.get(path)["Content-Usage"] == "train-ai=y", path
+    for path in ("/feed.atom", "/feed.json", *with_the_text_of(theirs)):
+        assert client.get(path)["Content-Usage"] == "train-ai=n", path
+
+
+def with_the_text_of(response: HttpResponse) -> list[str]:
+    path = response.request["PATH_INFO"]  # type: ignore[attr-defined]
+    return [f"{path.removesuffix('/')}.json", f"{path.removesuffix('/')}.md", f"{path}rights/"]
+
+
+def test_a_copy_that_is_still_the_same_learns_what_is_said_now(client: Client) -> None:
+    Masthead.objects.update(allows_training=True)
+    etag = client.get("/tags/")["ETag"]
+    Masthead.objects.update(allows_training=False)
+    response = client.get("/tags/", headers={"If-None-Match": etag})
+    assert (response.status_code, response["Content-Usage"]) == (304, "train-ai=n")
 
 
 @pytest.mark.parametrize("is_allowed_here", [True, False])
@@ -187,8 +203,9 @@ def test_crawlers_are_kept_from_the_desk_and_from_previews_alone(client: Client)
         "Disallow: /zh-hans/preview/",
     ]
     assert lines[-1] == "Sitemap: http://testserver/sitemap.xml"
-    usage = next(n for n, line in enumerate(lines) if line.startswith("Content-Usage"))
-    assert "" not in lines[:usage], "an empty line would end the group that it belongs to"
+    signal = next(n for n, line in enumerate(lines) if line.startswith("Content-Signal"))
+    assert "" not in lines[:signal], "an empty line would end the group that it belongs to"
+    assert "Content-Usage" not in "".join(lines), "checkers of robots.txt call it unknown"
 
 
 @pytest.mark.parametrize("path", ["/robots.txt", "/.well-known/tdmrep.json"])

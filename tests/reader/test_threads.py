@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 import time_machine
@@ -238,9 +239,12 @@ def test_who_is_known_comes_to_where_their_comment_stands(
     told = {"name": "Rea", "text": "Second", "email": "rea@example.org", "began": signed[1]}
     place = client.post(form, told)["Location"]
     second = Comment.objects.get(text="Second")
-    assert place == f"/articles/crossing/comments/?from={second.pk}#comment-{second.pk}"
+    assert place == f"/articles/crossing/#comment-{second.pk}"
     assert "Second" in client.get(place).content.decode()
     assert "rea@example.org" not in client.get(place).content.decode()
+    with patch.object(threads, "SIZE", 1):
+        behind = threads.address(edition, second)
+    assert behind == f"/articles/crossing/comments/?from={second.pk}#comment-{second.pk}"
 
 
 def test_the_largest_that_people_write_stays_within_its_place(

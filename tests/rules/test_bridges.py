@@ -191,3 +191,16 @@ def test_freezing_costs_six_queries_however_long_the_article_is() -> None:
     with CaptureQueriesContext(connection) as captured:
         freeze(article)
     assert len(captured) <= 6
+
+
+def test_what_turns_the_direction_of_a_line_gets_into_no_version() -> None:
+    article = makers.make_article(
+        title="The \u202eyrref\u202c", bodies=("<p>1</p>", "<p>2</p>"), author="Ada\u2067 Example"
+    )
+    article.sections.update(heading="On \u2066time\u2069")
+    piece = freeze(article)
+    assert piece.title == "The yrref"
+    assert {part.heading for part in piece.parts} == {"On time"}
+    assert {byline.name for byline in piece.bylines} == {"Ada Example"}
+    fill(article, Piece(title="A\u202eB", language="en"), actor=personas.editor())
+    assert article.title == "AB"

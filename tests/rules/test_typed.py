@@ -36,6 +36,10 @@ def hrefs(text: str) -> list[str]:
         ("HTTP://EXAMPLE.com:8080/x", "HTTP://EXAMPLE.com:8080/x"),
         ("www.example.com/a...", "https://www.example.com/a"),
         ('"https://example.com/"onclick="x', "https://example.com/"),
+        ("见 https://例子.公司。", "https://例子.公司"),
+        ("https://例子.公司/甲你好", "https://例子.公司/甲你好"),
+        ("https://例子.公司你好", "https://例子.公司"),
+        ("http://新闻.example.cn/a", "http://新闻.example.cn/a"),
     ],
 )
 def test_an_address_becomes_a_link_without_what_follows(text: str, href: str) -> None:
@@ -52,6 +56,8 @@ def test_an_address_becomes_a_link_without_what_follows(text: str, href: str) ->
         "mail@www.example.com",
         "https://аррӏе.com",
         "https://localhost/",
+        "https://例子.你好",
+        "https://example丿a.com/",
         "//example.com",
     ],
 )
