@@ -45,6 +45,7 @@ def main() -> None:
     from tests.benchmarks.archive import filling
 
     founding.prepare(settings.DATA_DIR)
+    make_database()
     call_command("migrate", verbosity=0)
     began = time.monotonic()
     try:
@@ -55,6 +56,20 @@ def main() -> None:
             "with --database, or an empty directory with --folder."
         )
     say(f"{options.articles:,} articles in {time.monotonic() - began:.0f} s")
+
+
+def make_database() -> None:
+    """PostgreSQL makes none by itself."""
+    from django.db import OperationalError, connection
+
+    if connection.vendor != "postgresql":
+        return
+    try:
+        connection.ensure_connection()
+    except OperationalError:
+        name = connection.ops.quote_name(connection.settings_dict["NAME"])
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f"CREATE DATABASE {name}")
 
 
 def say(text: str) -> None:
