@@ -61,7 +61,13 @@ def gather() -> Cast:
     )
 
 
-def found(*, people: int = PEOPLE, tags: int = TAGS, sources: int = SOURCES) -> None:
+def found(
+    *,
+    people: int = PEOPLE,
+    tags: int = TAGS,
+    sources: int = SOURCES,
+    pictures: int = len(PICTURES),
+) -> None:
     masthead = Masthead.objects.get()
     masthead.name, masthead.contact_email = NAME, "desk@example.org"
     masthead.save()
@@ -80,7 +86,7 @@ def found(*, people: int = PEOPLE, tags: int = TAGS, sources: int = SOURCES) -> 
         for place, until in enumerate(TERMS):
             _permit(source, f"{source.name}, {place}", until, before)
     _permit(Source.objects.order_by("pk")[0], "Lapsed", LAPSED_AT, before)
-    for name in PICTURES:
+    for name in PICTURES[:pictures]:
         _take_in(SEEDS / name, at=before)
 
 

@@ -27,7 +27,7 @@ def fill(
     **few: int,
 ) -> None:
     """So many articles, the newest `lapsed` of them public until their permission ended. `few` bounds the
-    cast (`people`, `tags`, `sources`). Raises `NotEmpty`, and `NotAsPublished` of a sample.
+    cast (`people`, `tags`, `sources`, `pictures`). Raises `NotEmpty`, and `NotAsPublished` of a sample.
     """
     facts = {"size": size, "lapsed": lapsed}
     unfinished = loading.note()

@@ -59,7 +59,7 @@ class Counted:
 
 @cache
 def counted(language: str, number: int) -> Counted:
-    made = texts.pool(language)[number].parts
+    made = texts.text(language, number).parts
     parts = tuple(
         Part(key=f"s{place}", heading=heading, body=html.clean(body))
         for place, (heading, body) in enumerate(made)

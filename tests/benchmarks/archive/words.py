@@ -102,13 +102,8 @@ def paragraph(language: str, count: int, chance: random.Random) -> str:
     return f"<p>{('' if language in SPACELESS else ' ').join(sentences)}</p>"
 
 
-@cache
-def pool(language: str) -> tuple[Text, ...]:
-    """Texts of about 300 words in one or two sections."""
-    return tuple(text(language, number) for number in range(POOL))
-
-
 def text(language: str, number: int, *, words: int = WORDS, sections: int = 0) -> Text:
+    """About so many words, in one or two sections unless told otherwise."""
     chance = random.Random(f"text {number} in {language}")
     sections = sections or chance.choice((1, 1, 2))
     parts = []
