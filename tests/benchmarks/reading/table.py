@@ -34,7 +34,7 @@ class Row:
     @property
     def verdict(self) -> str:
         if self.factor is None:
-            return "did not run"
+            return "did not run" if self.measured == NONE else "not judged"
         if self.target is None:
             return ""
         return "missed" if self.is_missed else "reached"
