@@ -79,7 +79,7 @@ def publishing(small: Archive, large: Archive, peer: Peer | None, vendor: str) -
 
 
 def _theirs(peer: Peer | None) -> dict[str, Any]:
-    """Each time in a site that is as it was before: what was published is taken away again."""
+    """In the same site each time: a dozen more of its articles."""
     if peer is None:
         return {}
     command = [str(peer.python), "measure_publishing.py"]

@@ -19,7 +19,7 @@ def main() -> None:
     home = Page.objects.get(depth=2)
     spent = []
     for number in range(PUBLISHED + 1):
-        page = fill_reading.the_essay(home, f"published-{number}")
+        page = fill_reading.the_essay(home, f"published-{time.time_ns()}")
         revision = page.save_revision()
         with CaptureQueriesContext(connection) if number == PUBLISHED else _nothing() as captured:
             began = time.perf_counter()
