@@ -24,14 +24,20 @@ def require(actor: AbstractBaseUser, permission: str) -> None:
         raise NotAllowed
 
 
-def locked(row: Row) -> Row:
-    """The row as it is now, held until the transaction ends (SQLite holds the whole database)."""
-    return type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
+def locked(row: Row, *, beside: str | None = None) -> Row:
+    """The row as it is now, held until the transaction ends (SQLite holds the whole database).
+
+    `beside` names what comes with it, unheld.
+    """
+    rows = type(row)._default_manager.select_for_update(of=("self",))
+    return rows.select_related(beside).get(pk=row.pk)
 
 
 def as_read(article: Article) -> Article:
-    """The article, held. Raises `StaleArticle` if its text was saved since `article` was read."""
-    row = locked(article)
+    """The article with its lead picture, held. Raises `StaleArticle` if its text was saved since
+    `article` was read.
+    """
+    row = locked(article, beside="image")
     if row.version != article.version:
         raise StaleArticle
     return row

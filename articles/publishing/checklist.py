@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
+from articles.bridges import WorkingCopy, read
 from articles.language import html, words
-from articles.models import Article, ReprintCredit, Section, Window
+from articles.models import Article, Section, Window
 from articles.models.figures import FigureColumns
 from articles.models.people import Role
 from articles.publishing import rights_findings
@@ -26,17 +27,21 @@ LONG_PARAGRAPH = 400  # words, or characters of Chinese: several screens of a ph
 
 def findings(article: Article, *, at: datetime) -> list[Finding]:
     """What stands against publishing what is saved. At most 10 queries."""
-    rows = ReprintCredit.objects.filter(article=article).select_related("source")
-    credit = rows.prefetch_related("needs__permission").first()
-    bylines = list(article.bylines.select_related("contributor"))
+    return findings_in(read(article), at=at)
+
+
+def findings_in(copy: WorkingCopy, *, at: datetime) -> list[Finding]:
+    """What stands against publishing what was read. At most 6 queries."""
+    prefetch_related_objects(copy.needs, "permission")
+    translators = [row.contributor for row in copy.bylines if row.role == Role.TRANSLATOR]
     draft = Draft(
-        article,
-        sections=list(article.sections.select_related("image")),
-        has_tag=article.tags.exists(),
-        has_byline=bool(bylines),
-        translators=[row.contributor for row in bylines if row.role == Role.TRANSLATOR],
-        credit=credit,
-        needs=list(credit.needs.all()) if credit else [],
+        copy.article,
+        sections=copy.sections,
+        has_tag=bool(copy.tags),
+        has_byline=bool(copy.bylines),
+        translators=translators,
+        credit=copy.credit,
+        needs=copy.needs,
     )
     return findings_of(draft, at=at)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import connections
@@ -104,8 +105,8 @@ def test_nothing_stays_public_that_is_revoked_while_it_is_published(
     derive = windows.derive
     is_halfway, is_revoked = threading.Event(), threading.Event()
 
-    def slow_derive(row: Article) -> list[Window]:
-        derived = derive(row)
+    def slow_derive(row: Article, **known: Any) -> list[Window]:
+        derived = derive(row, **known)
         if not is_halfway.is_set():
             is_halfway.set()
             is_revoked.wait(timeout=2)

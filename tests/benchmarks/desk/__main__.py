@@ -16,6 +16,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.benchmarks import serving
 from tests.benchmarks.desk import (
     loading,
     material,
@@ -51,7 +52,7 @@ def open_desks(stack: ExitStack, folder: Path, options: argparse.Namespace) -> l
     base, begins = stack.enter_context(servers.tearsheet(folder / "tearsheet"))
     desks = [tearsheet.desk(base, begins)]
     if options.peers or options.wagtail_python:
-        python = options.wagtail_python or servers.wagtail_python()
+        python = options.wagtail_python or serving.wagtail_python()
         base, begins = stack.enter_context(servers.wagtail(folder / "wagtail", python))
         desks.append(wagtail.desk(base, begins))
     return desks

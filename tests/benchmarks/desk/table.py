@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from tests.benchmarks.desk.loading import Load
 from tests.benchmarks.desk.running import Effort
 from tests.benchmarks.desk.tasks import TASKS, Desk
+from tests.benchmarks.markdown import row
 
 NONE = "–"
 
@@ -16,8 +17,8 @@ def tasks(desks: list[Desk], found: dict[tuple[str, str], Effort]) -> Iterator[s
     names = [desk.name for desk in desks]
     head = [f"{name}: {what}" for what in ("clicks", "keys", "seconds") for name in names]
     ratios = ["clicks and keys ×", "seconds ×"] if len(desks) > 1 else []
-    yield _row("task", *head, *ratios)
-    yield _row("---", *["---:"] * (len(head) + len(ratios)))
+    yield row("task", *head, *ratios)
+    yield row("---", *["---:"] * (len(head) + len(ratios)))
     notes: list[str] = []
     for task, label in TASKS.items():
         efforts = [found.get((task, name)) for name in names]
@@ -30,7 +31,7 @@ def tasks(desks: list[Desk], found: dict[tuple[str, str], Effort]) -> Iterator[s
         ]
         if ratios:
             cells += [_share(efforts, _acts), _share(efforts, _seconds)]
-        yield _row(label + _mark(notes, desks, task), *cells)
+        yield row(label + _mark(notes, desks, task), *cells)
     yield ""
     yield from (f"{number}. {note}" for number, note in enumerate(notes, start=1))
 
@@ -39,8 +40,8 @@ def loads(desks: list[Desk], found: dict[str, Load], sections: int) -> Iterator[
     """A row a figure of the page of many sections."""
     names = [desk.name for desk in desks]
     ratio = ["×"] if len(desks) > 1 else []
-    yield _row(f"page of {sections} sections", *names, *ratio)
-    yield _row("---", *["---:"] * (len(names) + len(ratio)))
+    yield row(f"page of {sections} sections", *names, *ratio)
+    yield row("---", *["---:"] * (len(names) + len(ratio)))
     figures: dict[str, Callable[[Load], float]] = {
         "JavaScript as it comes, KB": lambda load: load.script / 1000,
         "JavaScript unpacked, KB": lambda load: load.raw_script / 1000,
@@ -53,7 +54,7 @@ def loads(desks: list[Desk], found: dict[str, Load], sections: int) -> Iterator[
     for label, figure in figures.items():
         values = [figure(found[name]) for name in names]
         share = [f"{values[0] / values[1]:.2f}"] if ratio else []
-        yield _row(label, *[f"{value:.0f}" for value in values], *share)
+        yield row(label, *[f"{value:.0f}" for value in values], *share)
 
 
 def _mark(notes: list[str], desks: list[Desk], task: str) -> str:
@@ -90,7 +91,3 @@ def _cell(effort: Effort | None, digits: int, get: Callable[[Effort], float]) ->
 def _share(efforts: list[Effort | None], get: Callable[[Effort], float]) -> str:
     first, second = efforts[:2]
     return f"{get(first) / get(second):.2f}" if first and second else NONE
-
-
-def _row(*cells: str) -> str:
-    return f"| {' | '.join(cells)} |"

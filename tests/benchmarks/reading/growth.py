@@ -1,0 +1,89 @@
+"""What grows with the archive: a tag's page, a search, and publishing, in a small one and a large one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from statistics import median
+from typing import Any
+
+from tests.benchmarks import serving
+from tests.benchmarks.reading.archives import Archive
+from tests.benchmarks.reading.speed import Peer
+from tests.benchmarks.reading.table import Row
+
+ROUNDS = 3
+TAG_GROWS = 1.3
+PUBLISHING_GROWS = 1.5
+MOST_QUERIES = 25
+OF_WAGTAIL = 0.5
+PAGES = {
+    "first": "first page of a tag",
+    "last": "last page of a tag",
+    "lapsed": "first page of a tag whose newest {lapsed:,} lapsed",
+}
+
+
+def tags(small: Archive, large: Archive, vendor: str) -> Iterator[Row]:
+    """Whole requests and queries alone; the large archive's lapsed tag beside the small one's, of which
+    nothing lapsed.
+    """
+    rounds = [(small.ask("tag"), large.ask("tag")) for _round in range(ROUNDS)]
+    for page, name in PAGES.items():
+        what = f"{name.format(lapsed=large.lapsed)}, {large.size:,} beside {small.size:,}, {vendor}"
+        for kind, of in (("p50", "request"), ("queries", "queries alone")):
+            here = median(there[page][kind] for _here, there in rounds)
+            beside = median(here[page][kind] for here, _there in rounds)
+            figures = f"{here:.1f} ms", f"{beside:.1f} ms"
+            yield Row(f"{what}, {of}", *figures, here / beside, TAG_GROWS, is_most=True)
+
+
+def search(tenth: Archive, large: Archive, vendor: str) -> Iterator[Row]:
+    """No target: printed with how it grew over ten times the articles."""
+    if not large.ask("settings")["search"]:
+        yield Row(f"search, {vendor}", note="this version has no search")
+        return
+    rounds = [(tenth.ask("search"), large.ask("search")) for _round in range(ROUNDS)]
+    for word in rounds[0][0]:
+        here, beside = (
+            {kind: median(pair[which][word][kind] for pair in rounds) for kind in ("p50", "p95")}
+            for which in (1, 0)
+        )
+        what = f"search for a {word} word, {large.size:,} beside {tenth.size:,}, {vendor}"
+        yield Row(what, _percentiles(here), _percentiles(beside), here["p50"] / beside["p50"])
+
+
+def _percentiles(found: dict[str, float]) -> str:
+    return f"{found['p50']:.0f} ms, p95 {found['p95']:.0f}"
+
+
+def publishing(small: Archive, large: Archive, peer: Peer | None, vendor: str) -> Iterator[Row]:
+    """The verb alone, and Wagtail's `revision.publish()` of the same essay in the same rounds."""
+    rounds = [
+        (small.ask("publish"), large.ask("publish"), _theirs(peer)) for _round in range(ROUNDS)
+    ]
+    here, there = (median(one[which]["ms"] for one in rounds) for which in (0, 1))
+    queries = max(one[0]["queries"] for one in rounds)
+    what = "publishing 2,000 words, 5 tags, 3 figures"
+    yield Row(f"{what}, {vendor}, queries", f"{queries}", "–", queries, MOST_QUERIES, is_most=True)
+    figures = f"{there:.1f} ms", f"{here:.1f} ms"
+    grown = f"{what}, {vendor}, {large.size:,} beside {small.size:,}"
+    yield Row(grown, *figures, there / here, PUBLISHING_GROWS, is_most=True)
+    beside = f"{what}, {vendor}, beside Wagtail's on SQLite"
+    if peer is None:
+        yield Row(beside, f"{here:.1f} ms", note="say --peers")
+        return
+    theirs = median(one[2]["ms"] for one in rounds)
+    told = f"{theirs:.1f} ms, {rounds[0][2]['queries']} queries"
+    yield Row(beside, f"{here:.1f} ms", told, here / theirs, OF_WAGTAIL, is_most=True)
+
+
+def _theirs(peer: Peer | None) -> dict[str, Any]:
+    """In the same site each time: a dozen more of its articles."""
+    if peer is None:
+        return {}
+    command = [str(peer.python), "measure_publishing.py"]
+    found: dict[str, Any] = json.loads(
+        serving.run(command, peer.folder, peer.environment).splitlines()[-1]
+    )
+    return found

@@ -1,0 +1,179 @@
+"""Asks the application from within, in the archive that the environment names, and prints JSON.
+
+Run by `tests.benchmarks.reading.archives`: `python -m tests.benchmarks.reading.probe WHAT [NUMBER]`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from statistics import median, quantiles
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.core.cache import cache  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+from django.utils import timezone  # noqa: E402
+from django.utils.http import urlencode  # noqa: E402
+
+from articles.library import add_image  # noqa: E402
+from articles.models import Article, ArticleByline, EditionTag, Section, Window  # noqa: E402
+from articles.publishing.release import publish  # noqa: E402
+from tests import makers, personas  # noqa: E402
+from tests.benchmarks.archive import cast, words  # noqa: E402
+from tests.benchmarks.reading import essay  # noqa: E402
+from tests.wsgi import ask  # noqa: E402
+
+TIMES = 40
+PUBLISHED = 12
+
+
+def main() -> None:
+    what, *more = sys.argv[1:]
+    asked: dict[str, Callable[..., Any]] = {
+        "settings": known_settings,
+        "addresses": addresses,
+        "paths": paths,
+        "tag": tag,
+        "search": search,
+        "publish": publishing,
+    }
+    print(json.dumps(asked[what](*map(int, more))))
+
+
+def known_settings() -> dict[str, bool]:
+    """What this version of the application has."""
+    return {
+        "page cache": hasattr(settings, "PAGE_CACHE_BYTES"),
+        "redis": "redis" in str(type(cache._connections)).lower() or hasattr(settings, "CACHE_URL"),
+        "search": ask("GET", "/search/", "q=river").status == 200,
+    }
+
+
+def addresses() -> dict[str, str]:
+    """The measured pages; the essay is published where it is not yet."""
+    row = Article.objects.filter(slug=essay.SLUG).first()
+    if row is None:
+        row = written(slug=essay.SLUG)
+        publish(row, actor=personas.everyone())
+    return {"article": f"/articles/{essay.SLUG}/", "tag": f"/tags/{cast.EVERYWHERE}/", "front": "/"}
+
+
+def paths(count: int) -> list[str]:
+    """Of so many articles that are public."""
+    rows = (
+        Window.objects.live(at=timezone.now()).select_related("edition").defer("edition__content")
+    )
+    return [row.get_absolute_url() for row in rows.order_by("pk")[:count]]
+
+
+def tag() -> dict[str, dict[str, float]]:
+    """Milliseconds of a whole request and of its queries: the tag's first page and its last, and the first
+    page of the tag of which the newest lapsed.
+    """
+    rows = EditionTag.objects.filter(tag__name=cast.EVERYWHERE).live(at=timezone.now())
+    last = list(rows.reverse()[20:21])
+    after = _after(last[0]) if last else ""
+    places = {
+        "first": (f"/tags/{cast.EVERYWHERE}/", ""),
+        "last": (f"/tags/{cast.EVERYWHERE}/", after),
+        "lapsed": (f"/tags/{cast.LAPSED}/", ""),
+    }
+    return {name: _timed(*place) for name, place in places.items()}
+
+
+def _after(row: EditionTag) -> str:
+    since = row.published_at - datetime(1970, 1, 1, tzinfo=UTC)
+    return f"after={round(since.total_seconds() * 1_000_000)}.{row.edition_id}"
+
+
+def search() -> dict[str, dict[str, float]]:
+    common = words.vocabulary("en")[0][60]
+    chinese = words.vocabulary("zh-Hans")[0][40]
+    asked = {"common": common, "rare": words.rare("en", 7), "Chinese": chinese}
+    return {name: _timed("/search/", urlencode({"q": text})) for name, text in asked.items()}
+
+
+def _timed(path: str, query: str) -> dict[str, float]:
+    """Medians and the 95th percentile, after three requests that only warm."""
+    spent = [0.0]
+
+    def timing(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        began = time.perf_counter()
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            spent[0] += time.perf_counter() - began
+
+    whole, queries, work = [], [], []
+    for number in range(TIMES + 3):
+        spent[0] = 0.0
+        began, worked = time.perf_counter(), time.thread_time()
+        with connection.execute_wrapper(timing):
+            answer = ask("GET", path, query)
+        if number >= 3:
+            whole.append((time.perf_counter() - began) * 1000)
+            work.append((time.thread_time() - worked) * 1000)
+            queries.append(spent[0] * 1000)
+        if answer.status != 200:
+            sys.exit(f"{path}?{query} answers {answer.status}")
+    return {
+        "p50": median(whole),
+        "p95": quantiles(whole, n=20)[-1],
+        "cpu": median(work),
+        "queries": median(queries),
+    }
+
+
+def publishing() -> dict[str, float]:
+    """Milliseconds of the verb and how many queries it asks, for the essay with its figures rendered."""
+    actor, spent, counts = personas.everyone(), [], []
+    for _number in range(PUBLISHED):
+        row = Article.objects.get(pk=written().pk)
+        began = time.perf_counter()
+        publish(row, actor=actor)
+        spent.append((time.perf_counter() - began) * 1000)
+    row = Article.objects.get(pk=written().pk)
+    actor = type(actor).objects.get(pk=actor.pk)
+    with CaptureQueriesContext(connection) as captured:
+        publish(row, actor=actor)
+    counts.append(len(captured))
+    return {"ms": median(spent[2:]), "queries": max(counts)}
+
+
+def written(**columns: Any) -> Article:
+    """The essay as a draft."""
+    actor = personas.everyone()
+    pictures = [
+        add_image((essay.SEEDS / name).read_bytes(), actor=actor, file_name=name, alt=essay.ALT)
+        for name in essay.PICTURES
+    ]
+    row = makers.make_article(
+        title=essay.TITLE,
+        deck=essay.DECK,
+        tags=list(essay.TAGS),
+        author=essay.AUTHOR,
+        bodies=(),
+        image=pictures[0],
+        caption=essay.CAPTION,
+        **{"slug": f"{essay.SLUG}-{time.time_ns()}", **columns},
+    )
+    for place, (heading, body) in enumerate(essay.parts()):
+        figure = {"image": pictures[place], "caption": essay.CAPTION} if place in (1, 2) else {}
+        Section.objects.create(article=row, position=place, heading=heading, body=body, **figure)
+    assert ArticleByline.objects.filter(article=row).exists()
+    return row
+
+
+if __name__ == "__main__":
+    main()
