@@ -28,6 +28,7 @@ from articles.models.articles import WithdrawalReason
 from articles.models.editions import EditionKind
 from articles.publishing import accepting, checklist, deleting, release, sharing, workflow
 from articles.reprinting import asking, inbox
+from articles.tidying.retiring import retire_tag
 from tests import makers, personas
 from tests.makers import DAY
 
@@ -54,7 +55,7 @@ def furnish(
     picture = _picture(actor, say)
     first = _in_work(actor, picture, at=at, say=say, bodies=bodies)
     live = _live(actor, picture, at=at, say=say, bodies=bodies)
-    _file(live, picture, say)
+    _file(live, picture, say, at=at)
     _passed_on(live, actor, at=at, say=say)
     for title, do in (
         (
@@ -192,7 +193,7 @@ def _change(article: Article, title: str) -> None:
     section.save()
 
 
-def _file(article: Article, picture: Image, say: Callable[[str], str]) -> None:
+def _file(article: Article, picture: Image, say: Callable[[str], str], *, at: datetime) -> None:
     tag = Tag.objects.order_by("pk")[0]
     tag.description = say("Of water.")
     tag.save()
@@ -202,6 +203,7 @@ def _file(article: Article, picture: Image, say: Callable[[str], str]) -> None:
     )
     topic.tags.set(Tag.objects.all())
     TopicPick.objects.create(topic=topic, article=article, position=1, blurb=say("Read this"))
+    retire_tag(Tag.objects.create(name=say("brooks")), actor=personas.everyone(), at=at)
 
 
 def _passed_on(article: Article, actor: Any, *, at: datetime, say: Callable[[str], str]) -> None:

@@ -12,7 +12,14 @@ from django.db.models import Model
 from django.urls import URLPattern, URLResolver, reverse
 
 from articles.admin.accounts import password_address
-from articles.models import Article, DeskEvent, OutboundGrant, Permission, PreviewLink
+from articles.models import (
+    Article,
+    DeskEvent,
+    OutboundGrant,
+    Permission,
+    PreviewLink,
+    TagChange,
+)
 from articles.publishing import checklist
 
 # What leads away from the desk, or out of it.
@@ -83,6 +90,7 @@ def _filled(
         "app_label": ["articles", "auth"],
         "at": [at],
         "path": ["articles/"],
+        "change": TagChange.objects.values_list("pk", flat=True),
         "event_id": DeskEvent.objects.filter(verb="delete").values_list("pk", flat=True),
     }
     if isinstance(row, Permission):
