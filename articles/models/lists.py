@@ -169,7 +169,7 @@ class EditionTag(ListRow):
         Tag, on_delete=models.CASCADE, db_index=False, related_name="edition_tags"
     )
 
-    objects = EditionTagQuerySet.as_manager()
+    objects = EditionTagQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         constraints = [

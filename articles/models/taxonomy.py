@@ -125,7 +125,8 @@ class Tag(Translated, TagBase):  # type: ignore[django-manager-missing]  # taggi
 class TagPlaceQuerySet(models.QuerySet["TagPlace"]):
     def keep(self, tags: Iterable[Tag]) -> None:
         """Puts each tag where it belongs in the index of each interface language. One query."""
-        self.bulk_create(
+        places = TagPlace.objects
+        places.bulk_create(
             (
                 TagPlace(tag=tag, language=language, letter=letter, sort=sort)
                 for tag in tags

@@ -46,8 +46,8 @@ def of_topics(*, at: datetime, without: Collection[int]) -> list[Band]:
 
 def _with_newest(*, at: datetime, without: Collection[int]) -> list[tuple[Topic, set[int]]]:
     """Each topic with the newest editions of each of its tags, and of those chosen for it. One query."""
-    rows = EditionTag.objects.filter(tag=OuterRef("feeding_tag"))
-    staying = rows.filter(live_until=FAR_FUTURE, live_from__lte=at).newest()
+    mine = EditionTag.objects.filter(tag=OuterRef("feeding_tag"))
+    staying = mine.filter(live_until=FAR_FUTURE, live_from__lte=at).newest()
     near = EditionTag.objects.filter(tag=OuterRef(OuterRef("feeding_tag"))).newest()
     passing = EditionTag.objects.filter(pk__in=near.values("pk")[:NEAR]).live(at=at).newest()
     chosen = Window.objects.live(at=at).filter(article__picks__topic=OuterRef("pk")).newest()

@@ -192,7 +192,7 @@ def _narrower(found: Sequence[Tag], rows: Sequence[Any]) -> list[Way]:
     if len(rows) < 2 or len(found) == MOST:
         return []
     tags = _often([row.edition_id for row in rows]).exclude(pk__in=[tag.pk for tag in found])
-    ways = [Way(tag, address([*found, tag]), tag.beside) for tag in tags]  # type: ignore[attr-defined]
+    ways = [Way(tag, address([*found, tag]), tag.beside) for tag in tags]
     return sorted((way for way in ways if way.beside < len(rows)), key=_most_first)[:WAYS]
 
 
