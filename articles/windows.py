@@ -98,9 +98,32 @@ def losses(permission: Permission, *, at: datetime) -> list[Loss]:
     """What would leave the site if this permission and its chain counted no longer from that instant on,
     by title. Nothing is written. Six queries, whatever the number of articles.
     """
-    renewals = Permission.objects.chains([permission.pk]).values("pk")
     ahead = Window.objects.filter(live_until__gt=at)
-    needing = Edition.objects.filter(windows__in=ahead, needs__permission__in=renewals)
+    rows, known, latest = _relying(permission, Edition.objects.filter(windows__in=ahead), ahead)
+    if latest:
+        latest.state, latest.stopped_at = PermissionState.REVOKED, min(at, latest.stopped_at or at)
+    return [loss for row in rows if (loss := _loss(row, known, at))]
+
+
+def gains(permission: Permission, *, at: datetime) -> list[Article]:
+    """What readers would see again, at that instant or later, if this permission, which is stopped, and
+    its chain counted; by title. Nothing is written. Six queries.
+    """
+    ahead = Window.objects.filter(live_until__gt=at)
+    rows, known, latest = _relying(permission, Edition.objects.all(), ahead)
+    if latest:
+        latest.state, latest.stopped_at = PermissionState.GRANTED, None
+    return [row for row in rows if _gains(row, known, at)]
+
+
+def _relying(
+    permission: Permission, editions: QuerySet[Edition], ahead: QuerySet[Window]
+) -> tuple[list[Article], clearance.Chains, Permission | None]:
+    """The articles of which one of these editions needs it or another of its chain, each with its
+    windows `ahead`; what they all need; and the latest of the chain among that.
+    """
+    renewals = Permission.objects.chains([permission.pk]).values("pk")
+    needing = editions.filter(needs__permission__in=renewals)
     articles = Article.objects.filter(pk__in=needing.values("article")).prefetch_related(
         Prefetch("editions", Edition.objects.defer("content").order_by("number")),
         "editions__needs",
@@ -109,10 +132,18 @@ def losses(permission: Permission, *, at: datetime) -> list[Loss]:
     rows = list(articles.order_by("title", "pk"))
     needs = [need for row in rows for one in row.editions.all() for need in one.needs.all()]
     known = clearance.chains(needs)
-    if chain := known.get(permission.pk):
-        latest = max(chain, key=lambda row: row.pk)
-        latest.state, latest.stopped_at = PermissionState.REVOKED, min(at, latest.stopped_at or at)
-    return [loss for row in rows if (loss := _loss(row, known, at))]
+    return rows, known, max(known.get(permission.pk, ()), key=lambda row: row.pk, default=None)
+
+
+def _gains(article: Article, known: clearance.Chains, at: datetime) -> bool:
+    """Whether something would be seen for a time that no window has."""
+    shown = list(article.windows.all())
+    for edition, span in _spans(article, list(article.editions.all()), known):
+        then = max(at, span.from_)
+        have = [row for row in shown if row.live_from <= then < row.live_until]
+        if then < span.until and not any(row.edition_id == edition.pk for row in have):
+            return True
+    return False
 
 
 def _loss(article: Article, known: clearance.Chains, at: datetime) -> Loss | None:

@@ -1,4 +1,6 @@
-"""What a permission takes off the site when it is suspended or revoked: named before it is done."""
+"""What a permission takes off the site when it is suspended or revoked, and what comes back with it when
+it is resumed: named before it is done.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +29,19 @@ def stopping(sentence: str | Promise) -> Callable[[Permission], SafeString]:
         return format_html_join(" ", "{}", ((part,) for part in parts))
 
     return explained
+
+
+def resuming(row: Permission) -> SafeString:
+    """What the page of resuming says: what comes back, or that nothing does. Six queries."""
+    back = windows.gains(row, at=timezone.now())
+    sentence = _("It counts again, for its term.")
+    if not back:
+        none = _("No article comes back: nothing that was published waits for it.")
+        return format_html("{} {}", sentence, none)
+    text = ngettext(
+        "%(number)d article comes back:", "%(number)d articles come back:", len(back)
+    ) % {"number": len(back)}
+    return format_html("{} {}", sentence, _named(text, back))
 
 
 def _with_it(row: Permission) -> Iterable[SafeString]:

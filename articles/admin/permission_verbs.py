@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.permission_renewing import RenewForm, renewed, renewing
 from articles.admin.permission_status import lack_link, to_publish
-from articles.admin.permission_stopping import stopping
+from articles.admin.permission_stopping import resuming, stopping
 from articles.admin.verbs import Verb, WordsForm
 from articles.models import Permission
 from articles.refusals import IncompletePermission, Refused
@@ -133,7 +133,8 @@ VERBS = (
     Verb(
         name="resume",
         label=_("Resume"),
-        explanation=_("It counts again, and the articles that rely on it come back."),
+        explanation="",
+        explains=resuming,
         done=_("It counts again."),
         permission="decide_permission",
         do=permissions.resume,

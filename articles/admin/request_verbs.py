@@ -7,6 +7,8 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.request_forms import AssignForm, ForwardForm, GrantForm, RemarkForm, SayForm
@@ -91,6 +93,12 @@ def _explain_passing_on(row: ReprintRequest) -> str:
     return str(text)
 
 
+def _passing_on() -> str:
+    if settings.HAS_MAIL_SERVER:
+        return gettext("Pass it on to the holder")
+    return gettext("Write to the holder")
+
+
 def _verb(name: str, label: Any, explanation: Any, done: Any, do: Any, **more: Any) -> Verb:
     return Verb(
         name=name.replace("_", "-"),
@@ -154,7 +162,7 @@ VERBS = (
     ),
     _verb(
         "forward",
-        _("Pass it on to the holder"),
+        lazy(_passing_on, str)(),
         "",
         "",
         inbox.forward,

@@ -117,6 +117,7 @@ class RequestAdmin(VerbAdmin, PagedAdmin, ReadOnlyAdmin):
         context: dict[str, Any] = {"starts": starts, "begun_with": request.GET.get("words", "")}
         user: Any = request.user
         if verb.name == "forward" and user.has_perm("articles.view_permission"):
+            context["sends_mail"] = settings.HAS_MAIL_SERVER
             context["for_holder"] = first_answers.for_holder(row, at=timezone.now())
         return context
 

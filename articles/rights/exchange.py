@@ -46,7 +46,7 @@ class Line:
     """One line of the file: the draft that it would make, and why it makes none.
 
     `told_in` are the columns that it fills in; `differs_in` those of them in which the permission that is
-    here already says something else.
+    here already says something else, and `unread` those of which nothing could be made.
     """
 
     number: int
@@ -57,6 +57,7 @@ class Line:
     is_here: bool = False
     differs_in: list[str] = field(default_factory=list)
     told_in: list[str] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
 
     @property
     def here(self) -> str:
@@ -166,13 +167,12 @@ def _find_twins(lines: list[Line]) -> None:
 
 def _differences(line: Line, here: Permission) -> list[str]:
     """The columns of the file in which the line says something else than what is here."""
-    refused = {one.column for one in line.complaints}
     compared = [name for name in line.told_in if name not in {"reference", "source", "state"}]
     told = line.permission or Permission()
     return [
         name
         for name in compared
-        if name in refused or _comparable(told, name) != _comparable(here, name)
+        if name in line.unread or _comparable(told, name) != _comparable(here, name)
     ]
 
 
@@ -204,6 +204,7 @@ def _line(row: csv_tables.Cells, header: list[str], sources: Directory) -> Line:
     for name in names:
         if name in cells and name != "source":
             line.complaints += _read(permission, name, cells[name])
+    line.unread = {one.column for one in line.complaints}
     if not line.complaints:
         line.complaints += _contradictions(permission)
         if cells.get("licence", "").strip() and not _needs_licence(permission):

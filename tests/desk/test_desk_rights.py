@@ -341,6 +341,8 @@ def test_suspending_takes_articles_off_and_resuming_brings_them_back(client: Cli
     assert Client().get(address).status_code == 200
     do(client, permission, "suspend", said="A doubt.")
     assert Client().get(address).status_code != 200
+    resume = client.get(desk("articles_permission_verb", permission.pk, "resume")).content.decode()
+    assert f"1 article comes back: {article}" in said(resume, ".explanation")
     do(client, permission, "resume")
     assert Client().get(address).status_code == 200
     do(client, permission, "revoke")

@@ -87,7 +87,7 @@ def test_it_shows_what_is_asked_and_what_we_hold(rights: Client, asked: ReprintR
     )
     assert "None" not in said(html, ".readonly")
     labels = said(html, ".verbs")
-    for label in ("Grant it", "Ask back", "Decline", "Pass it on to the holder", "Erase who asked"):
+    for label in ("Grant it", "Ask back", "Decline", "Write to the holder", "Erase who asked"):
         assert label in labels
     assert "Confirm by hand" not in labels
     assert "Merge" not in labels
@@ -286,6 +286,8 @@ def test_without_a_mail_server_nothing_is_noted_that_nobody_did(rights: Client) 
     row = makers.make_request(live, at=now, name="Noor")
     html = rights.get(verb_of(row, "forward")).content.decode()
     assert "sends no mail" in said(html, ".explanation")
+    assert said(html, "#content h1") == "Write to the holder"
+    assert "What you may write to them" in said(html, "details[open] summary")
     told = said(html, "[aria-labelledby=for-holder]")
     assert "secret@holder.example" in told
     assert "WeChat mo-12" in told

@@ -182,6 +182,13 @@ def test_a_licence_beside_a_permission_is_pointed_out(client: Client) -> None:
     assert "needs none" in said(page, ".is-stopped")
 
 
+def test_what_was_exported_so_is_here_already(client: Client) -> None:
+    makers.make_permission(reference="Mixed", licence="CC-BY-4.0")
+    page = upload(client, client.post(desk(EXPORT)).content.decode("utf-8-sig"))
+    assert "All of it is here already." in said(page, "#what-it-says")
+    assert "differs" not in said(page, ".outcomes")
+
+
 def test_a_strange_filter_and_a_link_lead_back_to_the_list(client: Client) -> None:
     for answer in (client.get(desk(EXPORT)), client.post(desk(EXPORT) + "?notes__regex=x")):
         assert answer.status_code == 302
