@@ -73,6 +73,8 @@ def test_until_its_renewal_begins_the_old_one_is_in_force_and_leads_to_what_stop
     assert said(page, ".outcome") == (
         "On 10 February 2027, 12:00 (UTC) its renewal takes over: nothing goes dark."
     )
+    choices = said(signed_in(personas.everyone()).get(page_of(article)).content.decode(), "option")
+    assert "Old · Renewed by New (from" in choices
     ways = links(page, ".verbs a")
     assert [of_verb(new, name) for name in ("suspend", "revoke")] == ways
     page = client.get(page_of(new)).content.decode()
