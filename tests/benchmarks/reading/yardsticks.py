@@ -13,6 +13,7 @@ from tests.benchmarks.serving import HOST, ROOT, Server
 
 CONFIGURATION = """
 daemon off;
+{user}
 worker_processes 2;
 pid {folder}/nginx.pid;
 error_log {folder}/error.log;
@@ -83,8 +84,9 @@ def proxy(folder: Path, upstream: str) -> Iterator[Server]:
 def _serving(folder: Path, server: str) -> Iterator[Server]:
     port = serving.free_port()
     file = folder / "nginx.conf"
-    file.write_text(CONFIGURATION.format(folder=folder, host=HOST, port=port, server=server))
-    os.chmod(folder.parent, 0o755)  # its workers run as somebody else
+    user = "user root;" if os.geteuid() == 0 else ""  # else its workers could not read the folder
+    told = {"folder": folder, "host": HOST, "port": port, "server": server, "user": user}
+    file.write_text(CONFIGURATION.format(**told))
     command = [_nginx() or "nginx", "-c", str(file), "-e", str(folder / "error.log")]
     with serving.serving(command, folder, {**os.environ}, port) as running:
         yield running
