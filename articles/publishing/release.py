@@ -58,7 +58,7 @@ def publish(
 
     `now` is the moment of deciding. Kind defaults to first or minor; an update or a correction
     needs a note for readers. Raises a `Refused` that says what to do: `StaleArticle` if the text was
-    saved since `article` was read. At most 60 queries.
+    saved since `article` was read. At most 64 queries.
     """
     require(actor, "publish_article")
     now = now or timezone.now()
