@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import msgspec
@@ -15,50 +14,17 @@ from articles.models import (
     Article,
     ArticleByline,
     Contributor,
-    CreditPermission,
     Image,
     ReprintCredit,
     Section,
     Source,
-    Tag,
 )
 from articles.models.common import new_key
 from articles.models.figures import FigureColumns
 from articles.piece import Byline, Figure, Original, Part, Piece
+from articles.working_copy import WorkingCopy, read
 
 Value = TypeVar("Value", bound=msgspec.Struct)
-
-
-@dataclass(frozen=True)
-class WorkingCopy:
-    """An article with its parts in reading order, read once for all that asks about them."""
-
-    article: Article
-    sections: list[Section]
-    bylines: list[ArticleByline]
-    credit: ReprintCredit | None
-    needs: list[CreditPermission]
-    tags: list[Tag]
-
-    @property
-    def pictures(self) -> list[Image]:
-        """Each once. A query for the lead picture, unless it comes with the article."""
-        places = (self.article, *self.sections)
-        return list(dict.fromkeys(place.image for place in places if place.image))
-
-
-def read(article: Article) -> WorkingCopy:
-    """Four queries, five for a reprint."""
-    credited = ReprintCredit.objects.filter(article=article).select_related("source")
-    credit = credited.prefetch_related("needs").first()
-    return WorkingCopy(
-        article,
-        sections=list(article.sections.select_related("image")),
-        bylines=list(article.bylines.select_related("contributor")),
-        credit=credit,
-        needs=list(credit.needs.all()) if credit else [],
-        tags=list(article.tags.all()),
-    )
 
 
 def freeze(article: Article) -> Piece:

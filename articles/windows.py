@@ -26,7 +26,7 @@ from articles.search import index
 
 def derive(article: Article, *, editions: list[Edition] | None = None) -> list[Window]:
     """Rewrites the article's windows from its editions' turns, the permissions that each needs, the
-    planned take-down and the withdrawal. At most 20 queries; 10, and none that writes, if nothing changed.
+    planned take-down and the withdrawal. At most 18 queries; 8, and none that writes, if nothing changed.
 
     `editions` are all that it has, by number, where the caller read them.
     """

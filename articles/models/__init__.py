@@ -7,7 +7,6 @@ from articles.models.sources import Source
 
 from articles.models.taxonomy import (  # isort: skip
     Tag,
-    TagAddress,
     TagAlias,
     TagPlace,
     Topic,
@@ -41,7 +40,12 @@ from articles.models.search import (  # isort: skip
     SearchWord,
 )
 from articles.models.desk import DeskEvent  # isort: skip
-from articles.models.tidying import KeptApart, TagChange, TagChangeRow  # isort: skip
+from articles.models.tidying import (  # isort: skip
+    KeptApart,
+    TagAddress,
+    TagChange,
+    TagChangeRow,
+)
 from articles.models.evidence import Evidence, EvidenceCheck  # isort: skip
 from articles.models.upstream import Upstream  # isort: skip
 from articles.models.reminders import Reminder  # isort: skip

@@ -193,16 +193,6 @@ class TagAlias(models.Model):
         _check_name(self.name, Tag.objects.all(), TagAlias.objects.exclude(pk=self.pk))
 
 
-class TagAddress(models.Model):
-    """Where a tag's page stood before: the tag to which it leads on. None is left where it was retired."""
-
-    slug = models.SlugField(max_length=100, unique=True, allow_unicode=True)
-    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, null=True, related_name="old_addresses")
-
-    def __str__(self) -> str:
-        return self.slug
-
-
 def _check_name(name: str, tags: models.QuerySet[Tag], aliases: models.QuerySet[TagAlias]) -> None:
     """A name, however it is spelled, belongs to one tag: as its name or as another name of it."""
     folded = words.fold(name)

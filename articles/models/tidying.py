@@ -1,4 +1,4 @@
-"""What was done to tags, kept so that it can be taken apart again, and which that look alike are two."""
+"""Where tags stood before, what was done to them, kept so that it can be taken apart again, and which that look alike are two."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from articles.models.desk import DeskEvent
+from articles.models.taxonomy import Tag
 
 
 class TagVerb(StrEnum):
@@ -18,6 +19,16 @@ class TagVerb(StrEnum):
     MERGE = "merge_tags"
     SPLIT = "split_tag"
     RETIRE = "retire_tag"
+
+
+class TagAddress(models.Model):
+    """Where a tag's page stood before: the tag to which it leads on. None is left where it was retired."""
+
+    slug = models.SlugField(max_length=100, unique=True, allow_unicode=True)
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, null=True, related_name="old_addresses")
+
+    def __str__(self) -> str:
+        return self.slug
 
 
 class TagChange(models.Model):

@@ -12,13 +12,13 @@ from typing import Any
 from django.db.models import Exists, OuterRef, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
-from articles.bridges import WorkingCopy, read
 from articles.language import html, words
 from articles.models import Article, Section, Window
 from articles.models.figures import FigureColumns
 from articles.models.people import Role
 from articles.publishing import rights_findings
 from articles.publishing.findings import Draft, Finding, block, warn
+from articles.working_copy import WorkingCopy, read
 
 # What may be no hindrance at another moment, without anybody mending it.
 OF_THE_MOMENT = frozenset({"dead_link", "permission_lapsed", "permission_not_yet"})

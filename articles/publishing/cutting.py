@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import listing as lists
-from articles.bridges import WorkingCopy, freeze
+from articles.bridges import freeze
 from articles.language import html
 from articles.models import (
     Article,
@@ -29,6 +29,7 @@ from articles.models.editions import listing
 from articles.piece import Piece
 from articles.refusals import Refused
 from articles.verbs import locked, require
+from articles.working_copy import WorkingCopy
 
 MARK = "█████"  # cut to the phrase's length: a column never overflows
 

@@ -8,6 +8,7 @@ from django.test import Client
 from articles import curation
 from articles.models import Article, Section
 from articles.search import drafts
+from articles.tidying import renaming
 from tests import makers, personas
 from tests.desk.pages import desk, said
 
@@ -42,6 +43,6 @@ def test_it_finds_what_was_saved_last(editor: Client) -> None:
     Section.objects.filter(article=article).update(body="<p>A heron.</p>")
     curation.count_change(Article.objects.get())
     assert "Owls" in listed(editor, "heron")
-    curation.rename_tag(article.tags.get(), actor=personas.editor(), name="Fowl")
+    renaming.rename_tag(article.tags.get(), actor=personas.editor(), name="Fowl")
     assert "Owls" in listed(editor, "fowl")
     assert drafts.refresh() == 0

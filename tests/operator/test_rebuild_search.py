@@ -10,13 +10,14 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles import curation, windows
+from articles import windows
 from articles.models import Article, Edition, SearchDocument, SearchState, TagAlias
 from articles.models.taxonomy import Tag
 from articles.publishing import release
 from articles.rights import sources
 from articles.search import finding, index, rebuilding, tables, tokens
 from articles.search.queries import parse
+from articles.tidying import renaming
 from tests import makers, personas
 from tests.makers import DAY, NOON
 
@@ -53,7 +54,7 @@ def test_it_follows_the_names_that_the_desk_gives(capsys: pytest.CaptureFixture[
     makers.credit(article, makers.make_permission())
     release.publish(article, actor=personas.editor(), at=NOON, now=NOON)
     assert found("rivers") == found("ada") == ["one"]
-    curation.rename_tag(Tag.objects.get(name="rivers"), actor=personas.editor(), name="Streams")
+    renaming.rename_tag(Tag.objects.get(name="rivers"), actor=personas.editor(), name="Streams")
     assert found("streams") == found("rivers") == ["one"]
     other = makers.make_source("The Old Lantern")
     sources.merge_sources(makers.make_source(), into=other, actor=personas.rights_desk(), at=NOON)
@@ -146,7 +147,7 @@ def test_of_many_documents_the_newest_are_made_anew_at_once(
     for number in range(3):
         makers.make_live(at=NOON + timedelta(hours=number), slug=f"owl-{number}", tags=["birds"])
     monkeypatch.setattr(index, "MOST_AT_ONCE", 1)
-    curation.rename_tag(Tag.objects.get(), actor=personas.editor(), name="Fowl")
+    renaming.rename_tag(Tag.objects.get(), actor=personas.editor(), name="Fowl")
     assert found("fowl") == ["owl-2"]
     assert checked(capsys).count("is found by other words: tags") == 2
     call_command("rebuild_search", verbosity=0)

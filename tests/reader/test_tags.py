@@ -11,12 +11,12 @@ import pytest
 import time_machine
 from django.test import Client
 
-from articles import curation, listing
+from articles import listing
 from articles.models import Tag, TagAlias, Tally
 from articles.publishing import release
 from articles.publishing.scheduling import unschedule
 from articles.reading import lists, tag_index
-from articles.tidying import merging
+from articles.tidying import merging, renaming
 from tests import makers, personas
 from tests.makers import DAY, NOON
 from tests.reader.test_lists import counts, text, titles
@@ -171,7 +171,7 @@ def test_an_index_of_very_many_is_parted_into_pages(
 def test_a_renamed_tag_moves_in_the_index() -> None:
     makers.make_live(tags=["chips"])
     tag = Tag.objects.get(name="chips")
-    curation.rename_tag(tag, actor=personas.editor(), name="Semiconductors")
+    renaming.rename_tag(tag, actor=personas.editor(), name="Semiconductors")
     assert {place.letter for place in tag.places.all()} == {"S"}
 
 

@@ -30,6 +30,7 @@ from articles.models import (
 from articles.models.rights import FAR_FUTURE
 from articles.publishing import release, workflow
 from articles.rights import permissions
+from articles.tidying import renaming
 from tests import makers, personas
 from tests.makers import DAY, NOON
 
@@ -109,7 +110,7 @@ def test_what_only_the_desk_sees_changes_no_name(renamed: Callable[[], bool], cl
     client.get("/admin/")
     client.logout()
     assert not renamed()
-    curation.rename_tag(
+    renaming.rename_tag(
         Tag.objects.get(name="rivers"), actor=personas.editor(), name="Streams", at=NOON
     )
     assert renamed()

@@ -31,7 +31,7 @@ LINES = [
     {"windows"},
     {"rights"},
     {"tidying"},
-    {"curation", "moderation", "library"},
+    {"curation", "moderation", "library", "working_copy"},
     {"bridges"},
     {"intake", "editing"},
     {"publishing"},

@@ -277,8 +277,8 @@ def test_deriving_again_writes_nothing_and_says_what_it_costs() -> None:
     with CaptureQueriesContext(connection) as captured:
         windows.derive(article)
     assert writes(captured) == []
-    assert len(captured) <= 11
+    assert len(captured) <= 8
     article.withdrawn_at = day(4)
     with CaptureQueriesContext(connection) as captured:
         windows.derive(article)
-    assert len(captured) <= 21
+    assert len(captured) <= 18

@@ -15,9 +15,10 @@ from urllib.parse import urlencode
 
 from django.utils import timezone
 
-from articles import curation, moderation
+from articles import moderation
 from articles.models import Article, Comment, Tag
 from articles.publishing.release import publish, reinstate, withdraw
+from articles.tidying import renaming
 from tests import makers, personas
 from tests.benchmarks.rehearsal.watch import Watch
 
@@ -110,7 +111,7 @@ def renames_a_tag(watch: Watch) -> None:
     row, _mark_of_it = _published(name)
     watch.expect("publishing", f"/tags/{name}/", holds=row.slug, times=1)
     tag = Tag.objects.get(name=name)
-    curation.rename_tag(tag, actor=personas.everyone(), name=other)
+    renaming.rename_tag(tag, actor=personas.everyone(), name=other)
     watch.expect("renaming a tag", f"/tags/{name}/", status=301)
     watch.expect("renaming a tag", f"/tags/{other}/", holds=row.slug)
     watch.expect("renaming a tag", _page(row), holds=other, lacks=name)
