@@ -8,6 +8,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from articles.admin.log import WHAT
@@ -44,6 +45,9 @@ def clinic(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         finding.keep_apart(request.POST.get("apart", ""), actor=request.user)  # type: ignore[arg-type]
         return HttpResponseRedirect(request.get_full_path())
+    if (verb := request.GET.get("do", "")) in {"merge", "retire"}:
+        chosen = urlencode({"tag": request.GET.getlist("tag")}, doseq=True)
+        return HttpResponseRedirect(f"{reverse(f'admin:articles_tag_{verb}')}?{chosen}")
     part = request.GET.get("part", "")
     is_alone = part in PARTS
     number = request.GET.get("page", "1")
