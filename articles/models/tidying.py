@@ -1,4 +1,6 @@
-"""Where tags stood before, what was done to them, kept so that it can be taken apart again, and which that look alike are two."""
+"""What was done to tags and is kept so that it can be taken apart again, where they stood before, and which of
+those that look alike are two.
+"""
 
 from __future__ import annotations
 

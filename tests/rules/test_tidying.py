@@ -208,7 +208,7 @@ def test_a_merge_costs_as_much_for_many_articles(many: int) -> None:
     editor.has_perm("articles.change_tag")
     with CaptureQueriesContext(connection) as asked:
         merge("one", into="two", actor=editor)
-    assert len(asked) <= 55
+    assert len(asked) <= 64
 
 
 def test_what_is_in_the_way_of_undoing_is_named(house: dict[str, Article]) -> None:
