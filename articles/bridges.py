@@ -101,7 +101,7 @@ def _legible(piece: Piece) -> Piece:
             *("source", "title", "issue", "copyright_holder"),
             authors=_legible_names(piece.original.authors),
         ),
-        tags=tuple(sorted(_legible_names(piece.tags))),
+        tags=_legible_names(piece.tags),
     )
 
 

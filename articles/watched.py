@@ -70,6 +70,7 @@ WATCHED = (
     Watched("articles_editionpermission"),
     Watched("articles_editiontag", ("INSERT", "UPDATE")),  # what is swept out nobody saw
     Watched("articles_window"),
+    Watched("articles_searchdocument", ("INSERT", "UPDATE")),
     # A draft counts for nothing, but one that renews another is told of in a removal notice.
     Watched(
         "articles_permission",

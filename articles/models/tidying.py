@@ -1,4 +1,4 @@
-"""What was done to tags and is kept so that it can be taken apart again, where they stood before, and which of
+"""What was done to tags, kept so that it can be taken apart again; where they stood before; and which of
 those that look alike are two.
 """
 

@@ -89,12 +89,15 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def in_the_look_of_the_site(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """A middleware: who was refused without a word (a method that a page does not take) gets a page."""
+    """A middleware: who was refused without a word (a method that a page does not take) gets a page. What
+    is gone without a word is no page's address, but a picture's.
+    """
+    refused = SAID.keys() - {410}
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         is_bare = not response.streaming and not response.content
-        if not (is_bare and response.status_code in SAID and request.method != "HEAD"):
+        if not (is_bare and response.status_code in refused and request.method != "HEAD"):
             return response
         told = page(request, response.status_code)
         kept = {"Allow", "Retry-After", "Cache-Control"} & set(response.headers)

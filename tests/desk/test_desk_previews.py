@@ -51,7 +51,7 @@ def test_it_shows_what_is_typed_and_writes_nothing() -> None:
     )
     page = answer["html"]
     assert said(page, "h1") == "After"
-    assert said(page, ".body section") == "Second. New."
+    assert said(page, ".body > div") == "Second. New."
     assert "alert" not in page
     assert "Never seen" in page
     assert 'alt="A quay"' in page

@@ -59,6 +59,8 @@ def _value(part: str, name: str, article: Article) -> object:
         "year": 2026,
         "month": 11,
         "section": "pages",
+        "letter": "A",
+        "slugs": f"{SLUGS['tag']}+{SLUGS['tag']}",
         "number": "0",
     }
     assert part in known, f"{part} of {name} has no value here yet"

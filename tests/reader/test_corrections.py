@@ -134,6 +134,6 @@ def test_the_article_says_what_was_corrected(client: Client, django_assert_max_n
     again(edition, NOON + DAY, note="The year <1914> was wrong.")
     again(edition, NOON + 2 * DAY, kind="minor")
     again(edition, NOON + 3 * DAY, note="The river, too.")
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(9):
         html = markup(get(client, edition.get_absolute_url()).content.decode())
     assert html.index("The river, too.") < html.index("The year &lt;1914&gt; was wrong.")

@@ -20,6 +20,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 import cms.wsgi
 from articles.models import Freshness, Masthead
 from articles.publishing import release
+from articles.reading import searching
 from cms.keeping.front import Front
 from cms.keeping.shelves import Memory, Shared, redis_of
 from tests import makers, personas
@@ -46,6 +47,8 @@ def test_every_address_says_whether_its_page_is_kept() -> None:
     assert {name for name, view in found.items() if not hasattr(view, "kept_by")} == NOT_KEPT
     by = {name: view.kept_by for name, view in found.items() if getattr(view, "kept_by", ())}
     assert by.pop("comments") == ("from",)
+    assert by.pop("search") == searching.QUERY_KEYS
+    assert by.pop("search_suggest") == searching.SUGGEST_KEYS
     assert set(by.values()) == {("after",)}
 
 

@@ -113,6 +113,7 @@ READERS: dict[str, Callable[[str], None]] = {
     "text/html": html,
     "application/atom+xml": xml,
     "application/xml": xml,
+    "application/opensearchdescription+xml": xml,
     "application/json": data,
     "application/feed+json": data,
     "application/vnd.iptc.ninjs+json": data,
