@@ -60,7 +60,7 @@ def check_counts(lists: Iterable[str]) -> None:
     for name in lists:
         rows = Listing.objects.filter(list=name)
         if name.startswith(TAG_PREFIX):
-            rows = EditionTag.objects.filter(tag=name.removeprefix(TAG_PREFIX))
+            rows = EditionTag.objects.filter(tag=int(name.removeprefix(TAG_PREFIX)))
         if rows.live(at=at).count() != told.get(name, 0):
             raise NotAsPublished(f"the list {name}: its tallies say {told.get(name, 0)}")
 

@@ -110,7 +110,7 @@ def _kept_in_redis(
 def _behind_nginx(
     archive: Archive, addresses: Addresses, folder: Path, *, seconds: int
 ) -> Iterator[Row]:
-    """By what our own headers let a proxy keep."""
+    """By the configuration that we give out: what the pages' own headers let a proxy keep."""
     what = "article behind nginx, beside nginx with a file"
     if not yardsticks.has_nginx():
         yield Row(what, note="nginx is not here; on Debian: apt install nginx-light")
