@@ -26,6 +26,8 @@ def test_an_archive_is_as_the_verbs_would_have_written_it(transactional_db: None
     assert Article.objects.count() == 30
     assert Edition.objects.exclude(relation="").exists()
     checking.check(list(Article.objects.all()))
+    checking.check_whole()
+    checking.check_counts(checking.some_lists())
     with pytest.raises(filling.NotEmpty):
         filling.fill(30)
     Window.objects.filter(article=Article.objects.first()).delete()
@@ -49,7 +51,8 @@ def test_the_table_says_what_was_missed_and_what_did_not_run() -> None:
 def test_a_rehearsal_finds_nothing_wrong_with_the_site(live_server: LiveServer) -> None:
     acts.prepare()
     watch = Watch(live_server.url)
-    acts.corrects(watch)
+    for act in (acts.corrects, acts.merges_tags, acts.is_found):
+        act(watch)
     assert watch.wrong == []
 
 

@@ -42,11 +42,12 @@ def main() -> None:
     from django.core.management import call_command
 
     from articles import founding
-    from tests.benchmarks.archive import filling
+    from tests.benchmarks.archive import filling, loading
 
     founding.prepare(settings.DATA_DIR)
     make_database()
-    call_command("migrate", verbosity=0)
+    if loading.note() is None:  # else it would make the lists of what is there, row by row
+        call_command("migrate", verbosity=0)
     began = time.monotonic()
     try:
         filling.fill(options.articles, lapsed=options.lapsed, say=say)

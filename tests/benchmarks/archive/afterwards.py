@@ -1,32 +1,70 @@
-"""What is built once the articles stand: topics with their picks, front pages, and whatever the application
-keeps beside its tables and rebuilds by a command of its own.
+"""What is built once the articles stand: tallies, topics with their picks, front pages, and the search index,
+which the application makes by a command of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
+from django.utils import timezone
 
 from articles import curation
-from articles.models import Article, Masthead, MenuItem, Tag, Topic
+from articles.models import (
+    Article,
+    EditionTag,
+    Listing,
+    Masthead,
+    MenuItem,
+    Tag,
+    Tally,
+    Topic,
+)
+from articles.models.lists import tag_list
 from articles.models.masthead import MenuPlace
+from articles.models.tallies import SETTLED
+from articles.tallying import Change, Row, changes
 from tests import personas
 from tests.benchmarks.archive.cast import ENDED
 
-# The place for more: each is called, if there is such a command, when all rows are in.
-REBUILDING = ("rebuild_search", "rebuild_tallies")
 TOPICS = 8
 PICKS = 6
 
 
 def build(say: Callable[[str], None], *, lapsed: int = 0) -> None:
+    say("tallies")
+    _tallies()
     _topics(lapsed)
-    known = get_commands()
-    for command in REBUILDING:
-        if command in known:
-            say(command)
-            call_command(command, verbosity=0)
+    say("rebuild_search")
+    call_command("rebuild_search", verbosity=0)
+
+
+def _tallies() -> None:
+    """As they are once the application has added up what is past. Reads every list row."""
+    now = timezone.now()
+    counted: Counter[Change] = Counter()
+    for row, language in _rows():
+        for (name, period, said, at), step in changes(row, language, 1):
+            counted[name, period, said, at if at > now else SETTLED] += step
+    Tally.objects.all().delete()
+    Tally.objects.bulk_create(
+        (
+            Tally(list=name, period=period, language=language, at=at, count=count)
+            for (name, period, language, at), count in counted.items()
+            if count or at == SETTLED  # of what is all over it is known that it was
+        ),
+        batch_size=500,
+    )
+
+
+def _rows() -> Iterator[tuple[Row, str]]:
+    """Each with its language, which is the article's here; versions are not read, they are long."""
+    times = ("live_from", "live_until", "published_at", "updated_at")
+    for model, name in ((EditionTag, "tag_id"), (Listing, "list")):
+        rows = model.objects.order_by().values_list("edition", name, *times, "article__language")
+        for edition, found, *rest, language in rows.iterator():
+            yield Row(edition, tag_list(found) if model is EditionTag else found, *rest), language
 
 
 def _topics(lapsed: int) -> None:

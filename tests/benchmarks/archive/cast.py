@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from articles.language.alike import keys
 from articles.language.words import fold, slugify
 from articles.library import add_image
-from articles.models import Contributor, Image, Masthead, Permission, Source, Tag
+from articles.models import Contributor, Image, Masthead, Permission, Source, Tag, TagPlace
 from tests import makers, personas
 from tests.benchmarks.archive import words
 
@@ -77,9 +78,7 @@ def found(
         Contributor(name=name, slug=f"{slugify(name)}-{number}")
         for number, name in enumerate(itertools.islice(names, people))
     )
-    Tag.objects.bulk_create(
-        Tag(name=name, slug=slugify(name), folded=fold(name)) for name in _tag_names(tags)
-    )
+    TagPlace.objects.keep(Tag.objects.bulk_create(map(_tag, _tag_names(tags))))
     before = BEGAN - timedelta(days=400)
     for number in range(sources):
         source = makers.make_source(f"Quarterly {words.rare('en', number).title()} {number}")
@@ -107,6 +106,11 @@ def _names(kind: str) -> list[str]:
         word.title()
         for word in words.vocabulary({"people": "en", "families": "de"}[kind])[0][40:80]
     ]
+
+
+def _tag(name: str) -> Tag:
+    likeness, sound = keys(name)
+    return Tag(name=name, slug=slugify(name), folded=fold(name), likeness=likeness, sound=sound)
 
 
 def _tag_names(count: int) -> list[str]:

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import json
 import random
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
 
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from articles import windows
-from articles.models import Address, Article, Edition
-from articles.models.editions import listing
+from articles import listing, windows
+from articles.language.alike import keys
+from articles.models import Address, Article, Edition, EditionTag, Listing, Tag, Tally
+from articles.models import editions as versions
+from articles.models.lists import EVERYTHING, TAG_PREFIX, in_list, tag_list
 from articles.publishing.release import is_changed
+from articles.search import rebuilding
+from tests.benchmarks.archive import cast
 
 WRITES = ("INSERT", "UPDATE", "DELETE")
 
@@ -21,8 +29,9 @@ class NotAsPublished(Exception):
 
 
 def check(articles: list[Article]) -> None:
-    """Raises `NotAsPublished` where deriving the windows writes anything, where the working copy is not
-    the last version, or where a version's columns are not those of its text.
+    """Raises `NotAsPublished` where deriving the windows, with the list rows and what is searched, writes
+    anything, where the working copy is not the last version, or where a version's columns are not those of
+    its text, or it is not filed under its tags.
     """
     for article in articles:
         with CaptureQueriesContext(connection) as asked:
@@ -30,15 +39,73 @@ def check(articles: list[Article]) -> None:
         written = [query["sql"] for query in asked if query["sql"].startswith(WRITES)]
         _insist(article, not written, f"deriving its windows writes: {written[:2]}")
         for edition in article.editions.all():
-            told = json.loads(json.dumps(listing(edition.piece)))
+            told = json.loads(json.dumps(versions.listing(edition.piece)))
             columns = {name: getattr(edition, name) for name in told}
             wrong = [name for name in told if told[name] != columns[name]]
             _insist(article, not wrong, f"a version's columns say other than its text: {wrong}")
+            tags = {tag.pk for tag in Tag.objects.resolve(edition.piece.tags).values()}
+            filed = set(edition.filings.values_list("tag", flat=True))
+            _insist(article, filed == tags, "a version is not filed under its tags")
         last = article.editions.order_by("-number").first()
         if last:
             _insist(article, not is_changed(article, last), "it differs from its last version")
             address = Address.objects.filter(article=article, slug=last.slug, is_current=True)
             _insist(article, address.exists(), "it has no address")
+
+
+def check_counts(lists: Iterable[str]) -> None:
+    """Raises `NotAsPublished` where the tallies of one of these lists are not what its rows come to now."""
+    at = timezone.now()
+    told = Tally.objects.totals(list(lists), at=at)
+    for name in lists:
+        rows = Listing.objects.filter(list=name)
+        if name.startswith(TAG_PREFIX):
+            rows = EditionTag.objects.filter(tag=int(name.removeprefix(TAG_PREFIX)))
+        if rows.live(at=at).count() != told.get(name, 0):
+            raise NotAsPublished(f"the list {name}: its tallies say {told.get(name, 0)}")
+
+
+def check_whole() -> None:
+    """Raises `NotAsPublished` where making all list rows and tallies anew changes one, where a tag is not
+    compared and placed by its name, or where something cannot be found. Reads everything.
+    """
+    at = timezone.now()
+    with transaction.atomic():
+        stored = _lists(at)
+        listing.make_anew(Article.objects.order_by("pk"))
+        made = _lists(at)
+        transaction.set_rollback(True)
+    for name in stored:
+        if changed := stored[name].items() ^ made[name].items():
+            raise NotAsPublished(f"{name} made anew differ: {sorted(changed, key=str)[:2]}")
+    for tag in Tag.objects.all():
+        if (tag.likeness, tag.sound) != keys(tag.name):
+            raise NotAsPublished(f"the tag {tag} is not compared by its name")
+    for difference in rebuilding.differences(say=lambda _text: None):
+        raise NotAsPublished(str(difference))
+
+
+def _lists(at: datetime) -> dict[str, Counter[object]]:
+    """All rows by their kind, and what the tallies come to at an instant and at each that comes."""
+    times = ("live_from", "live_until", "published_at", "updated_at")
+    tallies: Counter[object] = Counter()
+    for *key, instant, count in Tally.objects.values_list(
+        "list", "period", "language", "at", "count"
+    ):
+        tallies[*key, max(instant, at)] += count
+    return {
+        "rows of tags": Counter(
+            EditionTag.objects.values_list("edition", "article", "tag", *times)
+        ),
+        "rows of lists": Counter(Listing.objects.values_list("edition", "article", "list", *times)),
+        "tallies": tallies,
+    }
+
+
+def some_lists() -> list[str]:
+    """Those that are asked for most."""
+    tags = Tag.objects.filter(name__in=(cast.EVERYWHERE, cast.LAPSED))
+    return [EVERYTHING, in_list("en"), in_list("zh"), *(tag_list(tag.pk) for tag in tags)]
 
 
 def sample(count: int) -> list[Article]:

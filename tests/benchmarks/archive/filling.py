@@ -43,8 +43,10 @@ def fill(
     began = time.monotonic()
     loading.finish(MODELS, say)
     afterwards.build(say, lapsed=lapsed)
+    loading.tidy(say)
     say(f"indexes and what is built afterwards: {time.monotonic() - began:.0f} s")
     checking.check(checking.sample(SAMPLE))
+    checking.check_counts(checking.some_lists())
     say(f"a sample of {SAMPLE} is as the verbs would have written it")
 
 

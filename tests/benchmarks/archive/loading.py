@@ -15,6 +15,9 @@ import msgspec
 from django.db import connection, transaction
 from django.db.models import DateTimeField, JSONField, Max, Model
 
+from articles import watched
+from articles.models import Freshness
+
 NOTE = "benchmark_fill"  # the table in which an unfinished fill notes what it was and what it took away
 
 
@@ -142,7 +145,7 @@ def hurry() -> None:
 
 
 def finish(models: Iterable[type[Model]], say: Callable[[str], None]) -> None:
-    """Puts everything back, and lets the database see what it has."""
+    """Puts everything back, and lets the public see what is new."""
     unfinished = note() or {"taken": []}
     connection.close()  # and with it all that `hurry` set
     with connection.cursor() as cursor:
@@ -155,6 +158,13 @@ def finish(models: Iterable[type[Model]], say: Callable[[str], None]) -> None:
         if connection.vendor == "postgresql":
             _count_on(models)
         cursor.execute(f"DROP TABLE IF EXISTS {NOTE}")
+    Freshness.objects.filter(pk=1).update(generation=watched.name())
+    tidy(say)
+
+
+def tidy(say: Callable[[str], None]) -> None:
+    """Lets the database see what it has."""
+    with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             say("VACUUM ANALYZE")
             cursor.execute("VACUUM ANALYZE")

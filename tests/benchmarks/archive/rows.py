@@ -24,6 +24,8 @@ from articles.models import (
     EditionImage,
     EditionPermission,
     EditionTag,
+    Filing,
+    Listing,
     ReprintCredit,
     Section,
     Window,
@@ -32,9 +34,9 @@ from articles.models.articles import WithdrawalReason
 from articles.models.common import KEY_ALPHABET, KEY_LENGTH
 from articles.models.credits import Relation
 from articles.models.editions import EditionKind
+from articles.models.lists import EVERYTHING, LISTED_EDITIONS, by_list, from_list, in_list
 from articles.models.rights import FAR_FUTURE
 from articles.piece import Byline, Figure, Original, Part, Piece, encode
-from articles.windows import LISTED_EDITIONS
 from tests.benchmarks.archive import words as texts
 from tests.benchmarks.archive.cast import Cast
 from tests.benchmarks.archive.plan import Planned
@@ -42,9 +44,11 @@ from tests.benchmarks.archive.plan import Planned
 # In an order in which each may refer to those before it.
 MODELS: tuple[type[Model], ...] = (
     *(Article, Section, ArticleByline, ArticleTag, Address, ReprintCredit, CreditPermission),
-    *(Edition, EditionByline, EditionImage, EditionPermission, Window, EditionTag, DeskEvent),
+    *(Edition, EditionByline, EditionImage, EditionPermission, Filing),
+    *(Window, EditionTag, Listing, DeskEvent),
 )
 Add = Callable[..., int]  # (model, **columns): the row's number
+ROLE = "author"
 OF_SUBSTANCE = frozenset({EditionKind.UPDATE, EditionKind.CORRECTION})
 
 
@@ -201,7 +205,9 @@ def _edition(planned: Planned, place: int, piece: Piece, article: int, cast: Cas
         relation=Relation.VERBATIM.value if planned.is_reprint else "",
     )
     person = cast.people[planned.author].pk
-    add(EditionByline, edition_id=edition, contributor_id=person, role="author", position=1)
+    add(EditionByline, edition_id=edition, contributor_id=person, role=ROLE, position=1)
+    for tag in planned.tags:
+        add(Filing, edition_id=edition, tag_id=cast.tags[tag].pk)
     if picture:
         add(EditionImage, edition_id=edition, image_id=picture.pk)
     if planned.is_reprint:
@@ -212,27 +218,40 @@ def _edition(planned: Planned, place: int, piece: Piece, article: int, cast: Cas
 
 
 def _windows(planned: Planned, article: int, editions: list[int], cast: Cast, add: Add) -> None:
-    """What `articles.windows.derive` would write: each turn up to the next, the last up to the end."""
+    """What `articles.windows.derive` would write: each turn up to the next, the last up to the end; and
+    the last of them in every list.
+    """
     turns = planned.versions
     ends = [*(turn.at for turn in turns[1:]), min(planned.ends_at, FAR_FUTURE)]
     updated_at: datetime | None = None
+    listed, lists = editions[-LISTED_EDITIONS:], _lists(planned, cast)
     for edition, turn, until in zip(editions, turns, ends, strict=True):
         updated_at = turn.at if turn.kind in OF_SUBSTANCE else updated_at
-        add(
-            Window,
-            edition_id=edition,
-            article_id=article,
-            live_from=turn.at,
-            live_until=until,
-            published_at=turns[0].at,
-            updated_at=updated_at,
-        )
-    for edition in editions[-LISTED_EDITIONS:]:
-        for place in planned.tags:
-            row = {"tag_id": cast.tags[place].pk, "published_at": turns[0].at}
-            add(EditionTag, edition_id=edition, **row)
+        row = {
+            "edition_id": edition,
+            "article_id": article,
+            "live_from": turn.at,
+            "live_until": until,
+            "published_at": turns[0].at,
+            "updated_at": updated_at,
+        }
+        add(Window, **row)
+        if edition in listed:
+            for place in planned.tags:
+                add(EditionTag, tag_id=cast.tags[place].pk, **row)
+            for name in lists:
+                add(Listing, list=name, **row)
     if planned.withdrawn_at:
         _log("withdraw", article, planned.withdrawn_at, cast, add, reason="error")
+
+
+def _lists(planned: Planned, cast: Cast) -> list[str]:
+    """The lists that its versions stand in, but those of tags."""
+    person, parts = cast.people[planned.author].pk, planned.language.split("-")
+    lists = [EVERYTHING, by_list(person), by_list(person, ROLE)]
+    if planned.source is not None:
+        lists.append(from_list(cast.sources[planned.source].pk))
+    return [*lists, *(in_list("-".join(parts[: end + 1])) for end in range(len(parts)))]
 
 
 def _log(verb: str, article: int, at: datetime, cast: Cast, add: Add, **facts: Any) -> None:

@@ -18,7 +18,7 @@ from tests.benchmarks.serving import ROOT, Environment
 
 MOST_LAPSED = 50_000
 # Whoever is asked for pages is to make each of them.
-UNCACHED = {"PAGE_CACHE": "0", "PAGE_CACHE_BYTES": "0"}
+UNCACHED = {"PAGE_CACHE_MB": "0"}
 
 
 @dataclass(frozen=True)

@@ -40,9 +40,6 @@ def tags(small: Archive, large: Archive, vendor: str) -> Iterator[Row]:
 
 def search(tenth: Archive, large: Archive, vendor: str) -> Iterator[Row]:
     """No target: printed with how it grew over ten times the articles."""
-    if not large.ask("settings")["search"]:
-        yield Row(f"search, {vendor}", note="this version has no search")
-        return
     rounds = [(tenth.ask("search"), large.ask("search")) for _round in range(ROUNDS)]
     for word in rounds[0][0]:
         here, beside = (

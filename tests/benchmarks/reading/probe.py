@@ -19,8 +19,6 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
 django.setup()
 
-from django.conf import settings  # noqa: E402
-from django.core.cache import cache  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.utils import timezone  # noqa: E402
@@ -41,7 +39,6 @@ PUBLISHED = 12
 def main() -> None:
     what, *more = sys.argv[1:]
     asked: dict[str, Callable[..., Any]] = {
-        "settings": known_settings,
         "addresses": addresses,
         "paths": paths,
         "tag": tag,
@@ -49,15 +46,6 @@ def main() -> None:
         "publish": publishing,
     }
     print(json.dumps(asked[what](*map(int, more))))
-
-
-def known_settings() -> dict[str, bool]:
-    """What this version of the application has."""
-    return {
-        "page cache": hasattr(settings, "PAGE_CACHE_BYTES"),
-        "redis": "redis" in str(type(cache._connections)).lower() or hasattr(settings, "CACHE_URL"),
-        "search": ask("GET", "/search/", "q=river").status == 200,
-    }
 
 
 def addresses() -> dict[str, str]:
@@ -82,7 +70,7 @@ def tag() -> dict[str, dict[str, float]]:
     page of the tag of which the newest lapsed.
     """
     rows = EditionTag.objects.filter(tag__name=cast.EVERYWHERE).live(at=timezone.now())
-    last = list(rows.reverse()[20:21])
+    last = list(rows.newest().reverse()[20:21])
     after = _after(last[0]) if last else ""
     places = {
         "first": (f"/tags/{cast.EVERYWHERE}/", ""),
@@ -94,7 +82,7 @@ def tag() -> dict[str, dict[str, float]]:
 
 def _after(row: EditionTag) -> str:
     since = row.published_at - datetime(1970, 1, 1, tzinfo=UTC)
-    return f"after={round(since.total_seconds() * 1_000_000)}.{row.edition_id}"
+    return f"after={round(since.total_seconds() * 1_000_000)}.{row.article_id}"
 
 
 def search() -> dict[str, dict[str, float]]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from tests.benchmarks import serving
 from tests.benchmarks.serving import HOST, ROOT, Server
@@ -25,23 +27,27 @@ http {{
   fastcgi_temp_path {folder}/fastcgi;
   uwsgi_temp_path {folder}/uwsgi;
   scgi_temp_path {folder}/scgi;
-  proxy_cache_path {folder}/cache keys_zone=pages:16m max_size=256m;
   default_type "text/html; charset=utf-8";
-  server {{
-    listen {host}:{port};
-    {server}
-  }}
+  {http}
 }}
 """
-FILE = "root {folder}; location / {{ try_files /page.html =404; }}"
-# What a page says of itself decides; nothing is kept that says nothing.
-PROXY = """location / {{
-      proxy_pass {upstream};
-      proxy_set_header Host $http_host;
-      proxy_cache pages;
-      proxy_cache_lock on;
-      add_header X-Cache-Status $upstream_cache_status;
-    }}"""
+FILE = """server {{
+    listen {host}:{port};
+    root {folder};
+    location / {{ try_files /page.html =404; }}
+  }}"""
+OURS = ROOT / "cms" / "nginx.conf"
+# What belongs to each machine; and answers say where they came from.
+HERE = (
+    ("listen 443 ssl;", "listen {host}:{port};"),
+    ("127.0.0.1:8000", "{upstream}"),
+    ("review.example.org", "{host}"),
+    ("/var/cache/nginx", "{folder}"),
+    (
+        "if_modified_since off;",
+        "if_modified_since off; add_header X-Cache-Status $upstream_cache_status;",
+    ),
+)
 
 
 @contextmanager
@@ -68,25 +74,30 @@ def static(folder: Path, body: bytes) -> Iterator[Server]:
     """nginx with the page as a file."""
     folder.mkdir()
     (folder / "page.html").write_bytes(body)
-    with _serving(folder, FILE.format(folder=folder)) as server:
+    port = serving.free_port()
+    with _serving(folder, port, FILE.format(folder=folder, host=HOST, port=port)) as server:
         yield server
 
 
 @contextmanager
 def proxy(folder: Path, upstream: str) -> Iterator[Server]:
-    """nginx before a server, with a cache that keeps what the pages' own headers let it keep."""
+    """nginx before a server, by the configuration that we give out."""
     folder.mkdir()
-    with _serving(folder, PROXY.format(upstream=upstream)) as server:
+    port = serving.free_port()
+    behind = urlsplit(upstream).netloc
+    ours = re.sub(r"\n *ssl_[^\n]*", "", OURS.read_text(encoding="utf-8"))
+    for theirs, here in HERE:
+        told = here.format(host=HOST, port=port, upstream=behind, folder=folder)
+        ours = ours.replace(theirs, told)
+    with _serving(folder, port, ours) as server:
         yield server
 
 
 @contextmanager
-def _serving(folder: Path, server: str) -> Iterator[Server]:
-    port = serving.free_port()
+def _serving(folder: Path, port: int, http: str) -> Iterator[Server]:
     file = folder / "nginx.conf"
     user = "user root;" if os.geteuid() == 0 else ""  # else its workers could not read the folder
-    told = {"folder": folder, "host": HOST, "port": port, "server": server, "user": user}
-    file.write_text(CONFIGURATION.format(**told))
+    file.write_text(CONFIGURATION.format(folder=folder, http=http, user=user))
     command = [_nginx() or "nginx", "-c", str(file), "-e", str(folder / "error.log")]
     with serving.serving(command, folder, {**os.environ}, port) as running:
         yield running

@@ -74,13 +74,21 @@ def _rehearse(
 
     acts.prepare()
     live = Window.objects.live(at=timezone.now()).select_related("edition")
-    paths = ["/", "/zh-hans/", "/articles/", "/tags/", "/tags/essays/", "/topics/"]
+    paths = [
+        "/",
+        "/zh-hans/",
+        "/articles/",
+        "/tags/",
+        "/tags/essays/",
+        "/topics/",
+        "/search/?q=river",
+    ]
     paths += [window.get_absolute_url() for window in live.defer("edition__content")]
     watch = Watch(base)
     done = driving.drive(
         watch,
         seconds=options.seconds,
-        acts=acts.those_that_are_there(watch),
+        acts=acts.ACTS,
         paths=paths,
         readers=options.readers,
         editors=options.editors,

@@ -18,7 +18,7 @@ from django.utils import timezone
 from articles import moderation
 from articles.models import Article, Comment, Tag
 from articles.publishing.release import publish, reinstate, withdraw
-from articles.tidying import renaming
+from articles.tidying import merging, renaming
 from tests import makers, personas
 from tests.benchmarks.rehearsal.watch import Watch
 
@@ -117,13 +117,28 @@ def renames_a_tag(watch: Watch) -> None:
     watch.expect("renaming a tag", _page(row), holds=other, lacks=name)
 
 
+def merges_tags(watch: Watch) -> None:
+    """Two tags with an article each become one, with both."""
+    old, kept = _mark(), _mark()
+    row, _mark_of_it = _published(old)
+    other, _mark_of_other = _published(kept)
+    watch.expect("publishing", f"/tags/{old}/", holds=row.slug, times=1)
+    watch.expect("publishing", f"/tags/{kept}/", lacks=row.slug, times=1)
+    tags = {tag.name: tag for tag in Tag.objects.filter(name__in=(old, kept))}
+    merging.merge_tags([tags[old]], into=tags[kept], actor=personas.everyone())
+    watch.expect("merging tags", f"/tags/{old}/", status=301)
+    watch.expect("merging tags", f"/tags/{kept}/", holds=row.slug)
+    watch.expect("merging tags", f"/tags/{kept}/", holds=other.slug, times=1)
+
+
 def is_found(watch: Watch) -> None:
-    """What was published is found by a word of it."""
+    """What was published is found by a word of it, and no longer once it is withdrawn."""
     row, mark = _published()
     watch.expect("publishing", f"/search/?q={mark}", holds=row.slug, times=2)
+    withdraw(row, actor=personas.everyone(), reason="error")
+    watch.expect("a withdrawal", f"/search/?q={mark}", lacks=row.slug, times=2)
 
 
-# Acts that this version of the application has; one for merging tags belongs here.
 ACTS: tuple[Act, ...] = (
     publishes,
     corrects,
@@ -131,12 +146,9 @@ ACTS: tuple[Act, ...] = (
     lapses,
     comments,
     renames_a_tag,
+    merges_tags,
+    is_found,
 )
-
-
-def those_that_are_there(watch: Watch) -> tuple[Act, ...]:
-    has_search = watch.ask("search", "/search/?q=river").status == 200
-    return (*ACTS, is_found) if has_search else ACTS
 
 
 def _published(*tags: str) -> tuple[Article, str]:
