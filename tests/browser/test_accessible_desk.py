@@ -2,7 +2,7 @@
 
 The pages come from the desk's own list of addresses. Each is loaded once, and everything on it is opened:
 width and colours are changed under it. All rules are asked in the wide window and the light; what hangs on
-the colours again in the dark, what hangs on the width again on a phone.
+width or colours again on a phone in the dark.
 """
 
 from __future__ import annotations
@@ -44,8 +44,10 @@ LOOK = """async (rules) => {
     `${id}: ${html.slice(0, 160)}: ${[...any, ...all][0]?.message ?? ""}`));
 }"""
 ALL_RULES = {"type": "tag", "values": WCAG}
-COLOURS = {"type": "rule", "values": ["color-contrast"]}
-PLACES = {"type": "rule", "values": ["target-size", "scrollable-region-focusable"]}
+CHANGING = {
+    "type": "rule",
+    "values": ["color-contrast", "target-size", "scrollable-region-focusable"],
+}
 # Whatever opens a dialog is a button that sends no form, or says that it opens one.
 OPENERS = """() => [...document.querySelectorAll(
   "button[type=button]:not([disabled], .theme-toggle), a.weigh"
@@ -86,12 +88,11 @@ class Look:
         """Both schemes, both widths."""
         self.wide(where)
         self.rules(where, ALL_RULES)
-        self.page.emulate_media(color_scheme="dark")
-        self.rules(f"{where}, dark", COLOURS)
-        self.page.emulate_media(color_scheme="light")
         self.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        self.page.emulate_media(color_scheme="dark")
         self.wide(f"{where} on a phone")
-        self.rules(f"{where} on a phone", PLACES)
+        self.rules(f"{where} on a phone, dark", CHANGING)
+        self.page.emulate_media(color_scheme="light")
         self.page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
         refused = self.page.evaluate("globalThis.refused.splice(0)")
         self.findings += [f"{where}: {said}" for said in [*refused, *self.complaints]]

@@ -88,6 +88,6 @@ def test_nothing_acts_however_it_comes_in(unguarded: tuple[Page, list[str]]) -> 
     with time_machine.travel(timezone.now(), tick=False):
         edition = publish(article, actor=personas.editor(), at=timezone.now(), now=timezone.now())
     page.goto(edition.get_absolute_url())
-    assert page.locator(".body section").count() == 4
+    assert page.locator(".body > [id]").count() == 4
     assert page.evaluate("globalThis.acted") == []
     assert strangers == []
