@@ -209,8 +209,8 @@ def relist(tags: Iterable[int]) -> None:
         .annotate(**{name: F(f"edition__windows__{name}") for name in columns})
         .exclude(Exists(EditionTag.objects.filter(live_from=OuterRef("live_from"), **same)))
     )
-    columns = ("edition_id", "tag_id", *columns)
-    insert(EditionTag, columns, missing.values_list(*columns))
+    told = ("edition_id", "tag_id", *columns)
+    insert(EditionTag, told, missing.values_list(*told))
     for tag in tags:
         recount(tag)
 
