@@ -8,6 +8,7 @@ import itertools
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from articles.language.alike import keys
 from articles.language.words import fold, slugify
@@ -25,8 +26,10 @@ LAPSED = "tides"  # a tag on many, and on all that lapsed
 TAGS = 400
 PEOPLE = 500
 SOURCES = 40
-TERMS = (None, datetime(2018, 1, 1, tzinfo=UTC), datetime(2024, 1, 1, tzinfo=UTC))
-TERMS = (*TERMS, None, datetime(2050, 1, 1, tzinfo=UTC))
+TERMS = (
+    *(None, datetime(2018, 1, 1, tzinfo=UTC), datetime(2024, 1, 1, tzinfo=UTC)),
+    *(None, datetime(2050, 1, 1, tzinfo=UTC)),
+)
 SEEDS = Path(__file__).resolve().parents[3] / "seeds" / "pictures"
 PICTURES = ("ferry.jpg", "market.jpg", "server.jpg", "abacus.jpg")
 
@@ -90,7 +93,7 @@ def found(
 
 
 def _permit(source: Source, reference: str, until: datetime | None, before: datetime) -> None:
-    term = {"valid_until": until} if until else {}
+    term: dict[str, Any] = {"valid_until": until} if until else {}
     makers.make_permission(
         source=source, reference=reference, at=before, valid_from=before, may_edit="yes", **term
     )

@@ -101,13 +101,16 @@ def write(planned: Planned, cast: Cast, add: Add) -> None:
 def _pieces(planned: Planned, cast: Cast) -> Iterator[Piece]:
     """Each version's; a draft's is the last and only one. Versions differ in their decks."""
     person = cast.people[planned.author]
-    picture = None if planned.picture is None else cast.pictures[planned.picture]
+    lead = None
+    if planned.picture is not None:
+        picture = cast.pictures[planned.picture]
+        lead = Figure(image=picture.digest, alt=picture.alt, credit=picture.credit)
     last = Piece(
         title=planned.title,
         language=planned.language,
         slug=slug(planned),
         deck=planned.deck,
-        lead=picture and Figure(image=picture.digest, alt=picture.alt, credit=picture.credit),
+        lead=lead,
         parts=counted(planned.language, planned.text).parts,
         bylines=(Byline(name=person.name, contributor=person.slug),),
         original=_original(planned, cast),
