@@ -64,7 +64,7 @@ class TagQuerySet(models.QuerySet["Tag"]):
         fits = models.Q(likeness__in=looks | sounds) | models.Q(sound__in=looks)
         others = TagAlias.objects.order_by().filter(fits).values_list("tag_id", "likeness", "sound")
         own = self.order_by().filter(fits).values_list("pk", "likeness", "sound")
-        rows = list(own.union(others, all=True))
+        rows = list(own.union(others, all=True).order_by())
         tags = self.used().in_bulk({pk for pk, *_keys in rows})
         ranked = sorted(tags.values(), key=lambda tag: (-tag.article_count, tag.pk))
         found = {

@@ -70,7 +70,7 @@ def groups(keys: list[str]) -> list[Group]:
     own = Tag.objects.order_by().filter(fits).values_list("pk", *columns)
     others = TagAlias.objects.order_by().filter(fits).values_list("tag_id", *columns)
     members: dict[str, set[int]] = {key: set() for key in keys}
-    for pk, *names in own.union(others, all=True):
+    for pk, *names in own.union(others, all=True).order_by():
         for key in members.keys() & set(names):
             members[key].add(pk)
     tags = Tag.objects.used().in_bulk(set().union(*members.values()))

@@ -24,7 +24,6 @@ from tests.operator.test_seed_document import ELSEWHERE, TITLE, stand_in
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.every_database,
     pytest.mark.django_db(transaction=True),
 ]
 

@@ -14,7 +14,6 @@ from tests.browser.kept import change, expect_state, save, write
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.every_database,
     pytest.mark.django_db(transaction=True),
 ]
 

@@ -59,9 +59,9 @@ def _value(part: str, name: str, article: Article) -> object:
         "year": 2026,
         "month": 11,
         "section": "pages",
-        "letter": "A",
+        "letter": "E",
         "slugs": f"{SLUGS['tag']}+{SLUGS['tag']}",
-        "number": "0",
+        "number": 1 if name == "tag_letter" else "0",
     }
     assert part in known, f"{part} of {name} has no value here yet"
     return known[part]

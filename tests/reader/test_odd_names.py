@@ -145,7 +145,6 @@ def test_whatever_is_public_can_be_read_and_does_nothing(client: Client, article
 
 def test_its_mail_goes_to_those_whom_it_is_for(settings: Any, article: Article) -> None:
     settings.HAS_MAIL_SERVER = True
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     waiting = Message.objects.count()
     assert waiting
     assert post.deliver(at=NOON + 2 * DAY) == (waiting, 0)
