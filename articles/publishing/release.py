@@ -59,7 +59,7 @@ def publish(
 
     `now` is the moment of deciding. Kind defaults to first or minor; an update or a correction
     needs a note for readers. Raises a `Refused` that says what to do: `StaleArticle` if the text was
-    saved since `article` was read. At most 29 queries, 40 for a reprint, the actor's roles among them.
+    saved since `article` was read. At most 31 queries, 43 for a reprint, the actor's roles among them.
     """
     require(actor, "publish_article")
     now = now or timezone.now()

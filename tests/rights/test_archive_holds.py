@@ -22,7 +22,7 @@ from tests import personas
 from tests.makers import DAY, NOON, credit, make_article, make_permission, renew
 from tests.rules.test_windows import HAIR, again, live
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 CLAUSE = "What has appeared may stay in the archive."
 

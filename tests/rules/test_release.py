@@ -265,8 +265,8 @@ def test_it_says_what_publishing_and_withdrawing_cost() -> None:
         publish(touched(article), actor=actor, at=NOON + DAY, now=NOON + DAY)
     with CaptureQueriesContext(connection) as third:
         withdraw(article, actor=actor, reason="error", at=NOON + DAY)
-    assert len(first) <= 40
-    assert len(second) <= 41
+    assert len(first) <= 42
+    assert len(second) <= 43  # one time in sixteen it looks whether lists are to be tidied
     assert len(third) <= 20
 
 
@@ -285,5 +285,5 @@ def test_an_article_of_five_tags_and_three_pictures_costs_so_many_queries() -> N
     with CaptureQueriesContext(connection) as second:
         publish(touched(article), actor=actor, at=NOON + DAY, now=NOON + DAY)
     assert article.editions.get(number=2).image_rows.count() == 3
-    assert len(first) <= 29
-    assert len(second) <= 32  # with reading and saving what was touched
+    assert len(first) <= 31
+    assert len(second) <= 34  # with reading and saving what was touched

@@ -23,7 +23,7 @@ from tests import personas
 from tests.makers import DAY, NOON, credit, make_article, make_permission
 from tests.rules.test_windows import HAIR, SECOND, again, live, writes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 VERBS = st.sampled_from(
     [
