@@ -16,7 +16,7 @@ from whitenoise.base import WhiteNoise
 
 hypothesis_settings.register_profile(
     "default",
-    max_examples=50,
+    max_examples=30,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
