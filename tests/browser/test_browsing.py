@@ -9,8 +9,11 @@ from django.utils import timezone
 from playwright.sync_api import BrowserContext, expect
 
 from articles.models import Tag, TagAlias
+from articles.reading.tag_index import FULLEST
 from tests import makers
 from tests.browser.conftest import PHONE, accessibility_findings
+
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -22,10 +25,15 @@ def test_it_leads_from_the_index_to_what_two_tags_share(
     now = timezone.now()
     makers.make_live(title="Lamps on the road", tags=["lamps", "traffic"], at=now - makers.DAY)
     makers.make_live(title="Lamps at home", tags=["lamps"], at=now - 2 * makers.DAY)
+    many = [f"a tag with a long name, number {number}" for number in range(FULLEST)]
+    makers.make_live(title="On much else", tags=many, at=now - 3 * makers.DAY)
     TagAlias.objects.create(tag=Tag.objects.get(name="lamps"), name="lights")
     page = open_context(viewport=PHONE, java_script_enabled=has_scripts).new_page()
     page.goto("/tags/")
-    page.get_by_role("link", name="lamps", exact=True).click()
+    expect(page.get_by_role("heading", name="Most articles")).to_be_visible()
+    if has_scripts:
+        assert page.evaluate(TOO_WIDE) <= 0
+    page.locator(".tag-letters").get_by_role("link", name="lamps", exact=True).click()
     expect(page.locator("ol.rows > li")).to_have_count(2)
     page.locator(".tag-head").get_by_role("link", name="traffic").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("lamps and traffic")
