@@ -73,10 +73,13 @@ class TagQuerySet(models.QuerySet["Tag"]):
         }
         return {name: [tag for tag in ranked if tag.pk in pks] for name, pks in found.items()}
 
-    def most_often_on(self, editions: models.QuerySet[Any]) -> TagQuerySet:
-        """The tags of these editions, given as their numbers, those on most of them first."""
+    def most_often_on(self, editions: models.QuerySet[Any] | list[int]) -> TagQuerySet:
+        """The tags of these editions, given by their ids, each with how many of them have it (`beside`),
+        those on most of them first.
+        """
         rows = self.filter(edition_tags__edition__in=editions)
-        return rows.annotate(beside=models.Count("edition_tags")).order_by("-beside", "name")
+        counted = models.Count("edition_tags__edition", distinct=True)
+        return rows.annotate(beside=counted).order_by("-beside", "name")
 
 
 class Tag(Translated, TagBase):  # type: ignore[django-manager-missing]  # taggit has no types

@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.db.models import Count, QuerySet, Value
+from django.db.models import Value
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -159,7 +159,12 @@ def _beside(found: Tag, runs: lists.Runs) -> dict[str, Any]:
     One query.
     """
     newest = first_of(runs, LOOKED_AT).values("edition")
-    company = _often(newest).exclude(pk=found.pk).values_list(*_COLUMNS, "beside")
+    company = (
+        Tag.objects.most_often_on(newest)
+        .order_by()
+        .exclude(pk=found.pk)
+        .values_list(*_COLUMNS, "beside")
+    )
     feeding = Topic.objects.public().filter(tags=found).order_by()
     topics = feeding.values_list("pk", "slug", "name", "translations", Value(0))
     told: dict[str, list[Any]] = {"company": [], "topics": []}
@@ -177,12 +182,6 @@ def _beside(found: Tag, runs: lists.Runs) -> dict[str, Any]:
 _COLUMNS = ("pk", "slug", "name", "translations")
 
 
-def _often(editions: Any) -> QuerySet[Tag]:
-    """Tags of these editions, each with how many of them have it (`beside`)."""
-    tags = Tag.objects.filter(edition_tags__edition__in=editions).order_by()
-    return tags.annotate(beside=Count("edition_tags__edition", distinct=True))
-
-
 def _most_first(way: Way) -> tuple[int, str]:
     return -way.beside, by_name(way.tag)
 
@@ -191,7 +190,9 @@ def _narrower(found: Sequence[Tag], rows: Sequence[Any]) -> list[Way]:
     """By which further tag what stands here is narrowed down. One query, none for too few."""
     if len(rows) < 2 or len(found) == MOST:
         return []
-    tags = _often([row.edition_id for row in rows]).exclude(pk__in=[tag.pk for tag in found])
+    tags = Tag.objects.most_often_on([row.edition_id for row in rows]).exclude(
+        pk__in=[tag.pk for tag in found]
+    )
     ways = [Way(tag, address([*found, tag]), tag.beside) for tag in tags]
     return sorted((way for way in ways if way.beside < len(rows)), key=_most_first)[:WAYS]
 
