@@ -196,15 +196,21 @@ def _sides(event: str, condition: str, old: str, new: str) -> str:
     return f"({told})" if condition else ""
 
 
-def _on_sqlite(watched: Watched, event: str, name: str) -> tuple[str, ...]:
-    changed = " OR ".join(f"OLD.{one} IS NOT NEW.{one}" for one in watched.columns)
+def _seen(watched: Watched, event: str, clause: str, before: str, after: str, differs: str) -> str:
+    """The `clause` under which readers see it, where not every change of the table is seen; else nothing."""
+    changed = " OR ".join(f"{before}.{one} {differs} {after}.{one}" for one in watched.columns)
     conditions = [
-        _sides(event, watched.public, "OLD", "NEW"),
+        _sides(event, watched.public, before, after),
         f"({changed})" if changed and event == "UPDATE" else "",
     ]
-    when = " AND ".join(filter(None, conditions))
+    told = " AND ".join(filter(None, conditions))
+    return f"{clause} {told}" if told else ""
+
+
+def _on_sqlite(watched: Watched, event: str, name: str) -> tuple[str, ...]:
+    when = _seen(watched, event, "WHEN", "OLD", "NEW", "IS NOT")
     return (
-        f"CREATE TRIGGER {name} AFTER {event} ON {watched.table} {'WHEN ' + when if when else ''} "
+        f"CREATE TRIGGER {name} AFTER {event} ON {watched.table} {when} "
         f"BEGIN UPDATE {ROW} SET generation = {_NEW_NAME['sqlite']} WHERE id = 1; END",
     )
 
@@ -221,15 +227,10 @@ def _on_postgresql(watched: Watched, event: str, name: str) -> tuple[str, ...]:
         "DELETE": "OLD TABLE AS before_it",
         "UPDATE": "OLD TABLE AS before_it NEW TABLE AS after_it",
     }[event]
-    changed = " OR ".join(f"o.{one} IS DISTINCT FROM n.{one}" for one in watched.columns)
-    conditions = [
-        _sides(event, watched.public, "o", "n"),
-        f"({changed})" if changed and event == "UPDATE" else "",
-    ]
-    where = " AND ".join(filter(None, conditions))
+    where = _seen(watched, event, "WHERE", "o", "n", "IS DISTINCT FROM")
     return (
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger AS $$ BEGIN "
-        f"IF EXISTS (SELECT 1 FROM {rows} {'WHERE ' + where if where else ''}) "
+        f"IF EXISTS (SELECT 1 FROM {rows} {where}) "
         f"THEN PERFORM {ROW}_rename(); END IF; RETURN NULL; END $$ LANGUAGE plpgsql",
         f"CREATE TRIGGER {name} AFTER {event} ON {watched.table} REFERENCING {tables} "
         f"FOR EACH STATEMENT EXECUTE FUNCTION {name}()",

@@ -88,8 +88,7 @@ def topic(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     found, feeding, ends = lists.of_topic(slug, at=at)
     chosen = list(Window.objects.live(at=at).chosen_for(found).whole())
     taken = [row.article_id for row in chosen]
-    runs = lists.of_tags(feeding, at=at, ends=ends)
-    fed = [run.exclude(article__in=taken) for run in runs]
+    fed = lists.of_tags(feeding, at=at, ends=ends, without=taken)
     return _respond(request, fed, form=form, of=found, chosen=chosen)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -48,9 +49,11 @@ def in_lists(lists: Sequence[str], *, at: datetime, ends: Sequence[datetime]) ->
     return [run for name in lists for run in rows.filter(list=name).runs(at=at, ends=ends)]
 
 
-def of_tags(tags: Iterable[int], *, at: datetime, ends: Sequence[datetime]) -> Runs:
-    """What is live and has one of these tags, by their ids. No query."""
-    rows = EditionTag.objects.all()
+def of_tags(
+    tags: Iterable[int], *, at: datetime, ends: Sequence[datetime], without: Any = ()
+) -> Runs:
+    """What is live and has one of these tags, by their ids, without these articles. No query."""
+    rows = EditionTag.objects.exclude(article__in=without)
     return [run for tag in tags for run in rows.filter(tag=tag).runs(at=at, ends=ends)]
 
 

@@ -59,7 +59,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     is_first = keyset.place(request) is None
     chosen = list(front.live(at=at).chosen_for(found)) if is_first else []
     taken = found.picks.values("article")
-    runs = [run.exclude(article__in=taken) for run in lists.of_tags(tags, at=at, ends=ends)]
+    runs = lists.of_tags(tags, at=at, ends=ends, without=taken)
     return page(request, found, arranged(chosen), runs=runs)
 
 
@@ -72,8 +72,7 @@ def fed(found: Topic, chosen: Sequence[int], *, at: datetime) -> lists.Runs:
     """What the topic's tags bring beside the articles that are chosen, by their ids. Two queries."""
     tags = list(found.tags.values_list("pk", flat=True))
     ends = Tally.objects.ends([tag_list(tag) for tag in tags], at=at)
-    runs = lists.of_tags(tags, at=at, ends=ends)
-    return [run.exclude(article__in=chosen) for run in runs]
+    return lists.of_tags(tags, at=at, ends=ends, without=chosen)
 
 
 def _pictured(rows: ListQuerySet) -> ListQuerySet:
