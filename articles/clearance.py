@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import CreditPermission, Edition, EditionPermission, Permission
+from articles.models.compiled import compiled
 from articles.models.credits import Covers
 from articles.models.rights import ENDS_SOON, FAR_FUTURE, FAR_PAST, PermissionState, Span
 
@@ -62,13 +63,7 @@ def _by_chain(permissions: Iterable[Permission]) -> Chains:
 
 def of_edition(edition: Edition) -> tuple[list[Need], Chains]:
     """What an edition needs, by the first permission of each chain. One query."""
-    needed = EditionPermission.objects.filter(edition=edition).annotate(
-        chain=Coalesce("permission__first", "permission")
-    )
-    chain = Coalesce(OuterRef("first"), OuterRef("pk"))
-    rows = Permission.objects.needed_by(edition).select_related("source")
-    covering = {cover: Exists(needed.filter(chain=chain, covers=cover)) for cover in Covers.values}
-    permissions = list(rows.annotate(**{f"covers_{c}": e for c, e in covering.items()}))
+    permissions = _needed_by(edition.pk)
     needs: list[Need] = [
         EditionPermission(edition=edition, permission=permission, covers=cover)
         for permission in permissions
@@ -77,6 +72,21 @@ def of_edition(edition: Edition) -> tuple[list[Need], Chains]:
         if getattr(permission, f"covers_{cover}")
     ]
     return needs, _by_chain(permissions)
+
+
+@compiled
+def _needed_by(edition: int) -> QuerySet[Permission]:
+    """With what each covers."""
+    needed = EditionPermission.objects.filter(edition=edition).annotate(
+        chain=Coalesce("permission__first", "permission")
+    )
+    chain = Coalesce(OuterRef("first"), OuterRef("pk"))
+    covering = {
+        f"covers_{cover}": Exists(needed.filter(chain=chain, covers=cover))
+        for cover in Covers.values
+    }
+    rows = Permission.objects.needed_by(edition).select_related("source")
+    return rows.annotate(**covering)
 
 
 def counting(chain: Iterable[Permission], *, stays: bool = False) -> list[tuple[Permission, Span]]:

@@ -16,17 +16,19 @@ from time import monotonic
 from typing import Any, TypeVar, cast
 
 from django.db import DatabaseError, connection
-from django.db.models import Model, Subquery
+from django.db.models import Model, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 
 from articles import watched
 from articles.models import Article, Edition, Freshness, Masthead, Permission, Upstream, Window
+from articles.models.compiled import compiled
 from articles.models.rights import FAR_FUTURE, Span
 
 Value = TypeVar("Value")
 
 KEPT = 60  # seconds of a connection
 MOST = 1000  # values that are remembered at a time
+CLOSING = "closing"
 NEVER = Span(FAR_FUTURE, FAR_FUTURE)
 
 # Everything that a public page compares with its instant; each has an index.
@@ -216,21 +218,35 @@ def _read() -> int | None:
 
 
 def _next(at: datetime) -> datetime:
+    days = next(iter(_days_open()), None)
+    open_for = timedelta(days=days or 0)
+    rows = _following(at, None if days is None else at - open_for)
+    found = [
+        instant + open_for if name == CLOSING else instant
+        for row in rows
+        for name, instant in row.items()
+        if instant
+    ]
+    return min(found, default=FAR_FUTURE)
+
+
+@compiled
+def _days_open() -> QuerySet[Any, int | None]:
+    """For how many days comments are taken."""
+    return Masthead.objects.values_list("comments_open_days", flat=True)[:1]
+
+
+@compiled
+def _following(at: datetime, ran: datetime | None) -> QuerySet[Any, Any]:
+    """Of each column of instants the first after that one; and what was published first after it `ran`."""
     wanted = {
-        f"n{number}": Subquery(_after(model, column, at))
-        for number, (model, column) in enumerate(INSTANTS)
+        f"n{number}": _after(model, column, at) for number, (model, column) in enumerate(INSTANTS)
     }
-    days = Masthead.objects.values_list("comments_open_days", flat=True).first()
-    if days is not None:
-        ran = _after(Window, "published_at", at - timedelta(days=days))
-        wanted["closing"] = Subquery(ran)
-    row: Any = Freshness.objects.filter(pk=1).values(**wanted).first()
-    found: dict[str, Any] = dict(row or {})
-    if days is not None and found.get("closing"):
-        found["closing"] += timedelta(days=days)
-    return min((instant for instant in found.values() if instant), default=FAR_FUTURE)
+    if ran is not None:
+        wanted[CLOSING] = _after(Window, "published_at", ran)
+    return Freshness.objects.filter(pk=1).values(**wanted)
 
 
-def _after(model: type[Model], column: str, at: datetime) -> Any:
+def _after(model: type[Model], column: str, at: datetime) -> Subquery:
     rows = model._default_manager.filter(**{f"{column}__gt": at})
-    return rows.order_by(column).values(column)[:1]
+    return Subquery(rows.order_by(column).values(column)[:1])

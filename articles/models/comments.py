@@ -49,9 +49,9 @@ class CommentQuerySet(models.QuerySet["Comment"]):
             )
         )
 
-    def under(self, edition: Edition) -> CommentQuerySet:
-        """What stands under an article in this version of it, thread by thread, the oldest first; a thread
-        without its first comment keeps that place.
+    def under(self, article: int, number: int) -> CommentQuerySet:
+        """What stands under an article in its version of this number, thread by thread, the oldest first; a
+        thread without its first comment keeps that place.
 
         Each comes with `thread_at` and `root`, the place of its thread; `version`, the number of the version
         that it was written under; `has_changed`, whether the text is another since; `answered`, the name
@@ -59,14 +59,14 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """
         replies = Comment.objects.public().filter(thread=OuterRef("pk"))
         changes = Edition.objects.filter(
-            article=edition.article_id,
+            article=article,
             number__gt=OuterRef("edition__number"),
-            number__lte=edition.number,
+            number__lte=number,
             kind__in=[EditionKind.UPDATE, EditionKind.CORRECTION],
         )
         is_public = Q(state=CommentState.PUBLIC)
         return (
-            self.filter(article=edition.article_id)
+            self.filter(article=article)
             .filter(is_public | Exists(replies))
             .annotate(
                 thread_at=Coalesce("thread__written_at", "written_at"),

@@ -71,11 +71,11 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             .order_by("-number")
         )
 
-    def corrections(self, *, at: datetime) -> list[tuple[str, datetime]]:
-        """The notes of the corrections that ran, each with when it first did, latest first. One query."""
+    def corrections(self, *, at: datetime) -> models.QuerySet[Any, tuple[str, datetime]]:
+        """The notes of the corrections that ran, each with when it first did, latest first."""
         ran = self.filter(kind=EditionKind.CORRECTION, windows__live_from__lte=at)
         began = ran.annotate(ran_from=Min("windows__live_from")).order_by("-number")
-        return list(began.values_list("note", "ran_from"))
+        return began.values_list("note", "ran_from")
 
     def live(self, *, at: datetime) -> EditionQuerySet:
         """Editions that readers see at that instant: at most one of an article."""

@@ -112,7 +112,7 @@ class Image(Translated):
 class RenditionQuerySet(models.QuerySet["Rendition"]):
     def of(self, digests: Iterable[str]) -> RenditionQuerySet:
         """The renditions of these images with their images, narrow to wide."""
-        return self.filter(image__digest__in=set(digests)).select_related("image").order_by("width")
+        return self.filter(image__digest__in=digests).select_related("image").order_by("width")
 
 
 class Rendition(models.Model):

@@ -120,7 +120,7 @@ class Filing(models.Model):
 
 class EditionTagQuerySet(ListQuerySet):
     def beside(
-        self, topic: Topic, *, at: datetime, place: Place, is_later: bool
+        self, topic: Topic | int, *, at: datetime, place: Place, is_later: bool
     ) -> EditionTagQuerySet:
         """For each tag that feeds the topic the one live row next to that place of its order, which is
         newest first: `is_later` asks for what comes after. Without chosen articles. One seek a tag.

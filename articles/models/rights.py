@@ -63,7 +63,7 @@ class PermissionQuerySet(models.QuerySet["Permission"]):
         chain = {first or pk for first, pk in firsts}
         return self.filter(Q(pk__in=chain) | Q(first__in=chain))
 
-    def needed_by(self, edition: Edition) -> PermissionQuerySet:
+    def needed_by(self, edition: Edition | int) -> PermissionQuerySet:
         """What an edition needs, with every renewal in the chains; one query."""
         needed = self.model._base_manager.filter(edition_needs__edition=edition)
         chain = needed.annotate(chain=Coalesce("first", "pk")).values("chain")

@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import Max, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
+from articles.models.compiled import compiled
 from articles.models.lists import ENDS
 from articles.models.rights import FAR_FUTURE
 
@@ -72,15 +73,7 @@ class TallyQuerySet(models.QuerySet["Tally"]):
     def each(self, lists: Iterable[str], *, at: datetime) -> dict[str, Tallied]:
         """What each of these lists holds, by its name. One query over tallies, none over rows."""
         found = {name: Tallied() for name in lists}
-        mine = self.filter(list__in=found).order_by()
-        far = mine._ending(at).order_by("at").values("at").distinct()[ENDS : ENDS + 1]
-        ending = mine._ending(at).filter(at__lte=Coalesce(Subquery(far), Value(FAR_FUTURE)))
-        columns = ("list", "period", "language")
-        now = mine.filter(at__lte=at).values_list(*columns)
-        rows = now.annotate(until=Max("at"), counted=Sum("count")).union(
-            ending.values_list(*columns, "at", "count"), all=True
-        )
-        for name, period, language, until, counted in rows:
+        for name, period, language, until, counted in _told(set(found), at):
             if until <= at:
                 found[name].count(period, language, counted)
             elif until not in found[name].ends:
@@ -88,6 +81,19 @@ class TallyQuerySet(models.QuerySet["Tally"]):
         for tallied in found.values():
             tallied.ends.sort()
         return found
+
+    def summed(self, lists: set[str], *, at: datetime) -> models.QuerySet[Any, Any]:
+        """What these lists hold (list, period, language, an instant that is past, how many) and by how many
+        they will shrink (the instant to come).
+        """
+        mine = self.filter(list__in=lists).order_by()
+        far = mine._ending(at).order_by("at").values("at").distinct()[ENDS : ENDS + 1]
+        ending = mine._ending(at).filter(at__lte=Coalesce(Subquery(far), Value(FAR_FUTURE)))
+        columns = ("list", "period", "language")
+        now = mine.filter(at__lte=at).values_list(*columns)
+        return now.annotate(until=Max("at"), counted=Sum("count")).union(
+            ending.values_list(*columns, "at", "count"), all=True
+        )
 
     def ends(self, lists: Any, *, at: datetime) -> list[datetime]:
         """When something in these lists will end, the soonest first; no more than runs are made for. One
@@ -120,6 +126,11 @@ class TallyQuerySet(models.QuerySet["Tally"]):
         counted = mine.filter(Q(list__in=settled) | Q(list__in=fresh), at__lte=at)
         found = counted.values_list("list").annotate(counted=Sum("count")).filter(counted__gt=0)
         return list(found.order_by("-counted", "list")[:number])
+
+
+@compiled
+def _told(lists: set[str], at: datetime) -> models.QuerySet[Any, Any]:
+    return Tally.objects.summed(lists, at=at)
 
 
 class Tally(models.Model):

@@ -212,7 +212,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         """Subject pages that readers may see; front pages are not among them."""
         return self.filter(is_public=True, front_of=None)
 
-    def with_article(self, article: Article, tags: models.QuerySet[Tag]) -> TopicQuerySet:
+    def with_article(self, article: Article | int, tags: models.QuerySet[Tag]) -> TopicQuerySet:
         """Topics that chose the article or are fed by one of its tags, each once."""
         chosen = self.filter(picks__article=article)
         fed = self.filter(tags__in=tags)

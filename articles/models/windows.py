@@ -76,7 +76,7 @@ class WindowQuerySet(models.QuerySet["Window"]):
         tags = self.order_by().values_list("edition__language", flat=True).distinct()
         return sorted(tags)
 
-    def chosen_for(self, topic: Topic) -> WindowQuerySet:
+    def chosen_for(self, topic: Topic | int) -> WindowQuerySet:
         """Windows of the topic's chosen articles in their order, each with its `blurb`."""
         return (
             self.filter(article__picks__topic=topic)
@@ -92,7 +92,7 @@ class WindowQuerySet(models.QuerySet["Window"]):
             .order_by("article__picks__position", "article__picks")
         )
 
-    def picked_for(self, article: Article) -> WindowQuerySet:
+    def picked_for(self, article: Article | int) -> WindowQuerySet:
         """Windows of what an editor chose to follow the article, each with its `place` and `reason`."""
         return self.filter(article__picked_beside__article=article).annotate(
             place=F("article__picked_beside__position"), reason=F("article__picked_beside__reason")

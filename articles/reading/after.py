@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from articles.addresses import language_tag
 from articles.language import wording
 from articles.models import Edition, EditionTag, Tag, Topic, Window
+from articles.models.compiled import compiled
 from articles.models.lists import Place
 from articles.models.rights import FAR_FUTURE
 from articles.reading.mentions import Mentions
@@ -131,27 +132,44 @@ def _rows(
     """By kind: what was picked, the family of translations, the newest of its tags, what was chosen for the
     topic, and of each tag that feeds it the article before (`newer`) and after this one (`older`).
     """
-    live, listed = Window.objects.live(at=at), EditionTag.objects.all()
-    parts = [
-        _columns("pick", live.picked_for(edition.article), place="place", reason="reason"),
-        _columns("family", live.filter(article=place.root)),
-        _columns("family", live.filter(article__translation_of=place.root)),
-    ]
-    if newest := {number for tag in _rarest(found) for number in found.newest[tag]}:
-        parts.append(_columns("kin", live.filter(edition__in=newest)))
-    if topic:
-        chosen = live.chosen_for(topic).annotate(place=F("article__picks__position"))
-        parts.append(_columns("chosen", chosen, place="place"))
-        is_chosen = topic.pk in found.chosen
-        mine = place._replace(at=FAR_FUTURE) if is_chosen else place
-        parts.append(_columns("older", listed.beside(topic, at=at, place=mine, is_later=True)))
-        if not is_chosen:
-            newer = listed.beside(topic, at=at, place=mine, is_later=False)
-            parts.append(_columns("newer", newer))
+    newest = {number for tag in _rarest(found) for number in found.newest[tag]}
+    is_chosen = topic is not None and topic.pk in found.chosen
+    number = topic.pk if topic else None
     by_kind: dict[str, list[_Row]] = {}
-    for row in parts[0].union(*parts[1:], all=True):
+    for row in _around(*place, newest, number, is_chosen=is_chosen, now=at):
         by_kind.setdefault(row[0], []).append(_Row(*row))
     return by_kind
+
+
+@compiled
+def _around(
+    at: datetime,
+    article: int,
+    root: int,
+    newest: set[int],
+    topic: int | None,
+    *,
+    is_chosen: bool,
+    now: datetime,
+) -> QuerySet[Any]:
+    """What is live now around the place of an article, told apart by its kind."""
+    live, listed = Window.objects.live(at=now), EditionTag.objects.all()
+    parts = [
+        _columns("pick", live.picked_for(article), place="place", reason="reason"),
+        _columns("family", live.filter(article=root)),
+        _columns("family", live.filter(article__translation_of=root)),
+    ]
+    if newest:
+        parts.append(_columns("kin", live.filter(edition__pk__in=newest)))
+    if topic is not None:
+        chosen = live.chosen_for(topic).annotate(place=F("article__picks__position"))
+        parts.append(_columns("chosen", chosen, place="place"))
+        mine = Place(FAR_FUTURE if is_chosen else at, article, root)
+        parts.append(_columns("older", listed.beside(topic, at=now, place=mine, is_later=True)))
+        if not is_chosen:
+            newer = listed.beside(topic, at=now, place=mine, is_later=False)
+            parts.append(_columns("newer", newer))
+    return parts[0].union(*parts[1:], all=True)
 
 
 def _rarest(found: Mentions) -> list[int]:

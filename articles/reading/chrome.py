@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -22,6 +23,7 @@ from articles import addresses, freshness
 from articles.language import wording
 from articles.models import Edition, Masthead, MenuItem
 from articles.models.common import Said
+from articles.models.compiled import compiled
 from articles.models.masthead import MenuPlace
 from articles.outputs import signals
 
@@ -80,8 +82,13 @@ def of(request: HttpRequest, *, has_other_languages: bool = True) -> Chrome:
 
 
 def _masthead_and_menu() -> tuple[Masthead, list[MenuItem]]:
-    items = list(MenuItem.objects.with_what_it_leads_to())
+    items = _menu_items()
     return items[0].masthead if items else Masthead.objects.first() or Masthead(), items
+
+
+@compiled
+def _menu_items() -> QuerySet[MenuItem]:
+    return MenuItem.objects.with_what_it_leads_to()
 
 
 def leading_to(page: Chrome, translations: Iterable[Edition]) -> Chrome:

@@ -6,8 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from articles.language import wording
 from articles.models import Image, Rendition
+from articles.models.compiled import compiled
 from articles.piece import Figure, FigureWidth
 
 WEBP = "image/webp"
@@ -60,9 +63,14 @@ def pictures(digests: Iterable[str]) -> dict[str, Picture]:
     if not wanted:
         return {}
     found: dict[str, list[Rendition]] = defaultdict(list)
-    for rendition in Rendition.objects.of(wanted):
+    for rendition in _renditions(wanted):
         found[rendition.image.digest].append(rendition)
     return {digest: _picture(renditions) for digest, renditions in found.items()}
+
+
+@compiled
+def _renditions(digests: set[str]) -> QuerySet[Rendition]:
+    return Rendition.objects.of(digests)
 
 
 def shown(figure: Figure | None, known: dict[str, Picture], language: str) -> ShownFigure | None:

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 
 from articles import freshness
 from articles.models import Window
-from articles.models.lists import first_of
+from articles.models.compiled import compiled
+from articles.models.lists import EVERYTHING, ListQuerySet, first_of
 from articles.models.windows import WindowQuerySet
 from articles.reading import bands, chrome, clock, heads, lists, stories
 from articles.reading.arranging import Arrangement, arrange
@@ -30,9 +31,14 @@ def front(request: HttpRequest) -> HttpResponse:
     at, language = clock.now(request), get_language() or ""
 
     def chosen() -> Arrangement:
-        return arranged(list(live(at=at).chosen_for_front_of(language)[:STORIES]), at=at)
+        return arranged(_chosen(language, at), at=at)
 
     return page(request, freshness.remembered(("front", language), chosen, at=at), at=at)
+
+
+@compiled
+def _chosen(language: str, at: datetime) -> WindowQuerySet:
+    return live(at=at).chosen_for_front_of(language)[:STORIES]
 
 
 def live(*, at: datetime) -> WindowQuerySet:
@@ -43,10 +49,17 @@ def live(*, at: datetime) -> WindowQuerySet:
 def arranged(chosen: Sequence[Window], *, at: datetime) -> Arrangement:
     """These in their order, and the newest behind them. Two queries."""
     taken = {window.article_id for window in chosen}
-    rows = first_of(lists.everything(at=at), FILLED).told().select_related("edition__lead_image")
-    newest = [row for row in rows if row.article_id not in taken]
+    newest = [
+        row for row in _newest(lists.ends_of_everything(at=at), at) if row.article_id not in taken
+    ]
     room = max(FILLED, min(len(chosen), STORIES))
     return arrange(stories.pictured([*chosen, *newest][:room]))
+
+
+@compiled
+def _newest(ends: tuple[datetime, ...], at: datetime) -> ListQuerySet:
+    runs = lists.in_lists([EVERYTHING], at=at, ends=ends)
+    return first_of(runs, FILLED).told().select_related("edition__lead_image")
 
 
 def page(request: HttpRequest, shown: Arrangement, *, at: datetime) -> HttpResponse:

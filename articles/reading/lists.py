@@ -40,7 +40,12 @@ def tallied(*lists: str, at: datetime) -> dict[str, Tallied]:
 
 def everything(*, at: datetime) -> Runs:
     """All that is live. One query, or none (`tallied`)."""
-    return in_lists([EVERYTHING], at=at, ends=tallied(EVERYTHING, at=at)[EVERYTHING].ends)
+    return in_lists([EVERYTHING], at=at, ends=ends_of_everything(at=at))
+
+
+def ends_of_everything(*, at: datetime) -> tuple[datetime, ...]:
+    """When something will end, the soonest first. One query, or none (`tallied`)."""
+    return tuple(tallied(EVERYTHING, at=at)[EVERYTHING].ends)
 
 
 def in_lists(lists: Sequence[str], *, at: datetime, ends: Sequence[datetime]) -> Runs:

@@ -9,13 +9,15 @@ from django.utils.translation import get_language
 
 from articles import addresses
 from articles.models import Edition, Window
+from articles.models.compiled import compiled
+from articles.models.windows import WindowQuerySet
 
 
 def latest(slug: str, *, at: datetime) -> Window:
     """The window of this address that began last, open or over. Raises 404 where nothing ever ran:
     drafts, schedules, and slugs that only a coming version will have. One query, two for old slugs.
     """
-    window = Window.objects.begun(at=at).at_address(slug).first()
+    window: Window | None = next(iter(_begun(slug, at)), None)
     if window is None:
         raise Http404
     if window.edition.slug != slug:
@@ -23,6 +25,11 @@ def latest(slug: str, *, at: datetime) -> Window:
         if not ran.exists():
             raise Http404
     return window
+
+
+@compiled
+def _begun(slug: str, at: datetime) -> WindowQuerySet:
+    return Window.objects.begun(at=at).at_address(slug)[:1]
 
 
 def elsewhere(

@@ -12,6 +12,7 @@ from django.db.models import CharField, IntegerField, JSONField, OuterRef, Query
 from articles import addresses
 from articles.models import Edition, EditionTag, Tag, Topic, TopicPick, Window
 from articles.models.common import by_name
+from articles.models.compiled import compiled
 
 COMMON = 100  # list rows of a tag beyond which nobody counts on
 NEWEST = 16  # list rows of a tag that are told
@@ -58,21 +59,11 @@ def mentions(
     tags: QuerySet[Tag] | None = None,
 ) -> Mentions:
     """Everything in one query. `tags` stands in for the edition's own in a preview."""
-    rows = EditionTag.objects.filter(article=edition.article_id, edition=edition.pk)
-    own = Tag.objects.filter(pk__in=rows.values("tag")) if tags is None else tags
-    topics = Topic.objects.public().with_article(edition.article, own.order_by())
-    linked = Window.objects.live(at=at).filter(article__key__in=set(keys))
-    listed = EditionTag.objects.filter(tag=OuterRef("pk"))
-    newest = listed.order_by("-published_at", "-article_id").values("edition_id")
-    picks = TopicPick.objects.filter(topic=OuterRef("pk"), article=edition.article_id)
-    no_names, none, no_ids = Value({}, output_field=JSONField()), Value(0), Value("")
-    named = ("pk", "slug", "name", "translations", Value(""))
-    of_link = ("pk", "edition__slug", "article__key", no_names, "edition__language", none, no_ids)
-    counted = Counted(listed.order_by().values("pk")[:COMMON])
-    told = _rows("tag", own, *named, counted, Editions(newest[:NEWEST])).union(
-        _rows("topic", topics, *named, Counted(picks.order_by().values("pk")), no_ids),
-        _rows("link", linked, *of_link),
-    )
+    linked = set(keys)
+    if tags is None:
+        told = _of_edition(edition.pk, edition.article_id, linked, at)
+    else:
+        told = list(_told(tags, edition.article_id, linked, at))
     found = Mentions()
     for kind, pk, slug, name, translations, language, count, editions in told:
         if kind == "tag":
@@ -87,6 +78,29 @@ def mentions(
     found.tags.sort(key=by_name)
     found.topics.sort(key=by_name)
     return found
+
+
+@compiled
+def _of_edition(edition: int, article: int, keys: set[str], at: datetime) -> QuerySet[Any]:
+    rows = EditionTag.objects.filter(article=article, edition=edition)
+    return _told(Tag.objects.filter(pk__in=rows.values("tag")), article, keys, at)
+
+
+def _told(own: QuerySet[Tag], article: int, keys: set[str], at: datetime) -> QuerySet[Any]:
+    """These tags, their topics, and what is live of these keys, told apart by their kind."""
+    topics = Topic.objects.public().with_article(article, own.order_by())
+    linked = Window.objects.live(at=at).filter(article__key__in=keys)
+    listed = EditionTag.objects.filter(tag=OuterRef("pk"))
+    newest = listed.order_by("-published_at", "-article_id").values("edition_id")
+    picks = TopicPick.objects.filter(topic=OuterRef("pk"), article=article)
+    no_names, none, no_ids = Value({}, output_field=JSONField()), Value(0), Value("")
+    named = ("pk", "slug", "name", "translations", Value(""))
+    of_link = ("pk", "edition__slug", "article__key", no_names, "edition__language", none, no_ids)
+    counted = Counted(listed.order_by().values("pk")[:COMMON])
+    return _rows("tag", own, *named, counted, Editions(newest[:NEWEST])).union(
+        _rows("topic", topics, *named, Counted(picks.order_by().values("pk")), no_ids),
+        _rows("link", linked, *of_link),
+    )
 
 
 def _rows(kind: str, rows: QuerySet[Any], *columns: Any) -> QuerySet[Any]:

@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.db.models import Value
+from django.db.models import QuerySet, Value
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from django.views.decorators.http import require_safe
 from articles.language import wording
 from articles.models import Tag, Topic
 from articles.models.common import by_name
+from articles.models.compiled import compiled
 from articles.models.lists import ListQuerySet, first_of, tag_list
 from articles.outputs import signals
 from articles.outputs.structured_site import Step
@@ -70,7 +71,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     }
     if page.is_first and page.rows:
         context |= {"tallied": tallied, "newest": page.rows[0], "years": by_year(tallied.periods)}
-        context |= _beside(found, runs)
+        context |= _beside(found, at=at, ends=tallied.ends)
     return chrome.respond(request, "articles/tag_detail.html", context)
 
 
@@ -115,12 +116,17 @@ def _named(slugs: Sequence[str]) -> dict[str, Tag]:
     """The tags at these addresses, old ones among them, by address. Raises 404 for one that there is not,
     `Retired` for one that there is no more. One query, three for old addresses.
     """
-    found = {row.slug: row for row in Tag.objects.filter(slug__in=slugs)}
+    found = {row.slug: row for row in _at_addresses(set(slugs))}
     if missing := set(slugs) - found.keys():
         found |= old_tags.leading_on(missing)
     if set(slugs) - found.keys():
         raise Http404
     return {slug: found[slug] for slug in slugs}
+
+
+@compiled
+def _at_addresses(slugs: set[str]) -> QuerySet[Tag]:
+    return Tag.objects.filter(slug__in=slugs)
 
 
 def address(tags: Iterable[Tag], view: str = "tags_together", **more: Any) -> str:
@@ -154,21 +160,12 @@ def _with_first(rows: ListQuerySet, *, runs: lists.Runs) -> ListQuerySet:
     return rows.told().annotate(first_at=lists.first_at(runs))
 
 
-def _beside(found: Tag, runs: lists.Runs) -> dict[str, Any]:
+def _beside(found: Tag, *, at: datetime, ends: Sequence[datetime]) -> dict[str, Any]:
     """The tags that most often stand beside this one on its newest articles, and the topics that it feeds.
     One query.
     """
-    newest = first_of(runs, LOOKED_AT).values("edition")
-    company = (
-        Tag.objects.most_often_on(newest)
-        .order_by()
-        .exclude(pk=found.pk)
-        .values_list(*_COLUMNS, "beside")
-    )
-    feeding = Topic.objects.public().filter(tags=found).order_by()
-    topics = feeding.values_list("pk", "slug", "name", "translations", Value(0))
     told: dict[str, list[Any]] = {"company": [], "topics": []}
-    for pk, slug, name, translations, beside in company.union(topics, all=True):
+    for pk, slug, name, translations, beside in _company(found.pk, tuple(ends), at):
         if beside:
             row = Tag(pk=pk, slug=slug, name=name, translations=translations)
             told["company"].append(Way(row, address([found, row]), beside))
@@ -177,6 +174,17 @@ def _beside(found: Tag, runs: lists.Runs) -> dict[str, Any]:
     told["company"] = sorted(told["company"], key=_most_first)[:COMPANY]
     told["topics"].sort(key=by_name)
     return told
+
+
+@compiled
+def _company(tag: int, ends: tuple[datetime, ...], at: datetime) -> QuerySet[Any]:
+    """Tags on its newest articles with on how many of these, and topics with 0."""
+    newest = first_of(lists.of_tags([tag], at=at, ends=ends), LOOKED_AT).values("edition")
+    company = Tag.objects.most_often_on(newest).order_by().exclude(pk=tag)
+    topics = Topic.objects.public().filter(tags=tag).order_by()
+    return company.values_list(*_COLUMNS, "beside").union(
+        topics.values_list(*_COLUMNS, Value(0)), all=True
+    )
 
 
 _COLUMNS = ("pk", "slug", "name", "translations")

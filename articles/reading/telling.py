@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles import addresses
-from articles.models import Topic, Window
+from articles.models import Edition, Topic, Window
+from articles.models.compiled import compiled
 from articles.outputs import citation_tags, citations, saying, signals, structured_data
 from articles.outputs.signals import instant
 from articles.outputs.structured_data import Correction, Pictured
@@ -33,10 +35,8 @@ def of_article(
 ) -> dict[str, Any]:
     """More for the page that is `shown`. No query for a first version, else one."""
     edition, page = window.edition, shown["chrome"]
-    corrections: list[Correction] = []
-    if edition.number > 1:
-        ran = edition.article.editions.corrections(at=at)
-        corrections = [Correction(note, since) for note, since in ran]
+    ran = _corrections(edition.article_id, at) if edition.number > 1 else []
+    corrections = [Correction(note, since) for note, since in ran]
     address = request.build_absolute_uri(edition.get_absolute_url())
     picture = heads.picture_of(request, page, edition, shown["lead"])
     data = structured_data.article(
@@ -83,6 +83,11 @@ def of_article(
         "corrections": corrections,
         "rights_address": addresses.article(edition.slug, edition.language, view="rights"),
     }
+
+
+@compiled
+def _corrections(article: int, at: datetime) -> QuerySet[Any, tuple[str, datetime]]:
+    return Edition.objects.filter(article=article).corrections(at=at)
 
 
 def _alternates(request: HttpRequest, then: After) -> list[tuple[str, str]]:

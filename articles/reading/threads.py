@@ -14,6 +14,8 @@ from django.http import Http404
 
 from articles import addresses, moderation
 from articles.models import Comment, Edition, Masthead
+from articles.models.comments import CommentQuerySet
+from articles.models.compiled import compiled
 
 SIZE = 30  # comments a page
 _MOST_DIGITS = 18  # of an id
@@ -52,7 +54,11 @@ def talk(
     begins: Comment | None = None,
 ) -> Talk:
     """What stands under a live edition, from its first comment or from where it `begins`. One query."""
-    rows: list[Any] = list(_from(Comment.objects.under(edition), begins)[: SIZE + 1])
+    rows: list[Any] = (
+        list(_from(begins, edition)[: SIZE + 1])
+        if begins
+        else _first(edition.article_id, edition.number)
+    )
     threads: list[Thread] = []
     root = 0
     for row in rows[:SIZE]:
@@ -78,7 +84,7 @@ def address(edition: Edition, comment: Comment) -> str:
     """Where readers find a comment: under the article while it is among the first, else on the page that
     begins with it. One query.
     """
-    first = Comment.objects.under(edition)[:SIZE]
+    first = _first(edition.article_id, edition.number)[:SIZE]
     if comment.pk in {row.pk for row in first}:
         return f"{edition.get_absolute_url()}#comment-{comment.pk}"
     return addresses.comment(edition.slug, edition.language, comment.pk)
@@ -94,10 +100,14 @@ def named(edition: Edition, number: str) -> Comment:
     return found
 
 
-def _from(rows: Any, begins: Comment | None) -> Any:
-    """These rows from one on, itself among them, in their order."""
-    if begins is None:
-        return rows
+@compiled
+def _first(article: int, number: int) -> CommentQuerySet:
+    return Comment.objects.under(article, number)[: SIZE + 1]
+
+
+def _from(begins: Comment, edition: Edition) -> CommentQuerySet:
+    """From one on, itself among them, in their order."""
+    rows = Comment.objects.under(edition.article_id, edition.number)
     first = begins.thread or begins
     later = Q(thread_at__gt=first.written_at) | Q(thread_at=first.written_at, root__gt=first.pk)
     if begins.thread is None:

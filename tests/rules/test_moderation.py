@@ -83,7 +83,7 @@ def test_a_reply_to_a_reply_stands_in_the_same_thread_and_says_whom_it_answers()
     third = approved(edition, "Third", to=reply)
     assert (reply.thread, reply.answers) == (first, first)
     assert (third.thread, third.answers) == (first, reply)
-    rows = Comment.objects.under(edition)
+    rows = Comment.objects.under(edition.article_id, edition.number)
     assert [(row.text, row.answered) for row in rows] == [
         ("First", ""),
         ("Second", ""),
@@ -105,7 +105,12 @@ def test_threads_stand_in_the_order_of_their_first_comments() -> None:
     approved(edition, "2", at=NOON + DAY)
     approved(edition, "1.1", to=one, at=NOON + 2 * DAY)
     approved(edition, "1.2", to=one, at=NOON + 3 * DAY)
-    assert [row.text for row in Comment.objects.under(edition)] == ["1", "1.1", "1.2", "2"]
+    assert [row.text for row in Comment.objects.under(edition.article_id, edition.number)] == [
+        "1",
+        "1.1",
+        "1.2",
+        "2",
+    ]
 
 
 def test_a_thread_whose_first_comment_is_gone_keeps_its_place() -> None:
@@ -114,7 +119,7 @@ def test_a_thread_whose_first_comment_is_gone_keeps_its_place() -> None:
     approved(edition, "Reply", to=first)
     for comment in (first, alone):
         moderation.remove(comment, actor=personas.moderator())
-    rows = list(Comment.objects.under(edition))
+    rows = list(Comment.objects.under(edition.article_id, edition.number))
     assert [(row.text, row.state) for row in rows] == [("First", "removed"), ("Reply", "public")]
     assert {row.total for row in rows} == {1}
 
@@ -245,7 +250,10 @@ def test_what_is_erased_is_gone_for_good() -> None:
     moderation.erase(first, actor=personas.moderator(), at=NOON + DAY)
     row = Comment.objects.get(pk=first.pk)
     assert (row.name, row.email, row.text, row.state) == ("", "", "", "removed")
-    assert next(row.pk for row in Comment.objects.under(edition)) == first.pk
+    assert (
+        next(row.pk for row in Comment.objects.under(edition.article_id, edition.number))
+        == first.pk
+    )
     event = DeskEvent.objects.latest("pk")
     assert (event.verb, event.said, event.facts) == ("erase_comment", "", {"comment": first.pk})
     for verb in ("erase", *BECOMES):
