@@ -6,10 +6,11 @@ The default language has no prefix, every other interface language has its own.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from urllib.parse import quote
 
 from django.conf import settings
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import translation
 
 
@@ -29,10 +30,23 @@ def language_tag(code: str) -> str:
     return translation.to_locale(code).replace("_", "-")
 
 
+def to(view: str, *args: str) -> str:
+    """Where a page is in the reader's language: `reverse`, remembered, since a page has dozens of these."""
+    return _remembered(view, args, translation.get_language(), get_script_prefix())
+
+
 def article(slug: str, language: str, *, view: str = "article", **more: object) -> str:
     """The one address of an article, or of a page under it: with its own language's prefix."""
+    if not more:
+        return _remembered(view, (slug,), interface_language(language), get_script_prefix())
     with translation.override(interface_language(language)):
         return reverse(view, kwargs={"slug": slug, **more})
+
+
+@lru_cache(maxsize=4096)
+def _remembered(view: str, args: tuple[str, ...], language: str | None, _prefix: str) -> str:
+    with translation.override(language):
+        return reverse(view, args=args)
 
 
 def of_articles(language: str) -> Callable[[str], str]:

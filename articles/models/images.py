@@ -9,9 +9,9 @@ from django.core.files.storage import storages
 from django.core.files.storage.base import Storage
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from articles import addresses
 from articles.models.common import Translated
 from articles.models.term_choices import Licence
 
@@ -139,4 +139,4 @@ class Rendition(models.Model):
         return f"{self.width}×{self.height} {self.mime}"
 
     def get_absolute_url(self) -> str:
-        return reverse("media", args=[self.digest])
+        return addresses.to("media", self.digest)

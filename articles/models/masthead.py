@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from articles import addresses
 from articles.language import html
 from articles.models.common import BodyField, Translated
 from articles.models.taxonomy import Topic
@@ -172,7 +172,7 @@ class StandingPage(Translated):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("standing_page", args=[self.slug])
+        return addresses.to("standing_page", self.slug)
 
 
 class MenuPlace(models.TextChoices):

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from articles import addresses
 from articles.language import words
 from articles.models.common import Translated, WebAddressField
 from articles.models.images import Image
@@ -77,7 +77,7 @@ class Contributor(Translated):
         return self.edition_bylines.exists()
 
     def get_absolute_url(self) -> str:
-        return reverse("contributor", args=[self.slug])
+        return addresses.to("contributor", self.slug)
 
 
 def _free_slug(name: str) -> str:

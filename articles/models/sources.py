@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from articles import addresses
 from articles.language import words
 from articles.models.common import Translated, WebAddressField
 from articles.models.terms import Terms
@@ -139,4 +139,4 @@ class Source(Translated, Terms):
         return [name for row in (self, *self.merged.all()) for name in row.names]
 
     def get_absolute_url(self) -> str:
-        return reverse("source", args=[self.slug])
+        return addresses.to("source", self.slug)

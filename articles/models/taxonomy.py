@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.models import TagBase
 
+from articles import addresses
 from articles.language import letters, words
 from articles.language.alike import LONGEST, Keys, keys
 from articles.models.common import Translated
@@ -122,7 +122,7 @@ class Tag(Translated, TagBase):  # type: ignore[django-manager-missing]  # taggi
         return slug if i is None else f"{slug}-{i}"
 
     def get_absolute_url(self) -> str:
-        return reverse("tag", args=[self.slug])
+        return addresses.to("tag", self.slug)
 
 
 class TagPlaceQuerySet(models.QuerySet["TagPlace"]):
@@ -270,7 +270,7 @@ class Topic(Translated):
         ordering = ["name"]
 
     def get_absolute_url(self) -> str:
-        return reverse("topic", args=[self.slug])
+        return addresses.to("topic", self.slug)
 
 
 class TopicPick(models.Model):

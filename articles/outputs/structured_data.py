@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.urls import reverse
 from django.utils import timezone
 
 from articles import addresses
@@ -109,7 +108,7 @@ def _people(piece: Piece, absolute: Callable[[str], str]) -> Data:
 def _person(byline: Byline, absolute: Callable[[str], str]) -> Data:
     person = named(byline.name)
     if byline.contributor:
-        person["url"] = absolute(reverse("contributor", args=[byline.contributor]))
+        person["url"] = absolute(addresses.to("contributor", byline.contributor))
     return person
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles import addresses
@@ -101,7 +100,7 @@ def _alternates(request: HttpRequest, then: After) -> list[tuple[str, str]]:
 def _trail(window: Window, topics: list[Topic]) -> list[Step]:
     """By the first of its topics, else by the list of all articles."""
     above = [Step(str(topic), topic.get_absolute_url()) for topic in topics[:1]]
-    above = above or [Step(_("All articles"), reverse("archive"))]
+    above = above or [Step(_("All articles"), addresses.to("archive"))]
     return [*above, Step(window.edition.title, window.edition.get_absolute_url())]
 
 
@@ -113,7 +112,7 @@ def _facts(request: HttpRequest, window: Window, shown: Mapping[str, Any]) -> li
         ("article:published_time", instant(window.published_at)),
         ("article:modified_time", changed),
         *(
-            ("article:author", request.build_absolute_uri(reverse("contributor", args=[slug])))
+            ("article:author", request.build_absolute_uri(addresses.to("contributor", slug)))
             for slug in authors
         ),
         *(("article:section", str(topic)) for topic in shown["topics"][:1]),

@@ -10,12 +10,12 @@ import re
 from dataclasses import dataclass
 from html import unescape
 
-from django.urls import reverse
 from django.utils.html import conditional_escape, format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from articles import addresses
 from articles.language import wording
 from articles.models.term_choices import Basis, Onward
 from articles.piece import Original, Piece, RightsStatement, is_web_address
@@ -217,7 +217,7 @@ def _source(statement: RightsStatement, original: Original) -> SafeString:
     name = wording.in_its_language(original.source)
     if not (statement.source_slug and name):
         return name
-    return format_html('<a href="{}">{}</a>', reverse("source", args=[statement.source_slug]), name)
+    return format_html('<a href="{}">{}</a>', addresses.to("source", statement.source_slug), name)
 
 
 def _translated(piece: Piece) -> SafeString:

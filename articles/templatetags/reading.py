@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 from django import template
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from articles import addresses
 from articles.addresses import language_tag
 from articles.language import typed, wording
 from articles.models.common import Said, Translated
@@ -179,7 +179,7 @@ def _name(byline: Byline, *, is_linked: bool) -> SafeString:
     name = format_html("<strong>{}</strong>", wording.in_its_language(byline.name))
     if not (byline.contributor and is_linked):
         return name
-    address = reverse("contributor", args=[byline.contributor])
+    address = addresses.to("contributor", byline.contributor)
     rel = mark_safe(' rel="author"') if byline.role == "author" else ""
     return format_html('<a href="{}"{}>{}</a>', address, rel, name)
 
