@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -38,7 +39,9 @@ def newest(request: HttpRequest) -> HttpResponse:
     """Everything that is live, and the years to choose from. Three queries, on later pages four."""
     at = clock.now(request)
     tally = _tally(at)
-    page = keyset.page_of(lists.in_lists([EVERYTHING], at=at, ends=tally.ends), request)
+    rows = partial(lists.page_of_lists, (EVERYTHING,), tuple(tally.ends), at)
+    runs = lists.in_lists([EVERYTHING], at=at, ends=tally.ends)
+    page = keyset.page_of(runs, request, rows=rows)
     shown, around = stories.plain(page.rows), chrome.of(request)
     said = _("All articles of %(name)s, the newest first.") % {"name": around.name.text}
     context = {

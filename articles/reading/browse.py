@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from articles.models import Contributor
-from articles.models.lists import ListQuerySet, by_list
+from articles.models.lists import by_list
 from articles.reading import chrome, clock, figures, heads, keyset, lists, lookup, stories, tallies
 from articles.reading.kept import kept
 
@@ -24,7 +24,8 @@ def contributor(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Contributor.objects.select_related("image"), slug=slug)
     tally, roles = tallies.of_contributor(found, at=at)
     runs = lists.in_lists([by_list(found.pk)], at=at, ends=tally.ends)
-    page = keyset.page_of(runs, request)
+    rows = partial(lists.page_of_lists, (by_list(found.pk),), tuple(tally.ends), at)
+    page = keyset.page_of(runs, request, rows=rows)
     if page.is_first and not page.rows and not tally.is_known:
         raise Http404
     around, shown = chrome.of(request), stories.plain(page.rows)
@@ -52,7 +53,8 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
     found, names = lists.of_source(slug)
     tally = tallies.together(lists.tallied(*names, at=at).values())
     runs = lists.in_lists(names, at=at, ends=tally.ends)
-    page = keyset.page_of(runs, request, show=partial(_with_first, runs=runs))
+    rows = partial(lists.page_of_lists, tuple(names), tuple(tally.ends), at, has_first=True)
+    page = keyset.page_of(runs, request, rows=rows)
     if page.is_first and not page.rows and not tally.is_known:
         raise Http404
     if found.slug != slug:
@@ -70,7 +72,3 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
         "stories": shown,
     }
     return chrome.respond(request, "articles/source_detail.html", context)
-
-
-def _with_first(rows: ListQuerySet, *, runs: lists.Runs) -> ListQuerySet:
-    return rows.told().annotate(first_at=lists.first_at(runs))

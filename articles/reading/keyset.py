@@ -19,6 +19,10 @@ from articles.models.rights import Span
 
 Row = TypeVar("Row", bound=Model)
 
+Rows = Callable[
+    [datetime | None, int | None], list[Any]
+]  # behind a place, one more than a page has
+
 SIZE = 20
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # 16 digits of microseconds reach the year 2286, 18 digits of an id fit every database.
@@ -97,12 +101,13 @@ def page_of(
     runs: Sequence[ListQuerySet],
     request: HttpRequest,
     *,
+    rows: Rows | None = None,
     show: Callable[[ListQuerySet], ListQuerySet] = ListQuerySet.told,
     within: Span | None = None,
     size: int = SIZE,
 ) -> Page:
     """One page of a list that is read in runs, or of what of it was published in a span. One query, on later
-    pages two.
+    pages two. `rows` asks the same list for what it shows of it behind a place, by a compiled query.
     """
     after = place(request)
     if not runs:
@@ -112,11 +117,14 @@ def page_of(
         later = [run.filter(_later(after), published_at__gte=after.at) for run in runs]
         if within:
             later = [run.filter(published_at__lt=within.until) for run in later]
-        found = first_of(later, size + 1, is_oldest=True).values_list("published_at", "article_id")
-        previous = "".join(query(Place(*row)) for row in list(found)[size : size + 1])
-    rows = list(show(first_of(behind(runs, after, within), size + 1)))
-    shown = rows[:size]
-    is_last = len(rows) <= size
+        before = first_of(later, size + 1, is_oldest=True).values_list("published_at", "article_id")
+        previous = "".join(query(Place(*row)) for row in list(before)[size : size + 1])
+    if rows is None:
+        found = list(show(first_of(behind(runs, after, within), size + 1)))
+    else:
+        found = rows(*(after or (None, None)))
+    shown = found[:size]
+    is_last = len(found) <= size
     following = "" if is_last else query(Place(shown[-1].published_at, shown[-1].article_id))
     return Page(shown, following, previous, after)
 

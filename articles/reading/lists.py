@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest
 
 from articles import freshness
 from articles.models import EditionTag, Listing, Source, Tally, Topic
+from articles.models.compiled import compiled
 from articles.models.lists import (
     EVERYTHING,
     TAG_PREFIX,
@@ -62,9 +63,35 @@ def of_tags(
     return [run for tag in tags for run in rows.filter(tag=tag).runs(at=at, ends=ends)]
 
 
-def first_at(runs: Runs) -> Subquery:
-    """When the oldest of these was published, as a column."""
-    return Subquery(first_of(runs, 1, is_oldest=True).values("published_at")[:1])
+@compiled
+def page_of_lists(
+    lists: tuple[str, ...],
+    ends: tuple[datetime, ...],
+    at: datetime,
+    after: datetime | None,
+    number: int | None,
+    *,
+    has_first: bool = False,
+) -> ListQuerySet:
+    """What `in_lists` holds behind a place, for a page."""
+    return _page(in_lists(lists, at=at, ends=ends), after, number, has_first=has_first)
+
+
+@compiled
+def page_of_tag(
+    tag: int, ends: tuple[datetime, ...], at: datetime, after: datetime | None, number: int | None
+) -> ListQuerySet:
+    """What `of_tags` holds behind a place, for a page, each with when the oldest of all was published."""
+    return _page(of_tags([tag], at=at, ends=ends), after, number, has_first=True)
+
+
+def _page(
+    runs: Runs, after: datetime | None, number: int | None, *, has_first: bool
+) -> ListQuerySet:
+    place = None if after is None or number is None else keyset.Place(after, number)
+    rows = first_of(keyset.behind(runs, place), keyset.SIZE + 1).told()
+    oldest = Subquery(first_of(runs, 1, is_oldest=True).values("published_at")[:1])
+    return rows.annotate(first_at=oldest) if has_first else rows
 
 
 def of_source(slug: str) -> tuple[Source, list[str]]:

@@ -21,7 +21,7 @@ from articles.language import wording
 from articles.models import Tag, Topic
 from articles.models.common import by_name
 from articles.models.compiled import compiled
-from articles.models.lists import ListQuerySet, first_of, tag_list
+from articles.models.lists import first_of, tag_list
 from articles.outputs import signals
 from articles.outputs.structured_site import Step
 from articles.reading import chrome, clock, heads, keyset, lists, lookup, old_tags, stories
@@ -57,7 +57,8 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
         return lookup.moved(found.get_absolute_url())
     tallied = lists.tallied(tag_list(found.pk), at=at)[tag_list(found.pk)]
     runs = lists.of_tags([found.pk], at=at, ends=tallied.ends)
-    page = keyset.page_of(runs, request, show=partial(_with_first, runs=runs))
+    rows = partial(lists.page_of_tag, found.pk, tuple(tallied.ends), at)
+    page = keyset.page_of(runs, request, rows=rows)
     if page.is_first and not page.rows and not tallied.is_known:
         raise Http404
     around, shown = chrome.of(request), stories.plain(page.rows)
@@ -154,10 +155,6 @@ def all_of(tags: Sequence[Tag], *, at: datetime) -> lists.Together:
     rarest = min(counts, key=lambda pk: (counts[pk], pk))
     ends = tallied[tag_list(rarest)].ends
     return lists.Together(rarest, [pk for pk in counts if pk != rarest], counts[rarest], ends)
-
-
-def _with_first(rows: ListQuerySet, *, runs: lists.Runs) -> ListQuerySet:
-    return rows.told().annotate(first_at=lists.first_at(runs))
 
 
 def _beside(found: Tag, *, at: datetime, ends: Sequence[datetime]) -> dict[str, Any]:
