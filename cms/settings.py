@@ -189,7 +189,7 @@ CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
-CSRF_FAILURE_VIEW = "articles.reading.errors.csrf_failed"
+CSRF_FAILURE_VIEW = "articles.admin.site.csrf_failed"
 
 # --- mail -------------------------------------------------------------------------------------
 

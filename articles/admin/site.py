@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import update_wrapper
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 
@@ -20,6 +22,7 @@ from articles.admin.accounts import SetPassword
 from articles.admin.choosing import Chooser
 from articles.admin.home import home
 from articles.models import Masthead
+from articles.reading import errors
 from articles.reading.chrome import languages_of
 
 # Heading, and the models under it in their order.
@@ -108,10 +111,23 @@ class Desk(admin.AdminSite):
             try:
                 return inner(request, *args, **kwargs)
             except PermissionDenied:
-                context = {**self.each_context(request), "title": _("This is not open to you")}
-                return TemplateResponse(request, "admin/forbidden.html", context, status=403)
+                return self.refused(
+                    request,
+                    title=_("This is not open to you"),
+                    advice=(
+                        _("You may not see this page."),
+                        _("Whoever manages the accounts can give you the role that it takes."),
+                    ),
+                )
 
         return update_wrapper(shown, inner)
+
+    def refused(
+        self, request: HttpRequest, *, title: Promise, advice: Sequence[Promise]
+    ) -> TemplateResponse:
+        """The desk's 403: what was refused, and what one can do about it, a sentence each."""
+        context = {**self.each_context(request), "title": title, "advice": advice}
+        return TemplateResponse(request, "admin/forbidden.html", context, status=403)
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         view: Any = Chooser.as_view(admin_site=self)
@@ -150,3 +166,24 @@ def _call_accounts_so(models: list[Any]) -> None:
     for model in models:
         if model["object_name"] == "User":
             model["name"] = _("Accounts")
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that came without its token, told in the look of where it came from."""
+    if not (request.resolver_match and request.resolver_match.app_name == "admin"):
+        return errors.csrf_failed(request, reason)
+    desk: Desk = admin.site  # type: ignore[assignment]
+    return desk.refused(
+        request,
+        title=_("That was not done"),
+        advice=(
+            _(
+                "The form came without its safety mark, most often because you signed in again since the "
+                "page was opened, or because the browser refuses cookies."
+            ),
+            _(
+                "Open the page again: what was typed into an article is kept, and offered there. What was "
+                "typed elsewhere you find by going back."
+            ),
+        ),
+    )

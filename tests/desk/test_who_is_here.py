@@ -59,3 +59,20 @@ def test_a_page_with_an_old_token_gets_a_fresh_one() -> None:
     headers = {"X-CSRFToken": token}
     answer = client.post(address, body, content_type="application/json", headers=headers)
     assert answer.status_code == 200
+
+
+def test_a_form_without_its_token_is_refused_at_the_desk() -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(personas.writer())
+    article = makers.make_article()
+    for address in (desk("articles_article_change", article.pk), desk("logout")):
+        answer = client.post(address, {"title": "Another"})
+        page = answer.content.decode()
+        assert (answer.status_code, said(page, "#content h1")) == (403, "That was not done")
+        assert "Open the page again: what was typed into an article is kept" in said(
+            page, "#content"
+        )
+        assert "Articles" in said(page, "nav.rooms")
+    client.logout()
+    answer = client.post(desk("login"), {"username": "writer"})
+    assert said(answer.content.decode(), "#content h1") == "That was not done"
