@@ -40,6 +40,12 @@ def said(row: Translated, field: str = "name") -> SafeString:
     return wording.in_its_language(text, language_tag(language)) if text else SafeString()
 
 
+@register.simple_tag
+def all_said(rows: Iterable[Translated]) -> SafeString:
+    """What the rows are called, as a list in words."""
+    return wording.join_names(said(row) for row in rows)
+
+
 @register.filter
 def has_said(row: Translated, field: str) -> bool:
     return bool(row.said(field).text)

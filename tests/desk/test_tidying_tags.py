@@ -75,6 +75,16 @@ def test_other_names_count_and_what_is_different_is_not_asked_again(editor: Clie
     assert "tídings" in said(read(editor, desk(CLINIC)), ".tidy-group")
 
 
+def test_it_calls_tags_as_the_page_is_read(editor: Client) -> None:
+    Tag.objects.create(name="Robot", translations={"zh-hans": {"name": "机器人"}})
+    Tag.objects.create(name="robots")
+    page = read(editor, "/zh-hans" + desk(CLINIC))
+    group = page[page.index('class="tidy-tags"') : page.index("</form>", page.index("tidy-tags"))]
+    assert '>机器人</a> <span class="quiet-word" lang="en">Robot</span>' in group
+    assert '><span lang="en">robots</span></a>' in group
+    assert "机器人" in said(page, "section[aria-labelledby=tidy-unused] label")
+
+
 def test_it_lists_what_is_used_once_and_not_at_all(editor: Client) -> None:
     make_article(title="The only one", tags=["rare", "common"])
     make_article(tags=["common"])

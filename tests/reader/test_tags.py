@@ -56,6 +56,14 @@ def test_it_shows_what_has_all_of_several_tags(
     assert text(client, "/tags/chips+cities/feed.atom").count("<entry") == 2
 
 
+def test_several_tags_are_each_named_in_the_language_of_the_name(client: Client) -> None:
+    make_three()
+    Tag.objects.filter(name="chips").update(translations={"zh-hans": {"name": "芯片"}})
+    html = text(client, "/zh-hans/tags/chips+cities/")
+    assert re.findall(r"<h1>(.*)</h1>", html) == ['芯片和<span lang="en">cities</span>']
+    assert "<title>芯片和cities · " in html
+
+
 @pytest.mark.parametrize(
     ("asked", "stands_at"),
     [
