@@ -29,22 +29,28 @@ BESIDE: dict[str, Callable[[Answer], Says]] = {
 # The kit's files: nothing where it has no page.
 FILES = tuple(f"{KIT}article.{ending}" for ending in ("html", "md", "txt"))
 EDITIONS = "/editions/"
+# What is of the article without its text: how it is cited, and what is said under it.
+ABOUT = ("/cite.bib", "/cite.ris", "/comments.atom")
 
 
 def article(subject: Subject, site: Site, sitemap: Sitemap, files: Defaults) -> Iterator[Finding]:
-    """What does not agree about one article. Fetches nine addresses."""
+    """What does not agree about one article. Fetches twelve addresses."""
     page = site.get(subject.path)
     beside = {ending: site.get(subject.path[:-1] + ending) for ending in BESIDE}
-    more = [site.get(subject.path[:-1] + ending) for ending in (*FILES, EDITIONS)]
-    for answer in (page, *beside.values(), *more) if subject.private else ():
+    kit = [site.get(subject.path[:-1] + ending) for ending in FILES]
+    more = [site.get(subject.path[:-1] + ending) for ending in (EDITIONS, *ABOUT)]
+    for answer in (page, *beside.values(), *kit, *more) if subject.private else ():
         yield from judging.private(subject, answer.path, told(answer))
     if subject.is_live:
         yield from _live(subject, site, page, beside, sitemap, files)
-        yield from _kit_files(subject, more[:-1], has_kit=beside[KIT].is_there)
-        if not more[-1].is_there:
-            yield Finding(more[-1].path, f"answers {more[-1].status}, though the article is public")
+        yield from _kit_files(subject, kit, has_kit=beside[KIT].is_there)
+        for answer in more:
+            if not answer.is_there:
+                yield Finding(answer.path, f"answers {answer.status}, though the article is public")
+        for answer in more[1:]:
+            yield from judging.trained(subject, answer)
     else:
-        yield from _gone(subject, page, beside, sitemap, more)
+        yield from _gone(subject, page, beside, sitemap, [*kit, *more])
 
 
 def _live(

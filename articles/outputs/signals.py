@@ -2,7 +2,8 @@
 
 Whatever says it is made from here, so that a page and its headers cannot differ. A page says who may
 list it and until when. Whether machines may be trained on it every answer says by its own header: the
-publication's default, and what carries an article's text as that article has it, which is never more.
+publication's default, and what carries an article's text, cites it or answers it as that article has it,
+which is never more.
 """
 
 from __future__ import annotations
@@ -92,9 +93,10 @@ def usage(*, is_allowed: bool) -> str:
     return f"train-ai={'y' if is_allowed else 'n'}"
 
 
-def usage_of(masthead: Masthead, carried: Iterable[RightsStatement] = ()) -> dict[str, str]:
-    """The header of what carries these articles; the default of the publication for what carries none."""
-    allows = [said.allows_training for said in carried]
+def usage_of(masthead: Masthead, allows: Iterable[bool] = ()) -> dict[str, str]:
+    """The header of what is of these articles, by whether each allows it; the default of the publication
+    for what is of none.
+    """
     return {USAGE: usage(is_allowed=masthead.allows_training and all(allows))}
 
 

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Masthead, Window
 from articles.models.images import private_storage
-from articles.outputs import cards
+from articles.outputs import cards, signals
 from articles.outputs.cards import Card
-from articles.reading import tombstones
+from articles.reading import clock, tombstones
 from articles.reading.live import of_article
 from articles.reading.media import FOREVER
+from articles.rights import many
 
 FOLDER = "cards"
 A_DAY = "public, max-age=86400"  # an emblem gives way to letters once there is a face for them
@@ -27,7 +28,9 @@ A_DAY = "public, max-age=86400"  # an emblem gives way to letters once there is 
 @require_safe
 def site(request: HttpRequest, digest: str) -> HttpResponse:
     """The publication's own, in the language of the address. One query."""
-    return _answer(cards.of_site(_masthead()), digest, owner=f"site-{get_language()}")
+    masthead = _masthead()
+    usage = signals.usage_of(masthead)
+    return _answer(cards.of_site(masthead), digest, owner=f"site-{get_language()}", usage=usage)
 
 
 def _gone(request: HttpRequest, window: Window, notice: HttpResponse) -> HttpResponse:
@@ -39,18 +42,22 @@ def _gone(request: HttpRequest, window: Window, notice: HttpResponse) -> HttpRes
 @require_safe
 @of_article(gone=_gone)
 def article(request: HttpRequest, window: Window, digest: str) -> HttpResponse:
-    """An article's as long as it is live. Two queries."""
-    card = cards.of_article(window.edition, _masthead())
-    return _answer(card, digest, owner=window.edition.article.key)
+    """An article's as long as it is live. At most five queries."""
+    edition, masthead = window.edition, _masthead()
+    allows = many.allow_training([edition], at=clock.now(request), masthead=masthead)
+    usage = signals.usage_of(masthead, allows)
+    card = cards.of_article(edition, masthead)
+    return _answer(card, digest, owner=edition.article.key, usage=usage)
 
 
-def _answer(card: Card, digest: str, *, owner: str) -> HttpResponse:
+def _answer(card: Card, digest: str, *, owner: str, usage: dict[str, str]) -> HttpResponse:
     """Raises 404 for any address but the one of the card as it is now, so nobody can have others drawn."""
     if digest != card.digest:
         raise Http404
     data = _kept(card, owner) if card.has_letters else cards.draw(card)
     caching = FOREVER if card.has_letters else A_DAY
-    return HttpResponse(data, content_type=cards.TYPE, headers={"Cache-Control": caching})
+    headers = {"Cache-Control": caching, **usage}
+    return HttpResponse(data, content_type=cards.TYPE, headers=headers)
 
 
 def _kept(card: Card, owner: str) -> bytes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
@@ -13,36 +15,39 @@ from django.views.decorators.http import require_safe
 from articles import addresses
 from articles.models import Comment, Edition, Masthead, Window
 from articles.models.comments import CommentQuerySet
-from articles.outputs import comment_feeds
+from articles.outputs import comment_feeds, signals
 from articles.outputs.feeds import ATOM
 from articles.reading import clock
 from articles.reading.kept import kept
 from articles.reading.live import of_article
+from articles.rights import many
 
 
 @kept()
 @require_safe
 @of_article
 def of_one_article(request: HttpRequest, window: Window) -> HttpResponse:
-    """Under a live article, the newest first; where it is gone its removal notice. Three queries."""
+    """Under a live article, the newest first; where it is gone its removal notice. At most six queries."""
     edition = window.edition
     found = Comment.objects.public().filter(article=edition.article_id)
     title = _("Comments on “%(title)s”") % {"title": edition.title}
     pairs = [(comment, edition) for comment in _newest(found)]
-    return _respond(request, pairs, title=title, page=edition.get_absolute_url())
+    page = edition.get_absolute_url()
+    return _respond(request, pairs, under=[edition], title=title, page=page)
 
 
 @kept()
 @require_safe
 def of_all(request: HttpRequest) -> HttpResponse:
-    """Under every article that is live, the newest first. Three queries."""
+    """Under every article that is live, the newest first. At most six queries."""
     live = Window.objects.live(at=clock.now(request))
     found = Comment.objects.public().filter(Exists(live.filter(article=OuterRef("article"))))
     rows = list(_newest(found))
     shown = live.filter(article__in={comment.article_id for comment in rows}).for_lists()
     editions = {window.article_id: window.edition for window in shown}
     pairs = [(row, editions[row.article_id]) for row in rows if row.article_id in editions]
-    return _respond(request, pairs, title=_("Comments"), page=reverse("front"))
+    page = reverse("front")
+    return _respond(request, pairs, under=editions.values(), title=_("Comments"), page=page)
 
 
 def _newest(rows: CommentQuerySet) -> CommentQuerySet:
@@ -52,7 +57,12 @@ def _newest(rows: CommentQuerySet) -> CommentQuerySet:
 
 
 def _respond(
-    request: HttpRequest, rows: list[tuple[Comment, Edition]], *, title: str, page: str
+    request: HttpRequest,
+    rows: list[tuple[Comment, Edition]],
+    *,
+    under: Collection[Edition],
+    title: str,
+    page: str,
 ) -> HttpResponse:
     masthead = Masthead.objects.first() or Masthead()
     name = masthead.said("name").text or _("A new publication")
@@ -66,4 +76,9 @@ def _respond(
         origin=origin,
         rows=tuple(rows),
     )
-    return HttpResponse(comment_feeds.atom(feed), content_type=f"{ATOM}; charset=utf-8")
+    allows = many.allow_training(under, at=clock.now(request), masthead=masthead)
+    return HttpResponse(
+        comment_feeds.atom(feed),
+        content_type=f"{ATOM}; charset=utf-8",
+        headers=signals.usage_of(masthead, allows),
+    )

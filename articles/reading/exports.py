@@ -5,6 +5,7 @@ it is, and no more.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
@@ -18,6 +19,7 @@ from articles.outputs.entries import Entry, Gathered, gather
 from articles.reading import clock, tombstones
 from articles.reading.kept import kept
 from articles.reading.live import of_article
+from articles.rights.statements import statement
 
 
 def _canceled(request: HttpRequest, window: Window, notice: HttpResponse) -> HttpResponse:
@@ -38,7 +40,9 @@ def article_json(request: HttpRequest, window: Window) -> HttpResponse:
     """The article as ninjs 3.1; `canceled` with the status of its removal notice where it is gone."""
     entry, gathered = _one(request, window)
     item = ninjs.item(entry, gathered)
-    return _data(json.dumps(item, ensure_ascii=False, indent=1), ninjs.TYPE, entry)
+    return _data(
+        json.dumps(item, ensure_ascii=False, indent=1), ninjs.TYPE, _usage(entry, gathered)
+    )
 
 
 @kept()
@@ -47,7 +51,7 @@ def article_json(request: HttpRequest, window: Window) -> HttpResponse:
 def article_markdown(request: HttpRequest, window: Window) -> HttpResponse:
     """The article as Markdown; a line that says so where it is gone."""
     entry, gathered = _one(request, window)
-    return _data(markdown.document(entry, gathered), markdown.TYPE, entry)
+    return _data(markdown.document(entry, gathered), markdown.TYPE, _usage(entry, gathered))
 
 
 @kept()
@@ -55,7 +59,7 @@ def article_markdown(request: HttpRequest, window: Window) -> HttpResponse:
 @of_article(gone=_line)
 def cite_bibtex(request: HttpRequest, window: Window) -> HttpResponse:
     """The reference to the article as a file in BibTeX; a line that says so where it is gone."""
-    return _reference(window, citations.bibtex(_citation(request, window)), citations.BIBTEX, "bib")
+    return _reference(request, window, citations.bibtex, citations.BIBTEX, "bib")
 
 
 @kept()
@@ -63,20 +67,28 @@ def cite_bibtex(request: HttpRequest, window: Window) -> HttpResponse:
 @of_article(gone=_line)
 def cite_ris(request: HttpRequest, window: Window) -> HttpResponse:
     """As `cite_bibtex`, in RIS."""
-    return _reference(window, citations.ris(_citation(request, window)), citations.RIS, "ris")
+    return _reference(request, window, citations.ris, citations.RIS, "ris")
 
 
-def _citation(request: HttpRequest, window: Window) -> Citation:
-    address = request.build_absolute_uri(window.edition.get_absolute_url())
+def _reference(
+    request: HttpRequest,
+    window: Window,
+    write: Callable[[Citation], str],
+    content_type: str,
+    ending: str,
+) -> HttpResponse:
+    edition = window.edition
     masthead = Masthead.objects.first() or Masthead()
-    return citations.citation(
-        window.edition, masthead, address=address, published_at=window.published_at
+    said = statement(edition, at=clock.now(request), masthead=masthead)
+    cited = citations.citation(
+        edition,
+        masthead,
+        address=request.build_absolute_uri(edition.get_absolute_url()),
+        published_at=window.published_at,
     )
-
-
-def _reference(window: Window, body: str, content_type: str, ending: str) -> HttpResponse:
-    response = _data(body, content_type)
-    name = f"{window.edition.slug}.{ending}"
+    usage = signals.usage_of(masthead, [said.allows_training])
+    response = _data(write(cited), content_type, usage)
+    name = f"{edition.slug}.{ending}"
     response.headers["Content-Disposition"] = content_disposition_header(True, name) or ""
     return response
 
@@ -90,10 +102,11 @@ def _origin(request: HttpRequest) -> str:
     return request.build_absolute_uri("/").removesuffix("/")
 
 
-def _data(body: str, content_type: str, entry: Entry | None = None) -> HttpResponse:
-    """Data, which search engines need not list beside the page; with a text, whether it may be learnt."""
-    headers = {"X-Robots-Tag": "noindex"}
-    if entry:
-        allows = entry.statement.allows_training
-        headers[signals.USAGE] = signals.usage(is_allowed=allows)
+def _usage(entry: Entry, gathered: Gathered) -> dict[str, str]:
+    return signals.usage_of(gathered.masthead, [entry.statement.allows_training])
+
+
+def _data(body: str, content_type: str, usage: dict[str, str]) -> HttpResponse:
+    """Data, which search engines need not list beside the page."""
+    headers = {"X-Robots-Tag": "noindex", **usage}
     return HttpResponse(body, content_type=content_type, headers=headers)

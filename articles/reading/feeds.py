@@ -193,7 +193,8 @@ def _respond(
     body, content_type = feeds.atom(feed), f"{feeds.ATOM}; charset=utf-8"
     if form == "json":
         body, content_type = json.dumps(feeds.json_feed(feed), ensure_ascii=False), feeds.JSON
-    usage = signals.usage_of(masthead, (entry.statement for entry in gathered.entries))
+    allows = (entry.statement.allows_training for entry in gathered.entries)
+    usage = signals.usage_of(masthead, allows)
     response = HttpResponse(body, content_type=content_type, headers=usage)
     if gathered.entries:
         response.headers["Last-Modified"] = http_date(feeds.changed_at(feed).timestamp())

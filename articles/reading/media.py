@@ -1,4 +1,7 @@
-"""Renditions by the hash of their bytes: the same forever, so that nobody asks twice."""
+"""Renditions by the hash of their bytes: the same forever, so that nobody asks twice. For the same reason
+none says whether machines may be trained on it (Content-Usage): a copy is never asked about again, and the
+articles that show it may differ.
+"""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from articles.models import Masthead
-from articles.outputs import sitemaps
+from articles.outputs import signals, sitemaps
 from articles.reading import clock
 from articles.reading.kept import kept
 
@@ -15,8 +15,9 @@ from articles.reading.kept import kept
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Which parts there are."""
-    found = sitemaps.parts(at=clock.now(request), masthead=_masthead())
-    return HttpResponse(sitemaps.index(found, _origin(request)), content_type=sitemaps.TYPE)
+    masthead = _masthead()
+    found = sitemaps.parts(at=clock.now(request), masthead=masthead)
+    return _answer(sitemaps.index(found, _origin(request)), masthead)
 
 
 @kept()
@@ -24,10 +25,16 @@ def index(request: HttpRequest) -> HttpResponse:
 def part(request: HttpRequest, section: str, number: str) -> HttpResponse:
     """One part. Raises 404 for one that has nothing in it."""
     wanted = sitemaps.Part(section, int(number))
-    found = list(sitemaps.places(wanted, at=clock.now(request), masthead=_masthead()))
+    masthead = _masthead()
+    found = list(sitemaps.places(wanted, at=clock.now(request), masthead=masthead))
     if not found:
         raise Http404
-    return HttpResponse(sitemaps.part(found, _origin(request)), content_type=sitemaps.TYPE)
+    return _answer(sitemaps.part(found, _origin(request)), masthead)
+
+
+def _answer(body: str, masthead: Masthead) -> HttpResponse:
+    usage = signals.usage_of(masthead)
+    return HttpResponse(body, content_type=sitemaps.TYPE, headers=usage)
 
 
 def _masthead() -> Masthead:

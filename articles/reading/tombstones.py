@@ -104,7 +104,7 @@ def bare(notice: HttpResponse, body: str, content_type: str) -> HttpResponse:
     """The notice's status and headers with a body of another kind, which says what is to be said."""
     status = notice.status_code if notice.status_code >= 400 else GONE
     response = HttpResponse(body, status=status, content_type=content_type)
-    for name in ("X-Robots-Tag", "Link", "Cache-Control"):
+    for name in ("X-Robots-Tag", "Link", "Cache-Control", signals.USAGE):
         if name in notice.headers:
             response.headers[name] = notice.headers[name]
     return response

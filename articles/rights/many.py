@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from datetime import datetime
 from operator import attrgetter
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from articles import clearance
 from articles.models import Edition, EditionPermission, Masthead
 from articles.models.term_choices import CHANNELS
 from articles.piece import Original, Piece, RightsStatement, encode
-from articles.rights.statements import index, reprint, statement, terms_at
+from articles.rights.statements import allows_training, index, reprint, statement, terms_at
 
 
 class Terms(NamedTuple):
@@ -54,6 +54,22 @@ def statements(
         else statement(edition, at=at, masthead=masthead)
         for edition in editions
     }
+
+
+def allow_training(
+    editions: Collection[Edition], *, at: datetime, masthead: Masthead
+) -> list[bool]:
+    """Of each edition, as its statement has it, whether machines may be trained on it, told without its
+    text. Three queries, none where there is no reprint or the publication reserves everything.
+    """
+    if not masthead.allows_training:
+        return [False for _edition in editions]
+    found = terms(editions)
+    return [
+        not edition.relation
+        or allows_training(*terms_at(found.needs[edition.pk], found.known, at), masthead)
+        for edition in editions
+    ]
 
 
 # By which columns of its permissions a reprint may be listed or not; what else they say does not matter.

@@ -156,7 +156,7 @@ def _terms(
         "is_forwarded": asked.is_forwarded,
         "index": index(edition, terms),
         "channels": tuple(sorted(channels)),
-        "allows_training": not is_kept and _allows_training(terms, masthead),
+        "allows_training": allows_training(terms, is_kept, masthead),
     }
 
 
@@ -180,11 +180,13 @@ def _licence(spdx: str) -> dict[str, Any]:
     return {"licence": known.value, "licence_name": str(known.label), "licence_url": known.url}
 
 
-def _allows_training(terms: list[Permission], masthead: Masthead) -> bool:
-    """Nobody grants what they do not hold: each permission must say so, or be ours to decide. And no
-    page takes back what the publication reserves for all of them (AIPREF: the strictest statement wins).
+def allows_training(terms: list[Permission], is_kept: bool, masthead: Masthead) -> bool:
+    """Nobody grants what they do not hold: each permission must say so, or be ours to decide, and one
+    that only keeps what ran says nothing. And no page takes back what the publication reserves for all of
+    them (AIPREF: the strictest statement wins). Without any permission there is none.
     """
-    return masthead.allows_training and all(
+    is_left_to_us = masthead.allows_training and bool(terms) and not is_kept
+    return is_left_to_us and all(
         row.basis == Basis.OWN or row.ai_policy == AIPolicy.ALLOWED for row in terms
     )
 

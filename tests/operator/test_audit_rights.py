@@ -247,6 +247,8 @@ LIES = [
     ("/", sending("Content-Usage", "train-ai=y"), "trained"),
     ("/articles/ferry.md", sending("Content-Usage", "train-ai=y"), "trained"),
     ("/articles/kit/republish/article.txt", sending("Content-Usage", "train-ai=y"), "trained"),
+    ("/articles/ferry/cite.bib", sending("Content-Usage", "train-ai=y"), "trained"),
+    ("/articles/ferry/comments.atom", answering(404, ""), "though the article is public"),
     (FERRY, silent("Content-Usage"), "does not say whether machines may be trained"),
     ("/robots.txt", answering(200, "Content-Signal: search=yes, ai-train=yes"), "trained"),
     ("/.well-known/tdmrep.json", answering(200, TDM % 0), "trained"),

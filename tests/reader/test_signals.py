@@ -10,13 +10,14 @@ import time_machine
 from django.http import HttpResponse
 from django.test import Client
 
+from articles import moderation
 from articles.models import Edition, Masthead, Permission
 from articles.models.term_choices import AIPolicy, Basis
 from articles.publishing import release
 from articles.rights import permissions
 from tests import makers, personas
 from tests.makers import DAY, NOON
-from tests.reader.machines import links, metas
+from tests.reader.machines import links, metas, properties
 
 pytestmark = pytest.mark.django_db
 
@@ -153,15 +154,37 @@ def test_what_we_allow_for_our_own_is_reserved_for_what_we_reprint(client: Clien
     assert (theirs["Content-Usage"], theirs["tdm-reservation"]) == ("train-ai=n", "1")
     assert reservation(client) == 0
     assert "Content-Signal: search=yes" in robots_txt(client)
-    for path in ("/", "/tags/", "/nothing/", own.request["PATH_INFO"] + "editions/"):
+    sitemaps = ("/sitemap.xml", "/sitemap-articles-1.xml")
+    for path in ("/", "/tags/", "/nothing/", own.request["PATH_INFO"] + "editions/", *sitemaps):
         assert client.get(path)["Content-Usage"] == "train-ai=y", path
-    for path in ("/feed.atom", "/feed.json", *with_the_text_of(theirs)):
+    for path in beside(own):
+        assert client.get(path)["Content-Usage"] == "train-ai=y", path
+    for path in ("/feed.atom", "/feed.json", *beside(theirs)):
         assert client.get(path)["Content-Usage"] == "train-ai=n", path
 
 
-def with_the_text_of(response: HttpResponse) -> list[str]:
+def beside(response: HttpResponse) -> list[str]:
+    """What carries the article's text, shows its name, cites it or answers it."""
     path = response.request["PATH_INFO"]  # type: ignore[attr-defined]
-    return [f"{path.removesuffix('/')}.json", f"{path.removesuffix('/')}.md", f"{path}rights/"]
+    endings = ("rights/", "cite.bib", "cite.ris", "comments.atom")
+    card = properties(response.content.decode())["og:image"].removeprefix("http://testserver")
+    return [
+        *(f"{path.removesuffix('/')}.{form}" for form in ("json", "md")),
+        *(path + ending for ending in endings),
+        card,
+    ]
+
+
+def test_the_feed_of_all_comments_allows_what_every_article_in_it_does(
+    client: Client, django_assert_max_num_queries: Any
+) -> None:
+    Masthead.objects.update(allows_training=True)
+    own, theirs = makers.make_live(), reprint()
+    for edition, usage in ((own, "train-ai=y"), (theirs, "train-ai=n")):
+        left = moderation.leave(edition, name="Rea", text="Well said.", at=NOON + DAY)
+        moderation.let_through(left, actor=personas.moderator(), at=NOON + DAY)
+        with django_assert_max_num_queries(6):
+            assert client.get("/comments.atom")["Content-Usage"] == usage
 
 
 def test_a_copy_that_is_still_the_same_learns_what_is_said_now(client: Client) -> None:
