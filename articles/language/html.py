@@ -53,7 +53,8 @@ def clean(html: str) -> str:
     """The same text within the allow-list; cleaning it again changes nothing.
 
     Headings become h3 and h4; loose text and every item, cell and quotation gets paragraphs of its own;
-    two line breaks part paragraphs; empty paragraphs go. A link keeps an address of http, https,
+    two line breaks part paragraphs; empty paragraphs go. Terms with their definitions become a list, what a
+    table is called a line in bold before it. A link keeps an address of http, https,
     mailto, article:<key>[#section] or #anchor, else only its text. A footnote is
     `<span class="footnote" data-footnote="its text"></span>`. Raises `TooMuchHTML`.
     """

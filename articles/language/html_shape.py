@@ -7,6 +7,7 @@ knows; it parses nothing and refuses nothing.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html import escape
 
 from selectolax.lexbor import LexborNode
@@ -115,6 +116,8 @@ def _block(node: LexborNode, name: str, around: tuple[tuple[str, str], ...]) -> 
         return [f"{opening}{run}</{name}>"] if _says_something(run) else []
     if name in {"ul", "ol"}:
         return _list(node, name)
+    if name == "dl":
+        return _terms(node)
     if name == "table":
         return _table(node)
     if name == "hr":
@@ -133,7 +136,7 @@ def _block(node: LexborNode, name: str, around: tuple[tuple[str, str], ...]) -> 
 def _list(node: LexborNode, name: str) -> list[str]:
     """Every child becomes an item; a list right inside a list joins the item before it."""
     items: list[str] = []
-    for child in node.iter():
+    for child in _children(node):
         is_item = _name(child) == "li"
         inside = "".join(blocks(child) if is_item else _block_or_run(child))
         if not inside:
@@ -147,13 +150,42 @@ def _list(node: LexborNode, name: str) -> list[str]:
     return [f"<{name}{start}>{body}</{name}>"] if items else []
 
 
+def _terms(node: LexborNode) -> list[str]:
+    """Terms and what is said of them: an item for each, since a body knows no other list of them."""
+    items: list[str] = []
+    is_after_term = False
+    for child in _ungrouped(node):
+        is_term = _name(child) == "dt"
+        inside = "".join(_in_bold(child) if is_term else _block_or_run(child))
+        if items and (is_after_term or not is_term):
+            items[-1] += inside
+        elif inside:
+            items.append(inside)
+        is_after_term = is_term if inside else is_after_term
+    return [f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"] if items else []
+
+
+def _ungrouped(node: LexborNode) -> Iterator[LexborNode]:
+    """The terms and texts of such a list, of which some stand together in a `<div>`."""
+    for child in _children(node):
+        yield from _ungrouped(child) if _name(child) == "div" else [child]
+
+
+def _in_bold(node: LexborNode) -> list[str]:
+    """What stands over something else, and is no heading."""
+    is_bold = node.css_first("b, strong") is not None
+    return blocks(node, () if is_bold else (("<strong>", "</strong>"),))
+
+
 def _block_or_run(node: LexborNode) -> list[str]:
     name = _name(node)
     return _block(node, name, ()) if name in BLOCKS else _paragraphs_of(_inline(node), ())
 
 
 def _table(table: LexborNode) -> list[str]:
-    """One body of rows, head rows included; what stood outside of the cells goes before the table."""
+    """One body of rows, head rows included; what stood outside of the cells goes before the table, what
+    it is called in bold.
+    """
     before: list[str] = []
     rows: list[str] = []
     for part in table.iter():
@@ -163,7 +195,7 @@ def _table(table: LexborNode) -> list[str]:
                 cells = [_cell(cell) for cell in row.iter() if _name(cell) in _CELLS]
                 rows += [f"<tr>{''.join(cells)}</tr>"] if cells else []
             else:
-                before += _block_or_run(row)
+                before += _in_bold(row) if _name(row) == "caption" else _block_or_run(row)
     has_text = any(_says_something(row) for row in rows)
     return [*before, f"<table><tbody>{''.join(rows)}</tbody></table>"] if has_text else before
 

@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 
 from articles.language import html, vocabulary
 
-TAGS = "p h1 h2 h5 div b i em span a ul ol li table tr td blockquote aside pre br hr ruby rt q script svg"
+TAGS = (
+    "p h1 h2 h5 div b i em span a ul ol li dl dt dd table caption tr td blockquote aside pre br hr "
+    "ruby rt q script svg"
+)
 SOUP = st.lists(
     st.sampled_from(
         [
@@ -46,6 +49,16 @@ SOUP = st.lists(
         (
             "<ul><li>a</li><ul><li>b</li></ul></ul>",
             "<ul><li><p>a</p><ul><li><p>b</p></li></ul></li></ul>",
+        ),
+        ("<ul>loose<li>a</li></ul>", "<ul><li><p>loose</p></li><li><p>a</p></li></ul>"),
+        (
+            "<dl><dt>Lock<dt><b>Weir</b><dd>a<dd>b<div><dt>Ferry<dd><p>c</div></dl>",
+            "<ul><li><p><strong>Lock</strong></p><p><strong>Weir</strong></p><p>a</p><p>b</p></li>"
+            "<li><p><strong>Ferry</strong></p><p>c</p></li></ul>",
+        ),
+        (
+            "<table><caption>Tolls</caption><tr><td>1</td></tr></table>",
+            "<p><strong>Tolls</strong></p><table><tbody><tr><td><p>1</p></td></tr></tbody></table>",
         ),
         ("<b><p>x</p></b>", "<p><strong>x</strong></p>"),
         ('<b id="docs-internal-guid-1"><p>x</p></b>', "<p>x</p>"),
