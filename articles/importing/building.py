@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from articles.importing.unreadable import UnreadableDocument
 from articles.language import chinese, credit_lines, html, words
@@ -27,6 +28,10 @@ MAX_DECK = 600
 MAX_ALT = 400
 MAX_CAPTION = 500
 MAX_ORIGIN = 500
+
+NOTES_ARE_PLAIN = gettext_noop(
+    "Footnotes are plain text: their words were kept, italics and the like in them were not."
+)
 
 _INVITATION = re.compile(
     r"(?:leave|post|write|add|submit) (?:a |your )?(?:comment|reply|response)s?"

@@ -19,6 +19,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from articles.importing import front_matter
 from articles.importing.building import (
+    NOTES_ARE_PLAIN,
     Draft,
     checked_title,
     invites_comments,
@@ -86,6 +87,8 @@ class _Reader:
     def read_all(self) -> None:
         for block in self._blocks:
             self._read(block, _line(block))
+        if any(map(_is_formatted_note, self._blocks)):
+            self.draft.warn(NOTES_ARE_PLAIN)
         self._account_for_the_rest()
 
     def _read(self, block: Block, n: int) -> None:
@@ -238,6 +241,12 @@ def _only_picture(block: Block) -> Token | None:
     return said[0] if is_one else None
 
 
+def _is_formatted_note(block: Block) -> bool:
+    marks = {"em_open", "strong_open", "s_open", "code_inline"}
+    is_notes = block[0].type == "footnote_block_open"
+    return is_notes and any(token.type in marks for token in _inline(block))
+
+
 def _texts_of_notes(blocks: Sequence[Block]) -> dict[int, str]:
     """The plain text of each footnote by its number."""
     texts: dict[int, str] = {}
@@ -248,6 +257,7 @@ def _texts_of_notes(blocks: Sequence[Block]) -> dict[int, str]:
         for token in block:
             if token.type == "footnote_open":
                 number = token.meta["id"]
-            elif token.type == "inline":
-                texts[number] = f"{texts.get(number, '')} {_text([token])}".strip()
+            elif token.type in {"inline", "fence", "code_block"}:
+                text = _text([token]) if token.children else " ".join(token.content.split())
+                texts[number] = f"{texts.get(number, '')} {text}".strip()
     return texts

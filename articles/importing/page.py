@@ -22,6 +22,8 @@ LONGEST_NOTE = 2000
 MOST_REFERENCES = 10  # to one footnote, at each of which it is put back
 
 _NOTE = re.compile(r"fn|note|cite|ref", re.IGNORECASE)
+_LINK = re.compile(r'<a href="(https?:[^"]*|mailto:[^"]*)">(.*?)</a>', re.DOTALL)
+_IN_LINE = re.compile(r"<(?:strong|em|s|sub|sup|code|span)\b")
 _BACK = re.compile(r"[↩⏎↑^]\ufe0e?|^\s*\[?\d+\]?[.:]?\s+")
 _MARK = re.compile("\ue000(\\d{1,6})\ue001")
 
@@ -73,10 +75,26 @@ def holding_text(root: LexborNode) -> set[int]:
     return found
 
 
-def _note_text(node: LexborNode) -> str:
-    """What a footnote says, without its number and its link back; empty if it is too long for one."""
-    text = node.text().strip()
-    return " ".join(_BACK.sub("", text).split()) if len(text) <= LONGEST_NOTE else ""
+def _note_body(node: LexborNode) -> str:
+    """A footnote as clean HTML; empty if it is too long for one."""
+    if len(node.text().strip()) > LONGEST_NOTE:
+        return ""
+    try:
+        return html.clean(node.html or "")
+    except html.TooMuchHTML:
+        return ""
+
+
+def _note_text(body: str) -> str:
+    """What a footnote says, without its number and its link back; the address of a link stands behind it."""
+    text = html.plain_text(_LINK.sub(_with_address, body))
+    return " ".join(_BACK.sub("", text).split())
+
+
+def _with_address(link: re.Match[str]) -> str:
+    address, said = link.groups()
+    is_told = address.removeprefix("mailto:") in said
+    return said if is_told else f"{said} ({address.removeprefix('mailto:')})"
 
 
 def _is_in_note(node: LexborNode) -> bool:
@@ -112,6 +130,7 @@ class Notes:
     """The footnotes of an article. A mark stands in the text for every reference to one."""
 
     def __init__(self, root: LexborNode) -> None:
+        self.are_formatted = False  # more than a footnote can keep, which is plain text
         self._texts: list[str] = []
         self._take(root)
 
@@ -136,7 +155,9 @@ class Notes:
             if target is None or not _NOTE.search(key) or len(link.text().strip()) > LONGEST_MARK:
                 continue
             if key not in texts:
-                texts[key] = _note_text(target)
+                body = _note_body(target)
+                texts[key] = _note_text(body)
+                self.are_formatted |= bool(_IN_LINE.search(body))
             references[key] += 1
             if texts[key] and references[key] <= MOST_REFERENCES:
                 target.attrs["data-note"] = key

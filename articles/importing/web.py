@@ -16,6 +16,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from articles.importing.building import (
     MAX_DECK,
+    NOTES_ARE_PLAIN,
     Draft,
     checked_title,
     invites_comments,
@@ -95,6 +96,8 @@ class _Reader:
             self._read(n, block)
         if not self.draft.bylines and (author := self._meta("author")):
             self.draft.byline(author)
+        if self._notes.are_formatted:
+            self.draft.warn(NOTES_ARE_PLAIN)
         self._account_outside(len(blocks) + 1)
 
     def _read(self, n: int, block: _Block) -> None:

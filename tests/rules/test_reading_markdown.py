@@ -55,6 +55,13 @@ def test_it_takes_the_first_heading_for_the_title() -> None:
     assert found.piece.parts[1].heading == "闸门"
 
 
+def test_a_footnote_keeps_every_word_and_says_what_it_cannot_keep() -> None:
+    note = "See *Locks*.\n\n    ```\n    a lock\n    ```"
+    found = read_pasted(f"# T\n\nUp[^1].\n\n[^1]: {note}", kind="markdown")
+    assert html.plain_text(found.piece.parts[0].body) == "Up. [See Locks. a lock]"
+    assert "italics" in found.warnings[0].text
+
+
 @pytest.mark.parametrize("first", ["The lock", "\n# The lock", "## The lock", "The lock\n==="])
 def test_the_first_line_of_what_is_pasted_is_the_title(first: str) -> None:
     text = f"{first}\n\nIt was grey.\n\n## The gate\n\nWood."

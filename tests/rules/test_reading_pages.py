@@ -115,6 +115,15 @@ def test_a_footnote_is_put_back_where_it_is_referred_to_but_not_without_end() ->
     assert found.piece.parts[0].body.count("So does a barge.") == 10
 
 
+def test_a_footnote_keeps_every_word_and_says_what_it_cannot_keep() -> None:
+    note = '<p>See <i>Locks</i>, <a href="https://e.example/a">there</a>.</p><p>One<br>two</p>'
+    page = f'<h1>T</h1><p>Up.<a href="#fn1">1</a></p><ol><li id="fn1">{note}</li></ol>'
+    found = read_pasted(page, kind="html")
+    text = "[See Locks, there (https://e.example/a). One two]"
+    assert html.plain_text(found.piece.parts[0].body) == f"Up. {text}"
+    assert "italics" in found.warnings[0].text
+
+
 @pytest.mark.parametrize(
     ("classes", "width"),
     [("wp-block-image alignwide", "wide"), ("kg-card kg-width-full", "full"), ("alignwidely", "")],
