@@ -35,7 +35,7 @@ COLUMNS = (
 
 
 class Complaint(NamedTuple):
-    """What is wrong with a line, by its column; without one it is about the line."""
+    """What is wrong or doubtful in a line, by its column; without one it is about the line."""
 
     column: str
     message: str | Promise
@@ -43,7 +43,7 @@ class Complaint(NamedTuple):
 
 @dataclass
 class Line:
-    """One line of the file: the draft that it would make, and why it makes none.
+    """One line of the file: the draft that it would make, and why it makes none. `doubts` stop nothing.
 
     `told_in` are the columns that it fills in; `differs_in` those of them in which the permission that is
     here already says something else, and `unread` those of which nothing could be made.
@@ -54,6 +54,7 @@ class Line:
     source: str
     permission: Permission | None = None
     complaints: list[Complaint] = field(default_factory=list)
+    doubts: list[Complaint] = field(default_factory=list)
     is_here: bool = False
     differs_in: list[str] = field(default_factory=list)
     told_in: list[str] = field(default_factory=list)
@@ -158,7 +159,7 @@ def _find_twins(lines: list[Line]) -> None:
         if key in here:
             # A renewal has the same name: it is about that one which it agrees with most, else the latest.
             line.differs_in = min((_differences(line, row) for row in here[key]), key=len)
-            line.is_here, line.complaints = True, []
+            line.is_here, line.complaints, line.doubts = True, [], []
         elif key in first:
             message = _("Line %(line)d has this short name and source already.")
             line.complaints.append(Complaint("reference", message % {"line": first[key]}))
@@ -209,11 +210,11 @@ def _line(row: csv_tables.Cells, header: list[str], sources: Directory) -> Line:
         line.complaints += _contradictions(permission)
         if cells.get("licence", "").strip() and not _needs_licence(permission):
             message = _(
-                "A public licence is named, but “%(basis)s” needs none: leave the licence empty, or "
-                "change the basis."
+                "A public licence is named, and “%(basis)s” needs none: it is kept, and says nothing. If "
+                "the licence is why you may run it, change the basis."
             )
             told = {"basis": permission.get_basis_display()}
-            line.complaints.append(Complaint("licence", message % told))
+            line.doubts.append(Complaint("licence", message % told))
     return line
 
 

@@ -177,9 +177,13 @@ def test_a_text_of_several_lines_is_no_change_when_it_is_sent_again(client: Clie
     assert not any("Notes" in entry.get_change_message() for entry in LogEntry.objects.all())
 
 
-def test_a_licence_beside_a_permission_is_pointed_out(client: Client) -> None:
+def test_a_licence_beside_a_permission_is_pointed_out_and_kept(client: Client) -> None:
     page = upload(client, "reference,basis,licence\nMixed,permission,CC-BY-4.0\n")
-    assert "needs none" in said(page, ".is-stopped")
+    assert "A new draft" in said(page, ".is-new")
+    assert "needs none: it is kept" in said(page, ".is-new .warnings")
+    client.post(desk(IMPORT), form_values(page, "#import-these") | {"_import": "1"})
+    row = Permission.objects.get()
+    assert (row.basis, row.licence) == ("permission", "CC-BY-4.0")
 
 
 def test_what_was_exported_so_is_here_already(client: Client) -> None:

@@ -67,6 +67,8 @@ def _told(line: Line, *, is_stored: bool) -> Iterator[str]:
         yield f"{'recorded' if is_stored else 'would be recorded'}: {name}"
     for column, message in line.complaints:
         yield f"refused: {column}: {message}" if column else f"refused: {message}"
+    for column, message in line.doubts:
+        yield f"worth a look: {column}: {message}"
 
 
 def _in_short(lines: list[Line], *, is_stored: bool) -> str:
