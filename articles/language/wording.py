@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -98,11 +99,14 @@ def endonym(tag: str) -> str:
 def in_its_language(text: str, tag: str = "") -> SafeString:
     """The text, marked with its language where that is not the page's.
 
-    Without a tag the script decides: Chinese, Japanese and Korean are told by their characters.
+    Without a tag the script decides: Chinese, Japanese and Korean are told by their characters. Of what
+    runs from right to left we only know that it does, so it keeps its order to itself.
     """
     if not tag:
         guessed = words.guess_language(text)
         tag = "" if guessed == "en" else guessed
+        if not tag and any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in text):
+            return format_html("<bdi>{}</bdi>", text)
     if tag and tag.lower() != (get_language() or "").lower():
         return format_html("<span{}>{}</span>", marked(tag), text)
     return conditional_escape(text)

@@ -222,6 +222,22 @@ def test_it_marks_what_is_written_from_right_to_left(client: Client) -> None:
     assert '<p class="prescribed" lang="ar" dir="rtl">نُشر بإذن من المؤلفة</p>' in html
 
 
+def test_what_runs_from_right_to_left_keeps_its_order_to_itself(client: Client) -> None:
+    """Else the figures that follow a name would stand before it."""
+    article = makers.make_article(title="The ferry", author="ليلى حداد 2")
+    makers.credit(
+        article,
+        makers.make_permission(),
+        authors="נועה לוי",
+        changes="أُضيفت حاشيتان.",
+        copyright_notice="© 2026 נועה לוי",
+    )
+    html = page(client, release.publish(article, actor=personas.editor(), at=NOON, now=NOON))
+    for words in ("ليلى حداد 2", "נועה לוי", "أُضيفت حاشيتان.", "© 2026 נועה לוי"):
+        assert f"<bdi>{words}</bdi>" in html
+    assert "<span><bdi>ليلى حداد 2</bdi></span>" in client.get("/articles/").content.decode()
+
+
 def test_what_we_say_inside_an_article_from_right_to_left_runs_as_it_should(
     client: Client,
 ) -> None:
