@@ -86,6 +86,7 @@ def _lists(prefix: str) -> Iterator[Shown]:
 def _articles() -> Iterator[Shown]:
     yield Shown("article", "/articles/every-kind/")
     yield Shown("article-long", "/articles/at-length/")
+    yield Shown("article-from-right", "/articles/al-abbara/")
     yield Shown("article-reprint", "/articles/carried-over/")
     yield Shown("zh-article", "/zh-hans/articles/dukou/")
     yield Shown("zh-article-reprint", "/zh-hans/articles/carried-over-zh/")
