@@ -82,6 +82,7 @@ def show(request: HttpRequest, edition: Edition, *, at: datetime) -> HttpRespons
             original, source_slug=source_slug, language=edition.piece.language
         ),
         "signals": signals.NOT_LISTED,
+        "stood_at": request.build_absolute_uri(edition.get_absolute_url()),
     }
     response = chrome.respond(
         request,

@@ -253,6 +253,7 @@ def test_the_notice_says_who_wrote_it_where_it_is_and_why_it_went(
         'href="https://a.example/1"',
         'datetime="2026-11-02"',
         'datetime="2026-11-12"',
+        f'<p class="on-paper">http://testserver{edition.get_absolute_url()}</p>',
     ):
         assert words in html, words
     give_nothing_away(response)
