@@ -15,10 +15,10 @@ from articles.language.credit_rules import (
     Rule,
     asks,
     clean_name,
-    compiled,
     names_licence,
     names_title,
     says,
+    spelled,
 )
 
 # What `<word>` stands for in the rules below; `<name:source>` is a name in a group of that name.
@@ -77,7 +77,7 @@ NEW_CLAUSE = re.compile(
 
 
 def _all(found: Callable[[Group], Iterator[Found]], *patterns: str) -> list[Rule]:
-    return [Rule(compiled(pattern, _WORDS, name=_NAME), found) for pattern in patterns]
+    return [Rule(spelled(pattern, _WORDS, name=_NAME), found) for pattern in patterns]
 
 
 def _labels(found: Callable[[Group], Iterator[Found]], *patterns: str) -> list[Rule]:
@@ -85,11 +85,11 @@ def _labels(found: Callable[[Group], Iterator[Found]], *patterns: str) -> list[R
 
 
 def _people(found: Callable[[Group], Iterator[Found]], *patterns: str) -> list[Rule]:
-    return [Rule(compiled(pattern, _WORDS, name=_PERSON), found, True) for pattern in patterns]
+    return [Rule(spelled(pattern, _WORDS, name=_PERSON), found, True) for pattern in patterns]
 
 
 def _bare_people(found: Callable[[Group], Iterator[Found]], *patterns: str) -> list[Rule]:
-    return [Rule(compiled(pattern, _WORDS, name=_BARE), found, True) for pattern in patterns]
+    return [Rule(spelled(pattern, _WORDS, name=_BARE), found, True) for pattern in patterns]
 
 
 def _granted(group: Group) -> Iterator[Found]:

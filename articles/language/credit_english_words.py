@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from articles.language.credit_rules import CREATIVE_COMMONS, URL, Found, Group, Rule, compiled
+from articles.language.credit_rules import CREATIVE_COMMONS, URL, Found, Group, Rule, spelled
 
 # A name as English writes one: capitals, but for the little words in it; so a sentence is no name.
 _LITTLE = r"(?:of|the|and|&|in|on|for|at|de|del|von|van|la|le|les|du|al|bin|to|by|with|from|y)"
@@ -74,7 +74,7 @@ _WORDS = {
 
 def rules(found: Callable[[Group], Iterator[Found]], *patterns: str) -> list[Rule]:
     """One rule a pattern; all of them find the same."""
-    return [Rule(compiled(pattern, _WORDS, name=_NAME), found) for pattern in patterns]
+    return [Rule(spelled(pattern, _WORDS, name=_NAME), found) for pattern in patterns]
 
 
 def labels(found: Callable[[Group], Iterator[Found]], *patterns: str) -> list[Rule]:

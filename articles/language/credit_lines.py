@@ -239,7 +239,7 @@ def _match(rules: Sequence[Rule], heard: _Heard, text: str, start: int, end: int
     while end > start and text[end - 1] in " \t":
         end -= 1
     for rule in rules:
-        match = rule.pattern.fullmatch(text, start, end)
+        match = rule.match(text, start, end)
         if match is None:
             continue
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import NamedTuple
 
 from articles.piece import ClaimKind
@@ -19,16 +20,25 @@ CREATIVE_COMMONS = (
 
 
 class Rule(NamedTuple):
-    """One phrasing. `pattern` must match a whole sentence or clause of folded text.
+    """One phrasing. `pattern` must match a whole sentence or clause of folded text; it is compiled by the
+    first text that is looked at: all of them take longer than half the house, and no page of readers asks.
 
     A label ("Source: …") is a credit at the head or foot of a document only; a bare byline ("By …") only
     above the text, or beside another credit of its line.
     """
 
-    pattern: re.Pattern[str]
+    pattern: str
     found: Callable[[Group], Iterator[Found]]
     is_label: bool = False
     is_byline: bool = False
+
+    def match(self, text: str, start: int, end: int) -> re.Match[str] | None:
+        return _compiled(self.pattern).fullmatch(text, start, end)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
 
 
 def says(*pairs: Found) -> Callable[[Group], Iterator[Found]]:
@@ -48,12 +58,12 @@ def says(*pairs: Found) -> Callable[[Group], Iterator[Found]]:
     return found
 
 
-def compiled(pattern: str, words: Mapping[str, str], *, name: str) -> re.Pattern[str]:
-    """A rule's pattern: `<word>` is the word's own pattern, `<name:x>` a name in the group x."""
+def spelled(pattern: str, words: Mapping[str, str], *, name: str) -> str:
+    """A rule's pattern in full: `<word>` is the word's own pattern, `<name:x>` a name in the group x."""
     pattern = re.sub(r"<name:(\w+)>", lambda found: f"(?P<{found[1]}>{name})", pattern)
-    while (spelled := _WORD.sub(lambda found: words[found[1]], pattern)) != pattern:
-        pattern = spelled
-    return re.compile(pattern, re.IGNORECASE)
+    while (longer := _WORD.sub(lambda found: words[found[1]], pattern)) != pattern:
+        pattern = longer
+    return pattern
 
 
 _WORD = re.compile(r"(?<!\?P)<([a-z][a-z ]*)>")
