@@ -8,14 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-from mdit_py_plugins.footnote import footnote_plugin
 
 from articles.importing import front_matter
 from articles.importing.building import (
@@ -31,6 +28,12 @@ from articles.language import words
 from articles.language.credit_lines import read_credits
 from articles.piece import Manuscript
 
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+    Block = list[Token]
+
 _NOTE = re.compile(r" {0,3}\[\^(?P<label>[^\]\s]+)\]:\s*(?P<text>.*)")
 _LINK = re.compile(r" {0,3}\[[^\]]+\]:\s*\S+")
 
@@ -38,8 +41,6 @@ _TITLE = re.compile(r"^ {0,3}(?:#[ \t]|=+[ \t]*$)", re.MULTILINE)
 
 MOST_BRACKETS = 20_000  # the parser's time grows with the square of the open ones
 MOST_QUOTES = 20_000  # so it does with quotes; with more of them they stay as they are
-
-Block = list[Token]
 
 
 def read(text: str) -> Manuscript:
@@ -164,7 +165,12 @@ class _Reader:
 
 
 def _parser(*, is_typographic: bool) -> MarkdownIt:
-    """CommonMark with tables, strikethrough and footnotes; typographic quotes where they are wanted."""
+    """CommonMark with tables, strikethrough and footnotes; typographic quotes where they are wanted. Its
+    grammar is loaded by the first document that is read: no page needs it.
+    """
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.footnote import footnote_plugin
+
     markdown = MarkdownIt("commonmark", {"html": False, "typographer": is_typographic})
     markdown.enable(["table", "strikethrough", "replacements", "smartquotes"]).use(footnote_plugin)
     markdown.add_render_rule("footnote_ref", _render_note)
