@@ -36,9 +36,12 @@ class Server:
 
 
 def environment_of(folder: Path, **more: str) -> Environment:
-    """For a Tearsheet with its DATA_DIR there, in plain HTTP; the caller's database is not its own."""
+    """For a Tearsheet with its DATA_DIR there, in plain HTTP; the caller's database is not its own. What is
+    compiled is kept, as everywhere.
+    """
     told = {**os.environ, "DATA_DIR": str(folder), "HTTPS": "0", "PYTHONPATH": str(ROOT)}
-    told.pop("DATABASE_URL", None)
+    for name in ("DATABASE_URL", "PYTHONDONTWRITEBYTECODE"):
+        told.pop(name, None)
     return told | more
 
 
