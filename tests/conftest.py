@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import socket
-from collections.abc import Iterator
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +28,22 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("default")
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+ROOT = Path(__file__).parent.parent
+# Tables as the migrations leave them, and no row, trigger or role of `articles.install`.
+MIGRATE = """
+import sys
+import django
+django.setup()
+from django.core.management import call_command
+from django.db import connection
+from django.db.models.signals import post_migrate
+connection.settings_dict["NAME"] = sys.argv[1]
+post_migrate.receivers.clear()
+call_command("migrate", verbosity=0)
+connection.cursor().execute("PRAGMA journal_mode=DELETE")
+"""
+
+Once = Callable[[str, Callable[[Path], object]], Path]
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -36,6 +57,57 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
     django.setup()
     call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def once_a_run(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Makes a file or a directory once for all processes of the run: copy it, don't change it."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+
+    def made(name: str, make: Callable[[Path], object]) -> Path:
+        path, new = shared / name, shared / f"new-{name}"
+        with (shared / f"{name}.lock").open("w") as turn:
+            fcntl.flock(turn, fcntl.LOCK_EX)
+            if not path.exists():
+                make(new)
+                new.rename(path)
+        return path
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def tables(once_a_run: Once) -> Path:
+    """A database of SQLite, migrated and empty: migrating takes longer than most modules."""
+
+    def migrate(path: Path) -> None:
+        on_sqlite = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+        on_sqlite["DJANGO_SETTINGS_MODULE"] = "cms.settings"
+        subprocess.run([sys.executable, "-c", MIGRATE, path], cwd=ROOT, env=on_sqlite, check=True)
+
+    return once_a_run("tables.sqlite3", migrate)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, request: pytest.FixtureRequest
+) -> None:
+    """On SQLite the tests' own database begins with the tables, so that its migrate has little to do."""
+    from django.db import connection
+    from django.db.backends.signals import connection_created
+
+    if connection.vendor != "sqlite":
+        return
+    migrated = request.getfixturevalue("tables")
+
+    def fill(connection: Any, **_unused: Any) -> None:
+        connection_created.disconnect(fill)
+        with closing(sqlite3.connect(migrated)) as source:
+            source.backup(connection.connection)
+
+    connection_created.connect(fill, weak=False)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -16,6 +16,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from articles import demo, founding
+from tests.conftest import Once
 from tests.operator import Done, Ferry
 from tests.operator.imports import ESSAY, written
 
@@ -56,23 +57,32 @@ def shown(data_dir: Path, what: str, **environment: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def started(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data directory of an empty publication, started once for all tests: copy it, don't change it."""
-    data_dir = tmp_path_factory.mktemp("started") / "data"
-    done = run(
-        data_dir,
-        *("start", "--name", "The Example", "--contact", "desk@example.org"),
-        *("--username", "ana", "--time-zone", "Europe/Berlin"),
-        START_PASSWORD=PASSWORD,
-    )
-    assert done.status == 0, done
-    return data_dir
+def started(once_a_run: Once) -> Path:
+    """The data directory of an empty publication, started from nothing: copy it, don't change it."""
+
+    def start(data_dir: Path) -> None:
+        done = run(
+            data_dir,
+            *("start", "--name", "The Example", "--contact", "desk@example.org"),
+            *("--username", "ana", "--time-zone", "Europe/Berlin"),
+            START_PASSWORD=PASSWORD,
+        )
+        assert done.status == 0, done
+
+    return once_a_run("started", start)
 
 
-def with_static_files(started: Path, data_dir: Path) -> Path:
-    shutil.copytree(started / "static", data_dir / "static")
-    shutil.copy2(started / "static.digest", data_dir)
-    return data_dir
+@pytest.fixture(scope="session")
+def prepare(started: Path, tables: Path) -> Callable[[Path], Path]:
+    """Lays tables and static files into a data directory, to save time; there is no publication in it."""
+
+    def prepared(data_dir: Path) -> Path:
+        shutil.copytree(started / "static", data_dir / "static")
+        shutil.copy2(started / "static.digest", data_dir)
+        shutil.copy2(tables, data_dir / "db.sqlite3")
+        return data_dir
+
+    return prepared
 
 
 @pytest.fixture
@@ -82,9 +92,8 @@ def publication(started: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def empty(started: Path, tmp_path: Path) -> Path:
-    """A data directory without a publication; its static files are gathered already, to save time."""
-    return with_static_files(started, tmp_path / "empty")
+def empty(prepare: Callable[[Path], Path], tmp_path: Path) -> Path:
+    return prepare(tmp_path / "empty")
 
 
 @pytest.fixture(scope="module")

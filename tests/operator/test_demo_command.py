@@ -11,14 +11,15 @@ import time
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.management import CommandError
+from django.core.management import CommandError, call_command
 
 from articles.management import console
 from tests.operator import Done
-from tests.operator.conftest import run, surroundings, with_static_files
+from tests.operator.conftest import run, surroundings
 
 pytestmark = pytest.mark.once
 
@@ -26,9 +27,11 @@ Manage = Callable[..., Done]
 
 
 @pytest.fixture(scope="module")
-def shown(started: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Done]:
+def shown(
+    prepare: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, Done]:
     """The command's first run, in a process of its own."""
-    data_dir = with_static_files(started, tmp_path_factory.mktemp("demo") / "data")
+    data_dir = prepare(tmp_path_factory.mktemp("demo") / "data")
     return data_dir, run(data_dir, "demo", "--no-serve", DEMO_PASSWORD="crossing water")
 
 
@@ -127,13 +130,12 @@ def fetched(address: str) -> str:
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "-1", "eighty", "80 80", "²"])
-def test_it_names_a_port_that_is_none(manage: Manage, tmp_path: Path, port: str) -> None:
-    done = manage(tmp_path / "data", "demo", f"--port={port}")
-    assert done.status == 1
-    assert done.complaint == (
-        f"CommandError: --port: {port!r} is not a port. Choose one from 1 to 65535."
-    )
-    assert not (tmp_path / "data").exists()
+def test_it_names_a_port_that_is_none(settings: Any, tmp_path: Path, port: str) -> None:
+    settings.DATA_DIR = tmp_path / "data"
+    with pytest.raises(CommandError) as refused:
+        call_command("demo", f"--port={port}")
+    assert str(refused.value) == f"--port: {port!r} is not a port. Choose one from 1 to 65535."
+    assert not settings.DATA_DIR.exists()
 
 
 def test_it_names_a_directory_that_cannot_be_written(manage: Manage) -> None:

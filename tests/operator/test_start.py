@@ -10,9 +10,11 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.management import CommandError, call_command
 
 from articles import founding
 from tests.operator import Done
@@ -121,14 +123,16 @@ def test_it_leaves_a_publication_that_is_there_untouched(manage: Manage, publica
         (OPTIONS, "Put your password into the environment variable START_PASSWORD."),
     ],
 )
+@pytest.mark.django_db
 def test_it_says_what_is_wrong_and_makes_nothing(
-    manage: Manage, tmp_path: Path, answers: tuple[str, ...], complaint: str
+    settings: Any, tmp_path: Path, answers: tuple[str, ...], complaint: str
 ) -> None:
-    done = manage(tmp_path / "data", "start", *answers)
-    assert done.status == 1
-    assert complaint in done.complaint
-    assert len(done.complaint.splitlines()) == 1
-    assert not (tmp_path / "data").exists()
+    settings.DATA_DIR = tmp_path / "data"
+    with pytest.raises(CommandError) as refused:
+        call_command("start", *answers)
+    assert complaint in str(refused.value)
+    assert len(str(refused.value).splitlines()) == 1
+    assert not settings.DATA_DIR.exists()
 
 
 def test_it_refuses_a_weak_password(manage: Manage, tmp_path: Path) -> None:
@@ -180,12 +184,12 @@ def test_it_asks_at_a_terminal_until_the_answers_will_do(manage: Manage, empty: 
     assert found["may_enter"] is True
 
 
-def test_it_can_be_left_at_the_first_question(empty: Path) -> None:
-    screen, status = at_a_terminal(empty, ["\x04"])
+def test_it_can_be_left_at_the_first_question(tmp_path: Path) -> None:
+    screen, status = at_a_terminal(tmp_path / "data", ["\x04"])
     assert status == 1
     assert "Stopped. Nothing was set up." in screen
     assert "Traceback" not in screen
-    assert not (empty / "db.sqlite3").exists()
+    assert not (tmp_path / "data").exists()
 
 
 def at_a_terminal(data_dir: Path, answers: list[str]) -> tuple[str, int]:
