@@ -47,6 +47,7 @@ NEWS = "/articles/news/"
 @pytest.fixture(scope="module", autouse=True)
 def _site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """A site with one article of each kind, built once: what a test changes is undone after it."""
+    lying.honest.clear()
     with django_db_blocker.unblock(), transaction.atomic():
         for slug in KINDS:
             make(slug)
@@ -60,9 +61,16 @@ def _site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 def _next_day(settings: Any, db: None) -> Iterator[None]:
     """It is the next day, and nobody lies yet."""
     settings.MIDDLEWARE = ["tests.lying.middleware", *settings.MIDDLEWARE]
-    with time_machine.travel(NOON + DAY, tick=False):
+    with time_machine.travel(NOON + DAY, tick=False), lying.a_test():
         yield
-    lying.lies.clear()
+
+
+@pytest.fixture
+def _afresh() -> Iterator[None]:
+    """Where the code that answers is changed, or its queries are counted, nothing is remembered."""
+    lying.honest.clear()
+    yield
+    lying.honest.clear()
 
 
 DESK: dict[str, Any] = {
@@ -409,6 +417,7 @@ def test_it_names_a_page_that_was_kept_too_long(client: Client, path: str) -> No
     assert "answers 200, though the article is gone" in found[path]
 
 
+@pytest.mark.usefixtures("_afresh")
 def test_it_believes_no_statement_but_the_permissions(monkeypatch: pytest.MonkeyPatch) -> None:
     honest = many.reprint
 
@@ -429,6 +438,7 @@ def test_it_believes_no_statement_but_the_permissions(monkeypatch: pytest.Monkey
         assert DEED in found[address]
 
 
+@pytest.mark.usefixtures("_afresh")
 def test_it_names_every_feed_where_the_writer_forgets_the_channel(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -440,6 +450,7 @@ def test_it_names_every_feed_where_the_writer_forgets_the_channel(
     assert {"/feed.atom", "/feed.json", "/contributors/cy-translator/feed.atom"} <= set(found)
 
 
+@pytest.mark.usefixtures("_afresh")
 def test_it_names_the_sitemap_where_its_writer_lists_everything(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -501,6 +512,7 @@ def test_it_stays_with_what_changed_since(capsys: pytest.CaptureFixture[str]) ->
         call_command("audit_rights", "--since", "2026-13-45")
 
 
+@pytest.mark.usefixtures("_afresh")
 def test_it_changes_nothing_and_asks_like_a_stranger(django_assert_max_num_queries) -> None:
     before = Edition.objects.count()
     with django_assert_max_num_queries(810) as queries:
