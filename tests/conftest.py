@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -190,6 +191,13 @@ def _flushable(request: pytest.FixtureRequest) -> Iterator[None]:
         drop_triggers()
 
 
+def found_chromium() -> str | None:
+    """The engine alone where there is one: a whole Chromium draws menus and tabs that nobody sees, which
+    takes as long again as the pages do.
+    """
+    return shutil.which("chromium-headless-shell") or shutil.which("chromium")
+
+
 @pytest.hookimpl(tryfirst=True)  # before `-m` chooses
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Marks what asks the database of its own process, and so may answer otherwise on another one.
@@ -199,9 +207,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     Where they fail they run once more, and both runs are told: a machine that does everything at once
     can hold a browser up in ways that no reader or editor would meet, and what is broken fails twice.
     """
-    import shutil
-
-    has_chromium = shutil.which("chromium") or os.environ.get("REQUIRE_SERVICES")
+    has_chromium = found_chromium() or os.environ.get("REQUIRE_SERVICES")
     skip = pytest.mark.skip(reason="no chromium on PATH")
     for item in items:
         fixtures = getattr(item, "fixturenames", ())

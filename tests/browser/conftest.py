@@ -6,7 +6,6 @@ it has loaded; `open_context` makes one that has never been here.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -18,6 +17,7 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
 from tests import personas
+from tests.conftest import found_chromium
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -38,9 +38,7 @@ expect.set_options(timeout=PATIENCE)
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=ARGUMENTS
-        )
+        chromium = playwright.chromium.launch(executable_path=found_chromium(), args=ARGUMENTS)
         yield chromium
         chromium.close()
 
