@@ -12,12 +12,19 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Locator, Page
 
 from tests import personas
-from tests.browser.conftest import DESKTOP, PHONE, WCAG, sign_in, watch
+from tests.browser.conftest import (
+    ALL_RULES,
+    CHANGING,
+    DESKTOP,
+    PHONE,
+    accessibility_findings,
+    sign_in,
+    watch,
+)
 from tests.desk.every_page import addresses
 from tests.house import furnish
 
@@ -38,16 +45,6 @@ addEventListener("securitypolicyviolation", (event) => {
   globalThis.refused.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile ?? ""}`);
 });
 """
-LOOK = """async (rules) => {
-  const found = await axe.run({runOnly: rules, resultTypes: ["violations"], preload: false});
-  return found.violations.flatMap(({id, nodes}) => nodes.map(({html, any, all}) =>
-    `${id}: ${html.slice(0, 160)}: ${[...any, ...all][0]?.message ?? ""}`));
-}"""
-ALL_RULES = {"type": "tag", "values": WCAG}
-CHANGING = {
-    "type": "rule",
-    "values": ["color-contrast", "target-size", "scrollable-region-focusable"],
-}
 # Whatever opens a dialog is a button that sends no form, or says that it opens one.
 OPENERS = """() => [...document.querySelectorAll(
   "button[type=button]:not([disabled], .theme-toggle), a.weigh"
@@ -84,14 +81,14 @@ class Look:
         self.everywhere(address)
         self.dialogs_of(address)
 
-    def everywhere(self, where: str) -> None:
+    def everywhere(self, where: str, within: str | None = None) -> None:
         """Both schemes, both widths."""
         self.wide(where)
-        self.rules(where, ALL_RULES)
+        self.rules(where, ALL_RULES, within)
         self.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
         self.page.emulate_media(color_scheme="dark")
         self.wide(f"{where} on a phone")
-        self.rules(f"{where} on a phone, dark", CHANGING)
+        self.rules(f"{where} on a phone, dark", CHANGING, within)
         self.page.emulate_media(color_scheme="light")
         self.page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
         refused = self.page.evaluate("globalThis.refused.splice(0)")
@@ -102,8 +99,8 @@ class Look:
         if self.page.evaluate(TOO_WIDE) > 0:
             self.findings.append(f"{where}: wider than the window")
 
-    def rules(self, where: str, rules: dict[str, Any]) -> None:
-        for found in self.page.evaluate(LOOK, rules):
+    def rules(self, where: str, rules: dict[str, Any], within: str | None) -> None:
+        for found in accessibility_findings(self.page, rules, within=within, preload=False):
             if found not in self.known:  # every page has the same head
                 self.known.add(found)
                 self.findings.append(f"{where}: {found}")
@@ -121,7 +118,7 @@ class Look:
                 return
             if self.page.locator("dialog[open]").count():
                 self.page.wait_for_load_state("networkidle")
-                self.everywhere(f"{address} in the dialog of “{kind}”")
+                self.everywhere(f"{address} in the dialog of “{kind}”", "dialog[open]")
                 self.close(kind)
 
     def close(self, kind: str) -> None:
@@ -147,7 +144,6 @@ def look(open_context: Callable[..., BrowserContext]) -> Look:
     furnish(at=timezone.now())
     context = open_context(reduced_motion="reduce")
     context.add_init_script(LISTEN)
-    context.add_init_script(AXE_SCRIPT)
     page = context.new_page()
     sign_in(page, "everyone")
     return Look(page)

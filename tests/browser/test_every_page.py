@@ -11,12 +11,18 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page
 
 from articles.reading import guarded
-from tests.browser.conftest import DESKTOP, PHONE, WCAG, watch
+from tests.browser.conftest import (
+    ALL_RULES,
+    CHANGING,
+    DESKTOP,
+    PHONE,
+    accessibility_findings,
+    watch,
+)
 from tests.reader.every_page import Shown, pages
 from tests.reader.furnished import furnish
 
@@ -26,17 +32,6 @@ PARTS = 2  # of the list, so that two workers share it
 LARGE = {"width": 640, "height": 900}  # of a window of 1280 half is left to text of twice the size
 NARROW = {"width": 320, "height": 640}  # WCAG 2.2, 1.4.10: a window of 1280 at 400 %
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-RULES = """async (only) => {
-  const found = await axe.run({runOnly: only, resultTypes: ["violations"], preload: false});
-  return found.violations.flatMap(({id, nodes}) => nodes.map(({html, any, all}) =>
-    `${id}: ${html.slice(0, 160)}: ${[...any, ...all][0]?.message ?? ""}`));
-}"""
-EVERYTHING = {"type": "tag", "values": WCAG}
-# What hangs on the width or the colours; the rest was asked in the wide window and the light.
-CHANGING = {
-    "type": "rule",
-    "values": ["color-contrast", "target-size", "scrollable-region-focusable"],
-}
 # What is wrong with headings, landmarks, and links of one name that lead to several places.
 OUTLINE = """() => {
   const wrong = [];
@@ -158,7 +153,7 @@ class Look:
             self.page.locator("main form [type=submit]").last.click()
         self.say(shown.name, self.page.evaluate(OUTLINE))
         self.say(shown.name, self.tongues())
-        self.look(shown.name, EVERYTHING)
+        self.look(shown.name, ALL_RULES)
         self.page.set_viewport_size(NARROW)  # type: ignore[arg-type]
         self.page.emulate_media(color_scheme="dark")
         self.look(f"{shown.name} at {NARROW['width']}, dark", CHANGING)
@@ -171,7 +166,7 @@ class Look:
 
     def look(self, where: str, rules: dict[str, Any]) -> None:
         self.fits(where)
-        self.say(where, self.page.evaluate(RULES, rules))
+        self.say(where, accessibility_findings(self.page, rules, preload=False))
 
     def fits(self, where: str) -> None:
         excess = self.page.evaluate(TOO_WIDE)
@@ -206,7 +201,6 @@ def test_every_page_is_open_to_everyone(
     open_context: Callable[..., BrowserContext], part: int
 ) -> None:
     context = open_context(reduced_motion="reduce")
-    context.add_init_script(AXE_SCRIPT)
     look = Look(context.new_page())
     for shown in list(pages())[part::PARTS]:
         look.at(shown)
