@@ -46,12 +46,16 @@ def intersection(left: Iterable[Span], right: Iterable[Span]) -> list[Span]:
     return sorted(both)
 
 
-def chains(needs: Iterable[Need], *, columns: Iterable[str] = ()) -> Chains:
-    """Each needed permission with its renewals, and its source; or with these `columns` alone. Two
-    queries.
+def chains(needs: Iterable[Need], *, columns: Iterable[str] = (), is_held: bool = False) -> Chains:
+    """Each needed permission with its renewals, and its source; or with these `columns` alone. `is_held`
+    keeps them until the transaction ends. Two queries, none for no needs.
     """
     rows = Permission.objects.chains([need.permission_id for need in needs])
-    return _by_chain(rows.only(*columns) if columns else rows.select_related("source"))
+    rows = rows.only(*columns) if columns else rows.select_related("source")
+    if is_held:
+        held = rows.order_by("pk").select_for_update(of=("self",))
+        return _by_chain(sorted(held, key=lambda row: (row.created_at, row.pk), reverse=True))
+    return _by_chain(rows)
 
 
 def _by_chain(permissions: Iterable[Permission]) -> Chains:

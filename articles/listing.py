@@ -7,16 +7,15 @@ readers see.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
+from django.db.models import CharField, Exists, F, Model, OuterRef, QuerySet, Value
 
 from articles.models import (
     Article,
     Edition,
-    EditionByline,
     EditionTag,
     Filing,
     Listing,
@@ -29,30 +28,42 @@ from articles.models.lists import (
     EVERYTHING,
     LISTED_EDITIONS,
     TAG_PREFIX,
-    by_list,
     from_list,
     in_list,
     tag_list,
 )
 from articles.models.tallies import SETTLED
+from articles.search import index
 from articles.tallying import Row, add, changes, recount, settle
 
+TIMES = ("live_from", "live_until", "published_at", "updated_at")
 PORTION = 500  # rows swept in one transaction
 SELDOM = 16  # how often, of so many times that one may tidy in passing, it is looked whether there is need
 
+Stored = tuple[type[Model], int]  # the table of a row, and its number there
+
+
+def listed(editions: Sequence[Edition], windows: Sequence[Window]) -> dict[Edition, datetime]:
+    """The editions that stand in lists, each with when it was published."""
+    shown = {window.edition_id: window.published_at for window in windows}
+    newest = [edition for edition in editions if edition.pk in shown][-LISTED_EDITIONS:]
+    return {edition: shown[edition.pk] for edition in newest}
+
 
 def keep(
-    article: Article, editions: Sequence[Edition], windows: Sequence[Window]
-) -> dict[Edition, datetime]:
-    """Brings an article's rows in every list to what its windows say, and its tallies with them. Returns
-    the editions that stand there, each with when it was published. Two queries if nothing changed, at
-    most four more that write.
+    article: Article,
+    editions: Sequence[Edition],
+    windows: Sequence[Window],
+    rows: Mapping[Row, Stored],
+    filed: Mapping[int, Iterable[str]],
+) -> None:
+    """Brings an article's rows in every list, which are `rows`, to what its windows say, and its tallies
+    with them. `filed` are the lists of their tags and of who stands over them, by edition. At most five
+    queries, none if nothing changed.
+
+    What an older edition left stays while its window does: that is over, and will be swept.
     """
-    shown = {window.edition_id: window.published_at for window in windows}
-    listed = [edition for edition in editions if edition.pk in shown][-LISTED_EDITIONS:]
-    by_edition = {edition.pk: edition for edition in listed}
-    filed = _filed(by_edition)
-    lists = {pk: _lists(row, filed.get(pk, ())) for pk, row in by_edition.items()}
+    lists = {row.pk: _lists(row, filed.get(row.pk, ())) for row in listed(editions, windows)}
     wanted = {
         Row(
             window.edition_id,
@@ -65,10 +76,12 @@ def keep(
         for window in windows
         for name in lists.get(window.edition_id, ())
     }
-    stored = _stored(article)
-    stale, missing = stored.keys() - wanted, wanted - stored.keys()
-    _delete([stored[row] for row in stale])
-    _create(article, missing)
+    over = {_span(window) for window in windows if window.edition_id not in lists}
+    kept = wanted | {row for row in rows if _span(row) in over}
+    stale, missing = rows.keys() - kept, wanted - rows.keys()
+    changed = {row[:3] for row in missing}
+    _delete([rows[row] for row in stale if row[:3] not in changed])
+    _store(article, missing)
     languages = {edition.pk: edition.language for edition in editions}
     add(
         change
@@ -76,29 +89,19 @@ def keep(
         for row in rows
         for change in changes(row, languages[row.edition], sign)
     )
-    return {edition: shown[edition.pk] for edition in listed}
+
+
+def _span(of: Row | Window) -> tuple[Any, ...]:
+    edition = of.edition if isinstance(of, Row) else of.edition_id
+    return edition, of.live_from, of.live_until, of.published_at, of.updated_at
 
 
 def take_out(edition: Edition) -> None:
     """Takes an edition that never ran out of every list, for whoever deletes it. At most five queries."""
-    stored = _stored(edition.article)
-    stale = [row for row in stored if row.edition == edition.pk]
-    _delete([stored[row] for row in stale])
+    _windows, rows = stored(edition.article)
+    stale = [row for row in rows if row.edition == edition.pk]
+    _delete([rows[row] for row in stale])
     add(change for row in stale for change in changes(row, edition.language, -1))
-
-
-def _filed(editions: Iterable[int]) -> dict[int, list[str]]:
-    """The names of the lists of their tags and of who stands over them, by edition. One query."""
-    pks = list(editions)
-    no_role = Value("", output_field=CharField())
-    tags = Filing.objects.filter(edition__in=pks).order_by()
-    people = EditionByline.objects.filter(edition__in=pks).order_by()
-    told = tags.values_list("edition", "tag", no_role)
-    found: dict[int, list[str]] = {}
-    for edition, pk, role in told.union(people.values_list("edition", "contributor", "role")):
-        names = [by_list(pk), by_list(pk, role)] if role else [tag_list(pk)]
-        found.setdefault(edition, []).extend(names)
-    return found
 
 
 def _lists(edition: Edition, filed: Iterable[str]) -> list[str]:
@@ -111,23 +114,33 @@ def _lists(edition: Edition, filed: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(named))
 
 
-def _stored(article: Article) -> dict[Row, Any]:
-    """The article's rows, each with what it is deleted by. One query."""
-    times = ("live_from", "live_until", "published_at", "updated_at")
+def stored(article: Article) -> tuple[list[Window], dict[Row, Stored]]:
+    """The article's windows in their order, and its rows, each with what it is deleted by. One query."""
     no_tag, no_list = Value(0), Value("", output_field=CharField())
-    tagged = EditionTag.objects.filter(article=article).order_by()
-    others = Listing.objects.filter(article=article).order_by()
-    rows = tagged.values_list("pk", "edition", "tag", no_list, *times).union(
-        others.values_list("pk", "edition", no_tag, "list", *times)
+    tables: tuple[tuple[type[Model], Any, Any], ...] = (
+        (EditionTag, "tag", no_list),
+        (Listing, no_tag, "list"),
+        (Window, no_tag, no_list),
     )
-    found: dict[Row, Any] = {}
-    for pk, edition, tag, name, *rest in rows:
-        model = EditionTag if tag else Listing
-        found[Row(edition, name or tag_list(tag), *rest)] = (model, pk)
-    return found
+    first, *others = (
+        model._default_manager.filter(article=article)
+        .order_by()
+        .values_list("pk", "edition", tag, name, *TIMES)
+        for model, tag, name in tables
+    )
+    windows: list[Window] = []
+    found: dict[Row, Stored] = {}
+    for pk, edition, tag, name, *times in first.union(*others, all=True):
+        if tag or name:
+            model = EditionTag if tag else Listing
+            found[Row(edition, name or tag_list(tag), *times)] = (model, pk)
+        else:
+            facts = dict(zip(TIMES, times, strict=True))
+            windows.append(Window(pk=pk, edition_id=edition, article=article, **facts))
+    return sorted(windows, key=lambda window: window.live_from), found
 
 
-def _delete(rows: Iterable[tuple[Any, int]]) -> None:
+def _delete(rows: Iterable[Stored]) -> None:
     by_model: dict[Any, list[int]] = {}
     for model, pk in rows:
         by_model.setdefault(model, []).append(pk)
@@ -135,8 +148,10 @@ def _delete(rows: Iterable[tuple[Any, int]]) -> None:
         model.objects.filter(pk__in=ids).delete()
 
 
-def _create(article: Article, rows: Iterable[Row]) -> None:
-    tagged, others = [], []
+def _store(article: Article, rows: Iterable[Row]) -> None:
+    """Makes these rows, or changes those of the same edition, list and beginning."""
+    tagged: list[Any] = []
+    others: list[Any] = []
     for row in sorted(rows, key=lambda row: (row.edition, row.list, row.live_from)):
         facts: dict[str, Any] = row._asdict() | {"edition": None, "article": article}
         name = facts.pop("list")
@@ -146,8 +161,13 @@ def _create(article: Article, rows: Iterable[Row]) -> None:
             tagged.append(EditionTag(tag_id=int(name.removeprefix(TAG_PREFIX)), **facts))
         else:
             others.append(Listing(list=name, **facts))
-    EditionTag.objects.bulk_create(tagged)
-    Listing.objects.bulk_create(others)
+    for model, made, column in ((EditionTag, tagged, "tag"), (Listing, others, "list")):
+        model._default_manager.bulk_create(
+            made,
+            update_conflicts=True,
+            unique_fields=["edition", column, "live_from"],
+            update_fields=TIMES[1:],
+        )
 
 
 def sweep(*, at: datetime) -> int:
@@ -169,13 +189,16 @@ def tidy(*, at: datetime) -> tuple[int, int]:
 
 
 def tidy_some(*, at: datetime) -> None:
-    """A portion in passing, where there is a whole one to do. Two queries that look at no more."""
-    past = Tally.objects.filter(at__gt=SETTLED, at__lte=at).order_by("at")
-    if past[PORTION - 1 : PORTION].exists():
-        settle(at=at)
-    over = EditionTag.objects.filter(live_until__lte=at).order_by("live_until")
-    if over[PORTION - 1 : PORTION].exists():
-        sweep(at=at)
+    """A portion in passing, where there is a whole one to do. One query that looks at no more."""
+    whole = slice(PORTION - 1, PORTION)
+    past = Tally.objects.filter(at__gt=SETTLED, at__lte=at).order_by("at")[whole]
+    over = EditionTag.objects.filter(live_until__lte=at).order_by("live_until")[whole]
+    asked = Tally.objects.order_by().values_list(Exists(past), Exists(over))[:1]
+    for is_settled, is_swept in asked:
+        if is_settled:
+            settle(at=at)
+        if is_swept:
+            sweep(at=at)
 
 
 def refile(old: Tag, new: Tag) -> None:
@@ -223,4 +246,6 @@ def make_anew(articles: QuerySet[Article]) -> None:
         model.objects.all().delete()
     for article in articles.prefetch_related("editions", "windows").iterator(chunk_size=200):
         editions = sorted(article.editions.all(), key=lambda row: row.number)
-        keep(article, editions, list(article.windows.all()))
+        windows = list(article.windows.all())
+        found = index.look([article], listed(editions, windows))
+        keep(article, editions, windows, {}, found.filed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypeVar
 
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
@@ -24,20 +25,22 @@ def require(actor: AbstractBaseUser, permission: str) -> None:
         raise NotAllowed
 
 
-def locked(row: Row, *, beside: str | None = None) -> Row:
+def locked(row: Row, *, beside: Iterable[str] = (), **asked: models.Exists) -> Row:
     """The row as it is now, held until the transaction ends (SQLite holds the whole database).
 
-    `beside` names what comes with it, unheld.
+    `beside` names what comes with it, unheld, and each of `asked` is answered as an attribute of it.
     """
     rows = type(row)._default_manager.select_for_update(of=("self",))
-    return rows.select_related(beside).get(pk=row.pk)
+    if beside:
+        rows = rows.select_related(*beside)
+    return rows.annotate(**asked).get(pk=row.pk)
 
 
-def as_read(article: Article) -> Article:
-    """The article with its lead picture, held. Raises `StaleArticle` if its text was saved since
-    `article` was read.
+def as_read(article: Article, *beside: str, **asked: models.Exists) -> Article:
+    """The article with its lead picture, held; `beside` and `asked` as for `locked`. Raises `StaleArticle`
+    if its text was saved since `article` was read.
     """
-    row = locked(article, beside="image")
+    row = locked(article, beside=("image", *beside), **asked)
     if row.version != article.version:
         raise StaleArticle
     return row

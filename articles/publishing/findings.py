@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from django.utils.functional import Promise
 
+from articles.clearance import Chains
 from articles.models import (
     Article,
     Contributor,
@@ -48,6 +49,7 @@ class Draft:
     translators: list[Contributor]
     credit: ReprintCredit | None
     needs: list[CreditPermission]
+    known: Chains | None = None  # the permissions that it needs, where they were read
 
 
 def block(code: str, message: str | Promise, field: str) -> Finding:

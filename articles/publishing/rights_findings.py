@@ -41,7 +41,7 @@ def of(draft: Draft, *, at: datetime) -> Iterator[Finding]:
     if credit is None:
         return
     in_force: list[Permission] = []
-    clears = list(_clearance(draft.needs, at, in_force))
+    clears = list(_clearance(draft, at, in_force))
     counting = in_force or [need.permission for need in draft.needs]
     yield from _facts(credit, draft, {permission.basis for permission in counting})
     yield from clears
@@ -113,15 +113,14 @@ def _translation(
         )
 
 
-def _clearance(
-    needs: list[CreditPermission], at: datetime, in_force: list[Permission]
-) -> Iterator[Finding]:
+def _clearance(draft: Draft, at: datetime, in_force: list[Permission]) -> Iterator[Finding]:
     """Why it is not cleared at that instant; if it is, `in_force` gets what counts then."""
+    needs = draft.needs
     if not any(need.covers == Covers.ORIGINAL for need in needs):
         message = _("No permission is recorded for this reprint.")
         yield block("no_permission", message, PERMISSIONS)
         return
-    known = clearance.chains(needs)
+    known = clearance.chains(needs) if draft.known is None else draft.known
     spans = clearance.cleared(needs, known)
     if not clearance.lies_in(spans, at):
         open_needs = [need for need in needs if not _is_covered(need.covers, needs, known, at)]

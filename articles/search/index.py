@@ -20,14 +20,14 @@ from articles.models import (
     DraftDocument,
     Edition,
     EditionByline,
-    EditionTag,
+    Filing,
     SearchDocument,
     SearchWord,
     Source,
     Tag,
     Window,
 )
-from articles.models.lists import LISTED_EDITIONS
+from articles.models.lists import LISTED_EDITIONS, by_list, tag_list
 from articles.search import documents
 from articles.search.documents import Names
 
@@ -40,9 +40,12 @@ DOCUMENT, TAG, ALIAS, PERSON, SOURCE = range(5)
 
 @dataclass
 class Known:
-    """What stands in the database: the names of each edition, and the stored documents as (id, stamp)."""
+    """What stands in the database: the names of each edition, the lists of its tags and of who stands over
+    it, and the stored documents as (id, stamp).
+    """
 
     names: defaultdict[int, Names] = field(default_factory=lambda: defaultdict(Names))
+    filed: defaultdict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     stored: dict[int, tuple[int, str]] = field(default_factory=dict)
 
 
@@ -50,7 +53,11 @@ def keep(articles: Iterable[Article], shown: Mapping[Edition, datetime]) -> None
     """Makes the index hold these editions of these articles and no other of them; each comes with when it
     was published. One query, and at most three that write.
     """
-    known = look(articles, shown)
+    keep_found(shown, look(articles, shown))
+
+
+def keep_found(shown: Mapping[Edition, datetime], known: Known) -> None:
+    """Like `keep`, of what was looked at."""
     rows = [documents.of_edition(one, at, known.names[one.pk]) for one, at in shown.items()]
     wanted = {row.edition_id: (row.id, row.stamp) for row in rows}
     stale = [pk for pk, stored in known.stored.items() if wanted.get(pk) != stored]
@@ -67,7 +74,7 @@ def look(articles: Iterable[Article], shown: Iterable[Edition]) -> Known:
     """One query."""
     pks = [edition.pk for edition in shown]
     stored = SearchDocument.objects.filter(edition__article__in=[row.pk for row in articles])
-    tags = EditionTag.objects.filter(edition__in=pks)
+    tags = Filing.objects.filter(edition__in=pks)
     aliases = tags.filter(tag__aliases__isnull=False)
     people = EditionByline.objects.filter(edition__in=pks)
     reprints = Edition.objects.filter(pk__in=pks, source__isnull=False)
@@ -83,22 +90,34 @@ def look(articles: Iterable[Article], shown: Iterable[Edition]) -> Known:
             "contributor_id",
             "contributor__name",
             "contributor__translations",
+            role="role",
         ),
         _asked(reprints, SOURCE, "pk", "source_id", "source__name", "source__translations"),
         _asked(merged, SOURCE, "pk", f"{kept}_id", f"{kept}__name", f"{kept}__translations"),
         all=True,
     )
     known = Known()
-    for kind, edition, pk, text, translations in found:
+    for kind, edition, pk, text, translations, role in found:
         if kind == DOCUMENT:
             known.stored[edition] = (pk, text)
         else:
             _add(known.names[edition], kind, pk, {text, *_translated(translations)})
+        if kind == TAG:
+            known.filed[edition].add(tag_list(pk))
+        elif kind == PERSON:
+            known.filed[edition] |= {by_list(pk), by_list(pk, role)}
     return known
 
 
 def _asked(
-    rows: QuerySet[Any], kind: int, edition: str, pk: str, text: str, translations: str = ""
+    rows: QuerySet[Any],
+    kind: int,
+    edition: str,
+    pk: str,
+    text: str,
+    translations: str = "",
+    *,
+    role: str = "",
 ) -> QuerySet[Any]:
     told: Any = Cast(F(translations), TextField()) if translations else Value("", TextField())
     columns = {
@@ -107,6 +126,7 @@ def _asked(
         "search_pk": F(pk),
         "search_text": Cast(F(text), TextField()),
         "search_translations": told,
+        "search_role": Cast(F(role), TextField()) if role else Value("", TextField()),
     }
     return rows.order_by().annotate(**columns).values_list(*columns)
 
@@ -140,7 +160,7 @@ def under_tags(tags: Iterable[int]) -> list[int]:
     """The articles that are found by these tags, for `renew` after what is filed under them has changed."""
     tags = list(tags)
     DraftDocument.objects.filter(article__article_tags__tag__in=tags).delete()
-    return _to_renew(Edition.objects.filter(tag_rows__tag__in=tags))
+    return _to_renew(Edition.objects.filter(filings__tag__in=tags))
 
 
 def refresh_contributor(contributor: Contributor) -> None:

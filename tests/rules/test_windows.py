@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles import windows
+from articles import listing, windows
 from articles.models import Article, Edition, EditionTag, Permission, Window
 from articles.models.rights import FAR_FUTURE
 from articles.publishing.release import plan_takedown, publish, reinstate, withdraw
@@ -249,11 +249,13 @@ def test_it_dates_an_article_by_its_first_window_and_an_update_by_its_own() -> N
     assert [row.updated_at for row in rows] == [None, None, day(2)]
 
 
-def test_lists_hold_the_running_and_the_coming_version_and_no_older_one() -> None:
+def test_lists_hold_the_running_and_the_coming_version_and_older_ones_until_swept() -> None:
     article = make_live(tags=["essays", "games"]).article
     again(article, day(1))
     again(article, day(9), now=day(2))
     rows = EditionTag.objects.filter(edition__article=article)
+    assert not rows.filter(edition__number=1, live_until__gt=day(1)).exists()
+    listing.sweep(at=day(2))
     assert sorted(rows.values_list("edition__number", "tag__name")) == [
         (2, "essays"),
         (2, "games"),
