@@ -201,17 +201,17 @@ def tidy_some(*, at: datetime) -> None:
             sweep(at=at)
 
 
-def refile(old: Tag, new: Tag) -> None:
+def refile(old: Tag, new: Tag, *, at: datetime) -> None:
     """The list rows of one tag become those of another, and so do its tallies. The caller holds both tags."""
     rows = EditionTag.objects.filter(tag=old)
     twins = EditionTag.objects.filter(tag=new, edition=OuterRef("edition"))
     rows.exclude(Exists(twins)).update(tag=new)
     rows.delete()
-    recount(old.pk)
-    recount(new.pk)
+    Tally.objects.filter(list=tag_list(old.pk)).update(list=tag_list(new.pk))
+    recount(new.pk, at=at)
 
 
-def relist(tags: Iterable[int]) -> None:
+def relist(tags: Iterable[int], *, at: datetime) -> None:
     """Brings the list rows of these tags into line with what is filed under them, as `keep` would do it
     article by article. Two queries for all rows, and those that count each tag anew.
     """
@@ -235,7 +235,7 @@ def relist(tags: Iterable[int]) -> None:
     told = ("edition_id", "tag_id", *columns)
     insert(EditionTag, told, missing.values_list(*told))
     for tag in tags:
-        recount(tag)
+        recount(tag, at=at)
 
 
 def make_anew(articles: QuerySet[Article]) -> None:

@@ -82,10 +82,14 @@ def settle(*, at: datetime) -> int:
     return len(rows)
 
 
-def recount(tag: int) -> None:
-    """Makes a tag's tallies anew from its rows."""
+def recount(tag: int, *, at: datetime) -> None:
+    """Makes a tag's tallies anew from its rows. That it was public stays known where these were swept."""
     name = tag_list(tag)
-    Tally.objects.filter(list=name).delete()
+    mine = Tally.objects.filter(list=name)
+    was_public = mine.filter(period=TOTAL, at__lte=at).exists()
+    mine.delete()
+    if was_public:
+        Tally.objects.create(list=name, at=SETTLED, count=0)
     rows = (
         EditionTag.objects.filter(tag=tag)
         .order_by()

@@ -83,7 +83,7 @@ def merge_tags(
         found = index.under_tags(numbers)
         for old in held.values():
             records.move(change, old, kept)
-            listing.refile(old, kept)
+            listing.refile(old, kept, at=at)
             change.facts["merged"].append(_take_over(old, kept))
         kept.save()
         change.facts["after"] = records.kept(kept)

@@ -50,7 +50,7 @@ def retire_tag(
         slugs = [row.slug, *(address.slug for address in former), *(one.slug for one in aliases)]
         for table in records.TABLES:
             records.drop(change, table, table.rows.filter(tag=row))
-        listing.relist([row.pk])
+        listing.relist([row.pk], at=at)
         row.delete()
         index.renew(found)
         if was_public:

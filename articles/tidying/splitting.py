@@ -130,7 +130,7 @@ def split_tag(
         fed = list(Topic.objects.filter(tags=row).values_list("pk", flat=True))
         for part in made.values():
             records.make(change, records.TOPICS, part, fed)
-        listing.relist(change.tags)
+        listing.relist(change.tags, at=at)
         index.renew(found)
     return change
 

@@ -38,7 +38,7 @@ def undo(change: TagChange, *, actor: AbstractBaseUser, at: datetime | None = No
         row = locked(change)
         check(row)
         found = index.under_tags(row.tags)
-        PUT_BACK[row.verb](row)
+        PUT_BACK[row.verb](row, at)
         index.renew({*found, *index.under_tags(row.tags)})
         row.undone_at, row.undone_by_id = at, actor.pk
         row.save(update_fields=["undone_at", "undone_by"])
@@ -101,7 +101,7 @@ def _check_rename(change: TagChange) -> None:
     _check_free([], slug=before["slug"], but=tag)
 
 
-def _undo_rename(change: TagChange) -> None:
+def _undo_rename(change: TagChange, _at: datetime) -> None:
     before = change.facts["before"]
     tag = locked(Tag(pk=before["id"]))
     TagAlias.objects.filter(tag=tag, folded=before["folded"]).delete()
@@ -127,7 +127,7 @@ def _check_merge(change: TagChange) -> None:
             _check_free([], slug=into.slug)
 
 
-def _undo_merge(change: TagChange) -> None:
+def _undo_merge(change: TagChange, at: datetime) -> None:
     into = locked(Tag(pk=change.facts["into"]))
     merged = change.facts["merged"]
     for one in merged:
@@ -139,7 +139,7 @@ def _undo_merge(change: TagChange) -> None:
         for number in numbers:
             records.put_back_moved(change, table, number, via=into.pk)
     records.refile_since(change, back=numbers, away=[into.pk])
-    listing.relist([into.pk, *numbers])
+    listing.relist([into.pk, *numbers], at=at)
     before, after = change.facts["before"], change.facts["after"]
     for column in ("description", "translations"):
         if getattr(into, column) == after[column]:
@@ -165,7 +165,7 @@ def _check_split(change: TagChange) -> None:
     _check_there(change.tags)
 
 
-def _undo_split(change: TagChange) -> None:
+def _undo_split(change: TagChange, at: datetime) -> None:
     tag = locked(Tag(pk=change.facts["tag"]))
     parts = change.facts["parts"]
     for table in TABLES:
@@ -173,7 +173,7 @@ def _undo_split(change: TagChange) -> None:
         for part in parts:
             records.unmake(change, table, part)
     records.refile_since(change, back=[tag.pk], away=parts)
-    listing.relist([tag.pk, *parts])
+    listing.relist([tag.pk, *parts], at=at)
     for part in Tag.objects.filter(pk__in=change.facts["made"]):
         is_used = any(table.rows.filter(tag=part).exists() for table in TABLES)
         if not (is_used or part.aliases.exists()):
@@ -190,7 +190,7 @@ def _check_retirement(change: TagChange) -> None:
     _check_free([tag, *aliases], slug=tag["slug"])
 
 
-def _undo_retirement(change: TagChange) -> None:
+def _undo_retirement(change: TagChange, at: datetime) -> None:
     tag = change.facts["tag"]
     records.lead_back(change.facts["led"])
     records.put_back_tag(tag)
@@ -199,7 +199,7 @@ def _undo_retirement(change: TagChange) -> None:
     for table in TABLES:
         records.put_back_dropped(change, table, tag["id"])
     records.refile_since(change, back=[tag["id"]])
-    listing.relist([tag["id"]])
+    listing.relist([tag["id"]], at=at)
 
 
 CHECKS: dict[str, Callable[[TagChange], None]] = {
@@ -208,7 +208,7 @@ CHECKS: dict[str, Callable[[TagChange], None]] = {
     TagVerb.SPLIT: _check_split,
     TagVerb.RETIRE: _check_retirement,
 }
-PUT_BACK: dict[str, Callable[[TagChange], None]] = {
+PUT_BACK: dict[str, Callable[[TagChange, datetime], None]] = {
     TagVerb.RENAME: _undo_rename,
     TagVerb.MERGE: _undo_merge,
     TagVerb.SPLIT: _undo_split,

@@ -16,7 +16,7 @@ from articles.models import Tag, TagAlias, Tally
 from articles.publishing import release
 from articles.publishing.scheduling import unschedule
 from articles.reading import lists, tag_index
-from articles.tidying import merging, renaming
+from articles.tidying import merging, renaming, splitting
 from tests import makers, personas
 from tests.makers import DAY, NOON
 from tests.reader.test_lists import counts, text, titles
@@ -191,3 +191,23 @@ def test_a_tag_that_was_only_ever_planned_is_unknown(client: Client, clock: Any)
     listing.tidy(at=LATER + 2 * DAY)
     assert not Tally.objects.filter(list__startswith="tag:").exists()
     assert client.get("/tags/secret/").status_code == 404
+
+
+def test_a_tag_that_was_public_stays_so_when_it_is_merged_or_split(client: Client) -> None:
+    """Also after what stood there was swept away; what is still to come is not public by that."""
+    clinic, at = personas.editor(), NOON + 9 * DAY
+    for name in ("boats", "barges"):
+        article = makers.make_live(tags=[name]).article
+        release.withdraw(article, actor=clinic, reason="error", at=NOON + DAY)
+    coming = makers.make_article(tags=["rafts"])
+    release.publish(coming, actor=clinic, at=NOON + 9999 * DAY, now=NOON)
+    listing.tidy(at=at)
+    boats, barges, rafts = (Tag.objects.get(name=name) for name in ("boats", "barges", "rafts"))
+    merging.merge_tags([boats], into=Tag.objects.create(name="ships"), actor=clinic, at=at)
+    leaving = {"canals": [article.pk]}
+    splitting.split_tag(barges, into=leaving, actor=clinic, at=at)
+    splitting.split_tag(rafts, into={"floats": [coming.pk]}, actor=clinic, at=at)
+    for slug in ("ships", "barges"):
+        assert client.get(f"/tags/{slug}/").status_code == 200, slug
+    for slug in ("rafts", "floats"):
+        assert client.get(f"/tags/{slug}/").status_code == 404, slug
