@@ -34,21 +34,11 @@ class Outlook:
         return Edition.objects.filter(pk__in=live.values("pk")).defer("content").order_by("-pk")
 
     @property
-    def working_copies(self) -> QuerySet[Article]:
-        """Articles that have one of the tags at the desk, public or not."""
-        return self._articles.order_by("-pk")
-
-    @property
     def drafts(self) -> QuerySet[Article]:
-        """Those of them that readers do not see now."""
+        """Articles that have one of the tags at the desk, and that readers do not see now."""
         live = Window.objects.live(at=self.at).filter(article=OuterRef("pk"))
-        return self._articles.exclude(Exists(live)).order_by("-pk")
-
-    @property
-    def _articles(self) -> QuerySet[Article]:
-        return Article.objects.filter(
-            pk__in=Article.objects.filter(tags__in=self.tags).values("pk")
-        )
+        has = Article.objects.filter(tags__in=self.tags).values("pk")
+        return Article.objects.filter(pk__in=has).exclude(Exists(live)).order_by("-pk")
 
     @property
     def topics(self) -> QuerySet[Topic]:
