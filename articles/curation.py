@@ -29,7 +29,7 @@ from articles.models import (
 from articles.models.related import unfit
 from articles.refusals import Refused
 from articles.tidying.renaming import check_length
-from articles.verbs import locked, require
+from articles.verbs import held, locked, require
 
 
 class ChosenTwice(Refused):
@@ -103,22 +103,14 @@ def _near(own: Tag | None, alike: list[Tag]) -> Tag | None:
 def tag_article(article: Article, names: Iterable[str], *, actor: AbstractBaseUser) -> list[Tag]:
     """Makes these the article's tags, resolving other names and making tags that are new.
 
-    Raises `UnfitTagName`. At most 6 queries and three a new tag.
+    Raises `UnfitTagName`. At most 7 queries and three a new tag.
     """
     require(actor, "change_article")
     names = [name.strip() for name in names if words.fold(name)]
     with transaction.atomic():
-        known = Tag.objects.resolve(names)
-        tags: dict[int, Tag] = {}
-        for name in names:
-            tag = known.get(name) or _same_fold(known, name)
-            if tag is None:
-                check_length(name, field="tags")
-                # Someone else may be making the same tag at this moment.
-                folded = words.fold(name)
-                tag, _made = Tag.objects.get_or_create(folded=folded, defaults={"name": name})
-                known[name] = tag
-            tags[tag.pk] = tag
+        tags = _tags_called(names)
+        while len(held(Tag.objects.filter(pk__in=tags).order_by("pk"))) < len(tags):
+            tags = _tags_called(names)  # one was merged or retired at this moment
         rows = ArticleTag.objects.filter(content_object=article)
         rows.exclude(tag__in=tags).delete()
         present = set(rows.values_list("tag_id", flat=True))
@@ -128,6 +120,23 @@ def tag_article(article: Article, names: Iterable[str], *, actor: AbstractBaseUs
             if pk not in present
         )
     return list(tags.values())
+
+
+def _tags_called(names: Iterable[str]) -> dict[int, Tag]:
+    """By number, in the order of their names. Two queries and three a new tag."""
+    names = list(names)
+    known = Tag.objects.resolve(names)
+    tags: dict[int, Tag] = {}
+    for name in names:
+        tag = known.get(name) or _same_fold(known, name)
+        if tag is None:
+            check_length(name, field="tags")
+            # Someone else may be making the same tag at this moment.
+            folded = words.fold(name)
+            tag, _made = Tag.objects.get_or_create(folded=folded, defaults={"name": name})
+            known[name] = tag
+        tags[tag.pk] = tag
+    return tags
 
 
 def add_tag(article: Article, name: str, *, actor: AbstractBaseUser) -> Article:

@@ -13,6 +13,7 @@ from articles.models import (
     Section,
     Tag,
 )
+from articles.verbs import held_tags
 
 CREDIT = "credit_record__source"
 
@@ -35,9 +36,11 @@ class WorkingCopy:
         return list(dict.fromkeys(place.image for place in places if place.image))
 
 
-def read(article: Article, *, has_credit: bool = False) -> WorkingCopy:
-    """Four queries, five for a reprint; one less where `CREDIT` came with the article (`has_credit`)."""
-    if has_credit:
+def read(article: Article, *, is_held: bool = False) -> WorkingCopy:
+    """Four queries, five for a reprint. For whoever holds the article, and read it with `CREDIT`, it is one
+    less, and the tags are held.
+    """
+    if is_held:
         credit = getattr(article, "credit_record", None)
     else:
         credit = ReprintCredit.objects.filter(article=article).select_related("source").first()
@@ -47,5 +50,5 @@ def read(article: Article, *, has_credit: bool = False) -> WorkingCopy:
         bylines=list(article.bylines.select_related("contributor")),
         credit=credit,
         needs=list(credit.needs.all()) if credit else [],
-        tags=list(article.tags.all()),
+        tags=held_tags(article) if is_held else list(article.tags.all()),
     )

@@ -67,7 +67,7 @@ def publish(
     with transaction.atomic():
         wants_approval = Masthead.objects.filter(is_approval_required=True)
         row = as_read(article, CREDIT, wants_approval=Exists(wants_approval))
-        copy = read(row, has_credit=True)
+        copy = read(row, is_held=True)
         known = hold_permissions(copy.needs)
         editions = list(row.editions.order_by("number"))
         last = editions[-1] if editions else None

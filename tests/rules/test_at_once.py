@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +12,16 @@ from django.db import connections
 
 from articles import windows
 from articles.curation import tag_article
-from articles.models import Article, Edition, Permission, Window
+from articles.models import (
+    Article,
+    DeskEvent,
+    Edition,
+    EditionTag,
+    Filing,
+    Permission,
+    Tag,
+    Window,
+)
 from articles.publishing.release import publish
 from articles.refusals import (
     AddressTaken,
@@ -20,6 +30,7 @@ from articles.refusals import (
     WrongInstant,
 )
 from articles.rights import permissions
+from articles.tidying import merging, retiring
 from tests import personas
 from tests.makers import DAY, NOON, credit, make_article, make_permission
 
@@ -136,3 +147,43 @@ def test_of_two_who_make_one_tag_at_once_both_have_it(transactional_db: None) ->
             *[lambda rival=rival: tag_article(rival, [name], actor=editor) for rival in rivals]  # noqa: B023
         )
         assert [[str(tag) for tag in tags] for tags in outcomes] == [[name]] * 3, outcomes  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("is_merged", [True, False])
+@pytest.mark.parametrize("is_published", [True, False])
+def test_what_is_filed_under_a_tag_that_goes_at_that_moment_is_filed_all_the_same(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch, is_merged: bool, is_published: bool
+) -> None:
+    """The desk has read the tag when the clinic, which holds it, takes it away."""
+    editor = personas.editor()
+    article = make_article(tags=["Boats", "Rivers"])
+    boats, ships = Tag.objects.get(name="Boats"), Tag.objects.create(name="Ships")
+    is_held = threading.Event()
+    log = DeskEvent.objects.log
+
+    def slow_log(verb: str, **told: Any) -> DeskEvent:
+        if verb in {"merge_tags", "retire_tag"}:
+            is_held.set()
+            time.sleep(0.5)  # a desk that waits for it cannot say so
+        return log(verb, **told)
+
+    def tidy() -> object:
+        if is_merged:
+            return merging.merge_tags([boats], into=ships, actor=editor, at=NOON)
+        return retiring.retire_tag(boats, actor=editor, at=NOON)
+
+    def file() -> object:
+        is_held.wait(timeout=10)
+        if is_published:
+            return publish(article, actor=editor, at=NOON, now=NOON)
+        return tag_article(article, ["Boats", "Letters"], actor=editor)
+
+    monkeypatch.setattr(DeskEvent.objects, "log", slow_log)
+    for outcome in at_once(tidy, file):
+        assert not isinstance(outcome, Exception), outcome
+    kept = ["Ships"] if is_merged else [] if is_published else ["Boats"]
+    names = sorted(article.tags.values_list("name", flat=True))
+    assert names == sorted([*kept, "Rivers" if is_published else "Letters"])
+    if is_published:
+        for rows in (Filing, EditionTag):
+            assert sorted(rows.objects.values_list("tag__name", flat=True)) == names
