@@ -70,10 +70,13 @@ class SearchWord(models.Model):
 
 
 class SearchState(models.Model):
-    """One row: by which version of the tokenizer the index was made, and how far a rebuild has come."""
+    """One row: by which version of the tokenizer the index was made, and how far a rebuild has come, and by
+    which version.
+    """
 
     tokenizer = models.PositiveIntegerField(default=0)
     done_to = models.PositiveBigIntegerField(default=0)
+    done_by = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"{self.tokenizer}"

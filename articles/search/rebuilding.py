@@ -2,7 +2,7 @@
 says what the published versions say.
 
 Each batch is a transaction that takes out what is not right and puts in what is, so there is no moment in
-which something cannot be found. Where it was interrupted it goes on.
+which something cannot be found. Where it was interrupted it goes on, unless the tokenizer is another by now.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ def rebuild(*, say: Say, afresh: bool = False) -> int:
     if not _is_there():
         tables.install()
     state, _made = SearchState.objects.get_or_create(pk=1)
-    done_to = 0 if afresh else state.done_to
+    done_to = 0 if afresh or state.done_by != tokens.VERSION else state.done_to
     total, done = _published().filter(pk__gt=done_to).count(), 0
     while pks := list(_published().filter(pk__gt=done_to)[:BATCH].values_list("pk", flat=True)):
         done_to = pks[-1]
         with transaction.atomic():
             rows = list(Article.objects.filter(pk__in=pks).order_by("pk").select_for_update())
             index.keep(rows, index.shown_of(rows))
-            SearchState.objects.filter(pk=1).update(done_to=done_to)
+            SearchState.objects.filter(pk=1).update(done_to=done_to, done_by=tokens.VERSION)
         done += len(pks)
         say(f"{done:,} of {total:,} articles")
     for table in tables.TABLES:

@@ -141,6 +141,25 @@ def test_it_goes_on_where_it_was_interrupted(monkeypatch: pytest.MonkeyPatch) ->
     assert found("owls") == ["owl-2", "owl-1", "owl-0"]
 
 
+def test_readers_find_all_of_it_meanwhile_and_another_tokenizer_begins_anew(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        makers.make_live(at=NOON + timedelta(hours=number), slug=f"owl-{number}", title="Owls")
+    monkeypatch.setattr(rebuilding, "BATCH", 1)
+    seen: list[list[str]] = []
+
+    def stop(_said: str) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        rebuilding.rebuild(say=stop)
+    monkeypatch.setattr(tokens, "VERSION", tokens.VERSION + 1)
+    assert rebuilding.rebuild(say=lambda _said: seen.append(found("owls"))) == 3
+    assert seen == [["owl-2", "owl-1", "owl-0"]] * 3
+    assert checked(capsys) == ""
+
+
 def test_of_many_documents_the_newest_are_made_anew_at_once(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
