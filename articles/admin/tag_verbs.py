@@ -23,7 +23,7 @@ from articles import curation, verbs
 from articles.admin.log import WHAT
 from articles.admin.moving import Moving, counted, named
 from articles.admin.said import row_number
-from articles.models import Tag, TagChange
+from articles.models import SearchDocument, Tag, TagChange
 from articles.refusals import Refused
 from articles.tidying import merging, retiring, undoing
 from articles.tidying.outlook import Outlook
@@ -83,6 +83,13 @@ def tell(request: HttpRequest, text: str, change: TagChange | None) -> HttpRespo
         address = reverse("admin:articles_tag_undo", args=[change.pk])
         text = format_html('{} <a href="{}">{}</a>', text, address, _("Undo"))
     messages.success(request, text)
+    if waiting := SearchDocument.objects.waiting().count():
+        said = ngettext(
+            "Search goes by the old names in %(count)d article until the next hourly tidying.",
+            "Search goes by the old names in %(count)d articles until the next hourly tidying.",
+            waiting,
+        )
+        messages.info(request, said % {"count": waiting})
     return HttpResponseRedirect(reverse("admin:articles_tag_tidy"))
 
 

@@ -15,4 +15,8 @@ class Migration(migrations.Migration):
             name='done_by',
             field=models.PositiveIntegerField(default=0),
         ),
+        migrations.AddIndex(
+            model_name='searchdocument',
+            index=models.Index(condition=models.Q(('stamp', '')), fields=['-id'], name='search_waiting'),
+        ),
     ]

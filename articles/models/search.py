@@ -34,15 +34,29 @@ class Tokens(models.Model):
         abstract = True
 
 
+class SearchDocumentQuerySet(models.QuerySet["SearchDocument"]):
+    def waiting(self) -> SearchDocumentQuerySet:
+        """Those that go by names that changed since."""
+        return self.filter(stamp="")
+
+
 class SearchDocument(Tokens):
     """A published version with a current or coming window. Its id grows with the time of publication, so
-    that the newest hits are the last ones of the index. `stamp` tells whether it is what it should be.
+    that the newest hits are the last ones of the index. `stamp` tells whether it is what it should be;
+    it is empty where that waits.
     """
 
     edition = models.OneToOneField(
         Edition, on_delete=models.CASCADE, related_name="search_document"
     )
     stamp = models.CharField(max_length=32)
+
+    objects = SearchDocumentQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(name="search_waiting", fields=["-id"], condition=models.Q(stamp=""))
+        ]
 
     def __str__(self) -> str:
         return f"{self.edition}"

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F, IntegerField, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
@@ -32,7 +33,7 @@ from articles.search import documents
 from articles.search.documents import Names
 
 MOST_AT_ONCE = (
-    200  # documents that a change of a name makes anew; of more, `rebuild_search` does the rest
+    200  # documents that a change of a name makes anew; the rest waits for `renew_waiting`
 )
 
 DOCUMENT, TAG, ALIAS, PERSON, SOURCE = range(5)
@@ -176,8 +177,8 @@ def refresh_source(source: Source) -> None:
 
 
 def _refresh(editions: QuerySet[Edition]) -> None:
-    """Makes the newest documents of these editions anew; what is more is marked, for `rebuild_search`.
-    Four queries where there are any, and two that write.
+    """Makes the newest documents of these editions anew; what is more is marked as waiting. Four queries
+    where there are any, and two that write.
     """
     renew(_to_renew(editions))
 
@@ -197,6 +198,18 @@ def renew(articles: Collection[int]) -> None:
     if articles:
         rows = Article.objects.filter(pk__in=articles)
         keep(rows, shown_of(rows))
+
+
+def renew_waiting() -> int:
+    """Makes a portion of the documents anew that wait for it, the newest first; of how many articles. Each
+    portion is a transaction that holds them, so that readers find all of it meanwhile.
+    """
+    with transaction.atomic():
+        waiting = SearchDocument.objects.waiting().order_by("-id")
+        pks = set(waiting.values_list("edition__article", flat=True)[:MOST_AT_ONCE])
+        list(Article.objects.filter(pk__in=pks).order_by("pk").only("pk").select_for_update())
+        renew(pks)
+    return len(pks)
 
 
 def shown_of(articles: Iterable[Article]) -> dict[Edition, datetime]:

@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article, KeptApart, Tag, TagAlias, TagChange, Topic
+from articles.search import index
 from articles.tidying import finding
 from tests import personas
 from tests.desk.pages import desk, form_values, links, said, signed_in
@@ -137,6 +138,17 @@ def test_it_asks_as_much_for_many_as_for_one(editor: Client) -> None:
     assert "1 / 2" in said(read(editor, desk(CLINIC), part="once"), ".tidy-pages")
     for odd in ("0", "99999999999999999999", "x"):
         assert editor.get(desk(CLINIC), {"part": "once", "page": odd}).status_code == 200
+
+
+def test_it_says_where_search_is_to_follow(editor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index, "MOST_AT_ONCE", 1)
+    for _time in range(3):
+        make_live(tags=["Robots"])
+    Tag.objects.create(name="机器人")
+    values = {**merging("Robots", "机器人"), "into": pk("机器人")}
+    answer = editor.post(desk("articles_tag_merge"), values, follow=True)
+    told = "Search goes by the old names in 2 articles until the next hourly tidying."
+    assert told in answer.content.decode()
 
 
 def test_tags_are_merged_from_the_list_and_that_is_undone(editor: Client) -> None:

@@ -160,7 +160,7 @@ def test_readers_find_all_of_it_meanwhile_and_another_tokenizer_begins_anew(
     assert checked(capsys) == ""
 
 
-def test_of_many_documents_the_newest_are_made_anew_at_once(
+def test_of_many_documents_the_newest_are_made_anew_at_once_and_the_others_by_tidying(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for number in range(3):
@@ -169,8 +169,10 @@ def test_of_many_documents_the_newest_are_made_anew_at_once(
     renaming.rename_tag(Tag.objects.get(), actor=personas.editor(), name="Fowl")
     assert found("fowl") == ["owl-2"]
     assert checked(capsys).count("is found by other words: tags") == 2
-    call_command("rebuild_search", verbosity=0)
+    call_command("tidy")
+    assert "2 articles found by their new names" in capsys.readouterr().out
     assert len(found("fowl")) == 3
+    assert checked(capsys) == ""
 
 
 def test_deriving_again_makes_no_new_documents() -> None:

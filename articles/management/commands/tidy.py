@@ -1,4 +1,6 @@
-"""manage.py tidy: sweeps what the clock ended out of the lists, and adds up the tallies that are past."""
+"""manage.py tidy: sweeps what the clock ended out of the lists, adds up the tallies that are past, and goes
+on where many articles are to be found by other names.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +11,13 @@ from django.utils import timezone
 
 from articles import listing
 from articles.models import Article
+from articles.search import index
 
 
 class Command(BaseCommand):
     help = (
-        "Sweeps what the clock ended out of the lists, and adds up their tallies. Readers see no difference, "
-        "lists stay small. May run as often as you like."
+        "Sweeps what the clock ended out of the lists, adds up their tallies, and lets search know of names "
+        "that many articles changed. Lists stay small. May run as often as you like."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -28,4 +31,8 @@ class Command(BaseCommand):
         if options["anew"]:
             listing.make_anew(Article.objects.order_by("pk"))
         swept, settled = listing.tidy(at=timezone.now())
-        self.stdout.write(f"{swept} rows swept out of the lists, {settled} tallies added up.")
+        renewed = sum(iter(index.renew_waiting, 0))
+        self.stdout.write(
+            f"{swept} rows swept out of the lists, {settled} tallies added up,"
+            f" {renewed} articles found by their new names."
+        )
