@@ -28,6 +28,7 @@ from articles.models.lists import (
     EVERYTHING,
     LISTED_EDITIONS,
     TAG_PREFIX,
+    ListRow,
     from_list,
     in_list,
     tag_list,
@@ -41,6 +42,7 @@ PORTION = 500  # rows swept in one transaction
 SELDOM = 16  # how often, of so many times that one may tidy in passing, it is looked whether there is need
 
 Stored = tuple[type[Model], int]  # the table of a row, and its number there
+Place = tuple[int, str, datetime]  # edition, list, beginning: there is one row of each
 
 
 def listed(editions: Sequence[Edition], windows: Sequence[Window]) -> dict[Edition, datetime]:
@@ -59,9 +61,7 @@ def keep(
 ) -> None:
     """Brings an article's rows in every list, which are `rows`, to what its windows say, and its tallies
     with them. `filed` are the lists of their tags and of who stands over them, by edition. At most five
-    queries, none if nothing changed.
-
-    What an older edition left stays while its window does: that is over, and will be swept.
+    queries, none if nothing changed; two more where there are more rows, or fewer, than there were.
     """
     lists = {row.pk: _lists(row, filed.get(row.pk, ())) for row in listed(editions, windows)}
     wanted = {
@@ -76,12 +76,12 @@ def keep(
         for window in windows
         for name in lists.get(window.edition_id, ())
     }
-    over = {_span(window) for window in windows if window.edition_id not in lists}
-    kept = wanted | {row for row in rows if _span(row) in over}
-    stale, missing = rows.keys() - kept, wanted - rows.keys()
-    changed = {row[:3] for row in missing}
-    _delete([rows[row] for row in stale if row[:3] not in changed])
-    _store(article, missing)
+    stale, missing = rows.keys() - wanted, wanted - rows.keys()
+    told = {row[:3]: _list_row(article, row) for row in sorted(missing, key=lambda row: row[:3])}
+    for model in (EditionTag, Listing):
+        free = {row[:3]: rows[row][1] for row in stale if rows[row][0] is model}
+        mine = {place: row for place, row in told.items() if isinstance(row, model)}
+        _restate(model, free, mine)
     languages = {edition.pk: edition.language for edition in editions}
     add(
         change
@@ -89,11 +89,6 @@ def keep(
         for row in rows
         for change in changes(row, languages[row.edition], sign)
     )
-
-
-def _span(of: Row | Window) -> tuple[Any, ...]:
-    edition = of.edition if isinstance(of, Row) else of.edition_id
-    return edition, of.live_from, of.live_until, of.published_at, of.updated_at
 
 
 def take_out(edition: Edition) -> None:
@@ -148,26 +143,35 @@ def _delete(rows: Iterable[Stored]) -> None:
         model.objects.filter(pk__in=ids).delete()
 
 
-def _store(article: Article, rows: Iterable[Row]) -> None:
-    """Makes these rows, or changes those of the same edition, list and beginning."""
-    tagged: list[Any] = []
-    others: list[Any] = []
-    for row in sorted(rows, key=lambda row: (row.edition, row.list, row.live_from)):
-        facts: dict[str, Any] = row._asdict() | {"edition": None, "article": article}
-        name = facts.pop("list")
-        del facts["edition"]
-        facts["edition_id"] = row.edition
-        if name.startswith(TAG_PREFIX):
-            tagged.append(EditionTag(tag_id=int(name.removeprefix(TAG_PREFIX)), **facts))
-        else:
-            others.append(Listing(list=name, **facts))
-    for model, made, column in ((EditionTag, tagged, "tag"), (Listing, others, "list")):
-        model._default_manager.bulk_create(
-            made,
-            update_conflicts=True,
-            unique_fields=["edition", column, "live_from"],
-            update_fields=TIMES[1:],
-        )
+def _restate(
+    model: type[ListRow], free: Mapping[Place, int], told: Mapping[Place, ListRow]
+) -> None:
+    """Puts rows in place of those whose numbers are `free`. Where only times differ a row is changed; what an
+    older edition leaves is written over, so that an article has no more rows than its last editions need.
+    One query where as many come as go, or none goes; else two.
+    """
+    gone = [pk for place, pk in free.items() if place not in told]
+    if gone:
+        for place, row in told.items():
+            row.pk = free.get(place) or (gone.pop() if gone else None)
+        unique = ["id"]
+        changed = [field.name for field in model._meta.concrete_fields if not field.primary_key]
+    else:
+        unique = ["edition", "tag" if model is EditionTag else "list", "live_from"]
+        changed = ["live_until", "published_at", "updated_at"]
+    model._default_manager.bulk_create(
+        told.values(), update_conflicts=True, unique_fields=unique, update_fields=changed
+    )
+    _delete((model, pk) for pk in gone)
+
+
+def _list_row(article: Article, row: Row) -> EditionTag | Listing:
+    edition, name, *times = row
+    facts: dict[str, Any] = dict(zip(TIMES, times, strict=True))
+    facts |= {"edition_id": edition, "article": article}
+    if name.startswith(TAG_PREFIX):
+        return EditionTag(tag_id=int(name.removeprefix(TAG_PREFIX)), **facts)
+    return Listing(list=name, **facts)
 
 
 def sweep(*, at: datetime) -> int:

@@ -142,8 +142,8 @@ class EditionTagQuerySet(ListQuerySet):
 
 
 class ListRow(models.Model):
-    """A window of an edition in a list. An article's last editions have them; what the clock ended is
-    pruned.
+    """A window of an edition in a list. Only of an article's last editions are there any, and what the
+    clock ended is pruned.
     """
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, db_index=False)

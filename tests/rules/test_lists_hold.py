@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles import listing, windows
+from articles.curation import tag_article
 from articles.models import Article, EditionTag, Listing, Tag, Tally
 from articles.models.lists import EVERYTHING, first_of, tag_list
 from articles.models.rights import FAR_FUTURE
@@ -121,6 +122,25 @@ def test_tidying_takes_out_what_is_over_and_nothing_else() -> None:
     windows.derive(article)
     tag = tag_list(Tag.objects.get(name="chips").pk)
     assert Tally.objects.totals([tag], at=LATER) == {tag: EditionTag.objects.live(at=LATER).count()}
+
+
+def test_a_version_writes_over_what_the_one_before_the_last_left() -> None:
+    """So what is next to something is never hidden by what is over, however often it was published."""
+    article = makers.make_live(tags=["chips", "cities"]).article
+    for number, tags in (
+        (2, ["cities", "rivers"]),
+        (3, ["a", "b", "c"]),
+        (4, ["a"]),
+        (5, ["chips"]),
+    ):
+        tag_article(article, tags, actor=personas.editor())
+        at = NOON + number * DAY
+        release.publish(article, actor=personas.editor(), at=at, now=at)
+        rows = EditionTag.objects.filter(edition__number=number)
+        assert sorted(rows.values_list("tag__name", flat=True)) == tags
+        for model in (EditionTag, Listing):
+            numbers = set(model._default_manager.values_list("edition__number", flat=True))
+            assert numbers == {number - 1, number}
 
 
 def test_tidying_in_passing_asks_one_question() -> None:
