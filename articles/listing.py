@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import CharField, Exists, F, Model, OuterRef, QuerySet, Value
 
 from articles.models import (
@@ -190,6 +191,11 @@ def tidy(*, at: datetime) -> tuple[int, int]:
     swept = sum(iter(lambda: sweep(at=at), 0))
     settled = sum(iter(lambda: settle(at=at), 0))
     return swept, settled
+
+
+def tidy_in_passing(*, at: datetime) -> None:
+    """After the transaction, so that nothing waits for it and nothing fails with it."""
+    transaction.on_commit(lambda: tidy_some(at=at), robust=True)
 
 
 def tidy_some(*, at: datetime) -> None:

@@ -99,7 +99,7 @@ def publish(
             verb, actor=actor, at=now, article=row, said=note, number=edition.number, stage=stage
         )
         if edition.pk % listing.SELDOM == 0:
-            listing.tidy_some(at=now)
+            listing.tidy_in_passing(at=now)
     return edition
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from articles import listing
@@ -273,7 +274,7 @@ def test_it_says_what_publishing_and_withdrawing_cost() -> None:
 
 
 def test_an_article_of_five_tags_and_three_pictures_costs_so_many_queries(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
 ) -> None:
     """Whichever version it is, other tags and the look whether lists are to be tidied among them; so are
     the actor's roles, and what begins and ends the transaction.
@@ -287,9 +288,29 @@ def test_an_article_of_five_tags_and_three_pictures_costs_so_many_queries(
         section.save()
     for days in range(4):
         actor, at = personas.editor(), NOON + days * DAY
-        with CaptureQueriesContext(connection) as captured:
+        with (
+            CaptureQueriesContext(connection) as captured,
+            django_capture_on_commit_callbacks(execute=True) as afterwards,
+        ):
             publish(article, actor=actor, at=at, now=at)
+        assert len(afterwards) == 1
         assert len(captured) <= 25
         touched(article)
         tag_article(article, [*tags[1:], f"day {days}"], actor=actor)
     assert article.editions.get(number=4).image_rows.count() == 3
+
+
+def test_lists_are_tidied_in_passing_after_it_and_never_in_its_way(
+    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    """Whoever waits for the article waits for none of it, and where it fails the version stands."""
+
+    def fail(**_told: Any) -> None:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(listing, "SELDOM", 1)
+    monkeypatch.setattr(listing, "tidy_some", fail)
+    article = make_article()
+    with django_capture_on_commit_callbacks(execute=True):
+        publish(article, actor=personas.editor(), at=NOON, now=NOON)
+    assert article.editions.count() == 1
