@@ -141,9 +141,9 @@ def _make(batch: Batch) -> Made:
 @contextmanager
 def remembering() -> Iterator[None]:
     """Texts come from a pool: what one of them comes to is asked once."""
-    pure = ((tokens, "joined"), (html, "plain_text"), (documents, "_often"))
+    texts = ((html, "plain_text"), (tokens, "tokens"), (tokens, "joined"), (documents, "_often"))
     with ExitStack() as stack:
-        for module, name in pure:
+        for module, name in texts:
             kept = lru_cache(REMEMBERED)(getattr(module, name))
             stack.enter_context(mock.patch.object(module, name, kept))
         yield
