@@ -125,13 +125,14 @@ def _begin(maker: Maker) -> None:
     global _maker
     _maker = maker
     remembering().__enter__()
-    gc.disable()  # there are many rows and no circles
+    gc.disable()  # there are many rows; `_make` collects once a batch
     if connection.vendor == "postgresql":
         hurry()
 
 
 def _make(batch: Batch) -> Made:
     made = _maker.make(batch)
+    gc.collect(1)
     if connection.vendor == "postgresql":
         _maker.store(made)
         made.rows, made.words = {}, set()
