@@ -135,8 +135,8 @@ def _count_both(text: str) -> tuple[int, int]:
     text = without_invisible(text)
     rest, characters = _CJK.subn(" ", text)
     # Accents and vowel signs stand on a letter: they part no word.
-    bare = "".join(sign for sign in rest if not unicodedata.category(sign).startswith("M"))
-    return characters, len(_WORD.findall(bare))
+    marks = {ord(sign): None for sign in set(rest) if unicodedata.category(sign).startswith("M")}
+    return characters, len(_WORD.findall(rest.translate(marks)))
 
 
 def tokens(text: str) -> list[tuple[str, str]]:

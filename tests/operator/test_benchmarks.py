@@ -22,7 +22,7 @@ FEW = {"people": 5, "tags": 12, "sources": 2, "pictures": 1}
 
 
 def test_an_archive_is_as_the_verbs_would_have_written_it(transactional_db: None) -> None:
-    filling.fill(30, lapsed=4, batch=20, **FEW)
+    filling.fill(30, lapsed=4, batch=20, hands=0, **FEW)
     assert Article.objects.count() == 30
     assert Edition.objects.exclude(relation="").exists()
     checking.check(list(Article.objects.all()))

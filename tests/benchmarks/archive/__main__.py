@@ -7,12 +7,14 @@ bulk. A fill that was interrupted goes on when the same command is given again.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 import time
 from pathlib import Path
 
 FOLDER = Path("var/archive")
+NOTE = "archive.json"  # in the folder: what was filled, for whoever measures with it
 
 
 def read_arguments() -> argparse.Namespace:
@@ -56,6 +58,8 @@ def main() -> None:
             "This database has articles already, or an unfinished fill of another size. Name an empty one "
             "with --database, or an empty directory with --folder."
         )
+    facts = {"size": options.articles, "lapsed": options.lapsed, "database": options.database or ""}
+    (options.folder / NOTE).write_text(json.dumps(facts), encoding="utf-8")
     say(f"{options.articles:,} articles in {time.monotonic() - began:.0f} s")
 
 

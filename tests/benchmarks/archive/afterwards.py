@@ -1,52 +1,36 @@
-"""What is built once the articles stand: tallies, topics with their picks, front pages, and the search index,
-which the application makes by a command of its own.
+"""What is built once the articles stand: tallies, topics with their picks, front pages, and the index over
+what is searched. Working copies are not in it: the desk puts them there when somebody searches them.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-
-from django.core.management import call_command
-from django.utils import timezone
 
 from articles import curation
-from articles.models import (
-    Article,
-    EditionTag,
-    Listing,
-    Masthead,
-    MenuItem,
-    Tag,
-    Tally,
-    Topic,
-)
-from articles.models.lists import tag_list
+from articles.models import Article, Masthead, MenuItem, SearchState, Tag, Tally, Topic
 from articles.models.masthead import MenuPlace
 from articles.models.tallies import SETTLED
-from articles.tallying import Change, Row, changes
+from articles.search import tokens
+from articles.tallying import Change
 from tests import personas
+from tests.benchmarks.archive import loading
 from tests.benchmarks.archive.cast import ENDED
 
 TOPICS = 8
 PICKS = 6
 
 
-def build(say: Callable[[str], None], *, lapsed: int = 0) -> None:
-    say("tallies")
-    _tallies()
+def build(counted: Counter[Change], *, lapsed: int = 0) -> None:
+    """`counted` is what the list rows come to, what is past added up."""
+    _tallies(counted)
     _topics(lapsed)
-    say("rebuild_search")
-    call_command("rebuild_search", verbosity=0)
+    loading.index_tokens()
+    done = {"done_to": 0, "tokenizer": tokens.VERSION}
+    SearchState.objects.update_or_create(pk=1, defaults=done)
 
 
-def _tallies() -> None:
-    """As they are once the application has added up what is past. Reads every list row."""
-    now = timezone.now()
-    counted: Counter[Change] = Counter()
-    for row, language in _rows():
-        for (name, period, said, at), step in changes(row, language, 1):
-            counted[name, period, said, at if at > now else SETTLED] += step
+def _tallies(counted: Counter[Change]) -> None:
+    """As they are once the application has added up what is past."""
     Tally.objects.all().delete()
     Tally.objects.bulk_create(
         (
@@ -56,15 +40,6 @@ def _tallies() -> None:
         ),
         batch_size=500,
     )
-
-
-def _rows() -> Iterator[tuple[Row, str]]:
-    """Each with its language, which is the article's here; versions are not read, they are long."""
-    times = ("live_from", "live_until", "published_at", "updated_at")
-    for model, name in ((EditionTag, "tag_id"), (Listing, "list")):
-        rows = model.objects.order_by().values_list("edition", name, *times, "article__language")
-        for edition, found, *rest, language in rows.iterator():
-            yield Row(edition, tag_list(found) if model is EditionTag else found, *rest), language
 
 
 def _topics(lapsed: int) -> None:

@@ -14,11 +14,20 @@ from django.utils import timezone
 
 from articles import listing, windows
 from articles.language.alike import keys
-from articles.models import Address, Article, Edition, EditionTag, Listing, Tag, Tally
+from articles.models import (
+    Address,
+    Article,
+    Edition,
+    EditionTag,
+    Listing,
+    SearchDocument,
+    Tag,
+    Tally,
+)
 from articles.models import editions as versions
 from articles.models.lists import EVERYTHING, TAG_PREFIX, in_list, tag_list
 from articles.publishing.release import is_changed
-from articles.search import rebuilding
+from articles.search import rebuilding, tables
 from tests.benchmarks.archive import cast
 
 WRITES = ("INSERT", "UPDATE", "DELETE")
@@ -30,8 +39,8 @@ class NotAsPublished(Exception):
 
 def check(articles: list[Article]) -> None:
     """Raises `NotAsPublished` where deriving the windows, with the list rows and what is searched, writes
-    anything, where the working copy is not the last version, or where a version's columns are not those of
-    its text, or it is not filed under its tags.
+    anything, where a version is not found by its words, where the working copy is not the last version, or
+    where a version's columns are not those of its text, or it is not filed under its tags.
     """
     for article in articles:
         with CaptureQueriesContext(connection) as asked:
@@ -51,6 +60,35 @@ def check(articles: list[Article]) -> None:
             _insist(article, not is_changed(article, last), "it differs from its last version")
             address = Address.objects.filter(article=article, slug=last.slug, is_current=True)
             _insist(article, address.exists(), "it has no address")
+    for difference in rebuilding.of_articles(articles):
+        raise NotAsPublished(str(difference))
+    _insist_on_index(articles)
+
+
+def _insist_on_index(articles: list[Article]) -> None:
+    """The database's own index over what is searched of these: PostgreSQL's column is what its trigger makes
+    of it; SQLite finds each where it is asked for all of its words.
+    """
+    table = tables.PUBLISHED
+    rows = SearchDocument.objects.filter(edition__article__in=[article.pk for article in articles])
+    with transaction.atomic(), connection.cursor() as cursor:
+        for row in rows.select_related("edition__article"):
+            article = row.edition.article
+            if connection.vendor == "postgresql":
+                vector = f"SELECT vector::text FROM {table} WHERE id = %s"
+                cursor.execute(vector, [row.pk])
+                stored = cursor.fetchone()
+                cursor.execute(f"UPDATE {table} SET title = title WHERE id = %s", [row.pk])
+                cursor.execute(vector, [row.pk])
+                _insist(article, stored == cursor.fetchone(), "its words are not indexed")
+            else:
+                asked = " ".join(f'"{token}"' for token in f"{row.title} {row.meta}".split())
+                cursor.execute(
+                    f"SELECT 1 FROM {table}_fts WHERE {table}_fts MATCH %s AND rowid = %s",
+                    [asked, row.pk],
+                )
+                _insist(article, cursor.fetchone() is not None, "its words are not indexed")
+        transaction.set_rollback(True)
 
 
 def check_counts(lists: Iterable[str]) -> None:

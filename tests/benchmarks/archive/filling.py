@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable
 
+from django.utils import timezone
+
 from articles.models import Article
-from tests.benchmarks.archive import afterwards, cast, checking, loading
+from articles.tallying import Change
+from tests.benchmarks.archive import afterwards, batches, cast, checking, loading
+from tests.benchmarks.archive.batches import Batch, Maker
 from tests.benchmarks.archive.plan import Plan
-from tests.benchmarks.archive.rows import MODELS, write
+from tests.benchmarks.archive.rows import MODELS
 
 BATCH = 2_000
 SAMPLE = 30
@@ -24,12 +29,14 @@ def fill(
     lapsed: int = 0,
     say: Callable[[str], None] = lambda _text: None,
     batch: int = BATCH,
+    hands: int = loading.HANDS,
     **few: int,
 ) -> None:
-    """So many articles, the newest `lapsed` of them public until their permission ended. `few` bounds the
-    cast (`people`, `tags`, `sources`, `pictures`). Raises `NotEmpty`, and `NotAsPublished` of a sample.
+    """So many articles, the newest `lapsed` of them public until their permission ended, by so many
+    processes beside this one. `few` bounds the cast (`people`, `tags`, `sources`, `pictures`). Raises
+    `NotEmpty`, and `NotAsPublished` of a sample.
     """
-    facts = {"size": size, "lapsed": lapsed}
+    facts = {"size": size, "lapsed": lapsed, "batch": batch}
     unfinished = loading.note()
     if unfinished is None:
         if Article.objects.exists():
@@ -38,29 +45,47 @@ def fill(
         loading.begin(facts, MODELS)
     elif {name: unfinished[name] for name in facts} != facts:
         raise NotEmpty
+    clock = Clock(say)
     loading.take_away()
-    _write(Plan(cast.gather(), size=size, lapsed=lapsed), say, batch)
-    began = time.monotonic()
+    counted = _write(Plan(cast.gather(), size=size, lapsed=lapsed), say, batch, hands)
+    clock.took("rows", size)
     loading.finish(MODELS, say)
-    afterwards.build(say, lapsed=lapsed)
+    clock.took("indexes", size)
+    afterwards.build(counted, lapsed=lapsed)
+    clock.took("tallies, topics, what is searched", size)
     loading.tidy(say)
-    say(f"indexes and what is built afterwards: {time.monotonic() - began:.0f} s")
+    clock.took("looking over what is there", size)
     checking.check(checking.sample(SAMPLE))
     checking.check_counts(checking.some_lists())
     say(f"a sample of {SAMPLE} is as the verbs would have written it")
 
 
-def _write(plan: Plan, say: Callable[[str], None], batch: int) -> None:
-    loading.hurry()
-    loader = loading.Loader(MODELS)
-    done = loader.tables[Article].next - 1
-    began, first = time.monotonic(), done
-    while done < plan.size:
-        upto = min(done + batch, plan.size)
-        for number in range(done + 1, upto + 1):
-            write(plan.article(number), plan.cast, loader.add)
-        loader.store()
-        done = upto
-        rate = (done - first) / (time.monotonic() - began)
-        left = (plan.size - done) / rate / 60
+class Clock:
+    """Says what each phase took."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self.say, self.began = say, time.monotonic()
+
+    def took(self, phase: str, size: int) -> None:
+        spent, self.began = time.monotonic() - self.began, time.monotonic()
+        self.say(f"{phase}: {spent:.0f} s, {size / spent:,.0f} articles a second")
+
+
+def _write(plan: Plan, say: Callable[[str], None], batch: int, hands: int) -> Counter[Change]:
+    """Returns what all of it comes to in tallies."""
+    ends = {min(first + batch, plan.size + 1): first for first in range(1, plan.size + 1, batch)}
+    stored = set(
+        Article.objects.filter(pk__in=[end - 1 for end in ends]).values_list("pk", flat=True)
+    )
+    todo = [Batch(first, end, end - 1 in stored) for end, first in ends.items()]
+    maker = Maker(plan, (loading.note() or {})["behind"], timezone.now())
+    began, written = time.monotonic(), 0
+    counted: Counter[Change] = Counter()
+    for made in batches.write_all(maker, todo, hands=hands):
+        counted.update(made.counted)
+        written += 0 if made.batch.is_stored else len(made.batch.numbers)
+        done = made.batch.end - 1
+        rate = written / (time.monotonic() - began)
+        left = (plan.size - done) / rate / 60 if rate else 0
         say(f"{done:,} of {plan.size:,} articles, {rate:,.0f} a second, {left:.1f} minutes to go")
+    return counted

@@ -6,7 +6,9 @@ What was taken away is written down in the database itself, so that a fill that 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -17,32 +19,55 @@ from django.db.models import DateTimeField, JSONField, Max, Model
 
 from articles import watched
 from articles.models import Freshness
+from articles.search import tables
 
 NOTE = "benchmark_fill"  # the table in which an unfinished fill notes what it was and what it took away
+HANDS = 2  # that work beside each other
+WORTH_SAYING = 2  # seconds
+# How SQLite's index is made while it is filled, and how it goes on: bytes kept in memory, and when pieces
+# are merged.
+FTS = {"hashsize": (2**28, 2**20), "automerge": (0, 4), "crisismerge": (1_000, 16)}
+
+
+Rows = dict[type[Model], list[list[Any]]]
 
 
 class Loader:
-    """Collects rows a model and stores them together. Numbers go on from what is there."""
+    """Collects the rows of some articles by model. An article's rows are numbered by its own number, so that
+    several loaders may work beside each other: `most` says how many of each model it has at most, `behind`
+    which numbers were taken before.
+    """
 
-    def __init__(self, models: Iterable[type[Model]]) -> None:
-        self.tables = {model: _Table(model) for model in models}
+    def __init__(self, most: Mapping[type[Model], int], behind: Mapping[str, int]) -> None:
+        self.tables = {
+            model: _Table(model, count, behind[model._meta.db_table])
+            for model, count in most.items()
+        }
+
+    def begin(self, first: int) -> None:
+        """With the article of that number."""
+        for table in self.tables.values():
+            table.begin(first)
 
     def add(self, model: type[Model], **columns: Any) -> int:
         return self.tables[model].add(columns)
 
-    def store(self) -> None:
-        """One transaction for all that was collected."""
-        with transaction.atomic():
-            for table in self.tables.values():
-                table.store()
+    @property
+    def rows(self) -> Rows:
+        return {model: table.rows for model, table in self.tables.items()}
+
+    def store(self, rows: Rows) -> None:
+        """Goes into the transaction that is open."""
+        for model, table in self.tables.items():
+            table.store(rows[model])
 
 
 class _Table:
-    def __init__(self, model: type[Model]) -> None:
+    def __init__(self, model: type[Model], most: int, behind: int) -> None:
         fields = list(model._meta.local_concrete_fields)
         self.name = model._meta.db_table
         self.columns = [field.column for field in fields]
-        self.next = (model._base_manager.aggregate(most=Max("pk"))["most"] or 0) + 1
+        self.most, self.behind = most, behind
         adapt = _adapters()
         self.adapters = [
             next((to for kind, to in adapt if isinstance(f, kind)), None) for f in fields
@@ -54,6 +79,10 @@ class _Table:
             to(value) if to and value is not None else value
             for to, value in zip(self.adapters, defaults, strict=True)
         ]
+        self.begin(1)
+
+    def begin(self, first: int) -> None:
+        self.next = self.behind + self.most * (first - 1) + 1
         self.rows: list[list[Any]] = []
 
     def add(self, columns: dict[str, Any]) -> int:
@@ -67,24 +96,21 @@ class _Table:
         self.next += 1
         return self.next - 1
 
-    def store(self) -> None:
+    def store(self, rows: list[list[Any]]) -> None:
         names = ", ".join(f'"{column}"' for column in self.columns)
-        if not self.rows:
-            return
         if connection.vendor == "postgresql":
             with (
                 connection.cursor() as cursor,
                 cursor.copy(f'COPY "{self.name}" ({names}) FROM STDIN') as copy,
             ):
-                for row in self.rows:
+                for row in rows:
                     copy.write_row(row)
         else:
             signs = ", ".join("?" * len(self.columns))
             connection.ensure_connection()
             connection.connection.executemany(
-                f'INSERT INTO "{self.name}" ({names}) VALUES ({signs})', self.rows
+                f'INSERT INTO "{self.name}" ({names}) VALUES ({signs})', rows
             )
-        self.rows.clear()
 
 
 def _adapters() -> list[tuple[type, Callable[[Any], Any]]]:
@@ -113,12 +139,18 @@ def note() -> dict[str, Any] | None:
 
 
 def begin(facts: dict[str, Any], models: Iterable[type[Model]]) -> None:
-    """Notes what every row would have to be entered into: `take_away` takes it away."""
-    tables = [model._meta.db_table for model in models]
-    taken = [*_indexes(tables), *_triggers(tables)]
+    """Notes what every row would have to be entered into: `take_away` takes it away. And behind which
+    numbers the rows begin.
+    """
+    behind = {
+        model._meta.db_table: model._base_manager.aggregate(most=Max("pk"))["most"] or 0
+        for model in models
+    }
+    taken = [*_triggers(list(behind)), *_indexes(list(behind))]
+    noted = {**facts, "behind": behind, "taken": taken}
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"CREATE TABLE {NOTE} (facts text)")
-        cursor.execute(f"INSERT INTO {NOTE} VALUES (%s)", [json.dumps({**facts, "taken": taken})])
+        cursor.execute(f"INSERT INTO {NOTE} VALUES (%s)", [json.dumps(noted)])
 
 
 def take_away() -> None:
@@ -129,16 +161,20 @@ def take_away() -> None:
 
 
 def hurry() -> None:
-    """For this connection: nothing is waited for, and no reference or trigger is asked about a row."""
+    """For this connection: nothing is waited for, and no reference or trigger is asked about a row. SQLite
+    keeps a journal, which holds little while all is new: who is interrupted can go on.
+    """
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA foreign_keys = OFF")
+            cursor.execute("PRAGMA journal_mode = TRUNCATE")
             cursor.execute("PRAGMA synchronous = OFF")
-            cursor.execute("PRAGMA cache_size = -400000")
+            cursor.execute("PRAGMA cache_size = -1000000")
             cursor.execute("PRAGMA temp_store = MEMORY")
+            cursor.execute("PRAGMA threads = 2")
             return
         cursor.execute("SET synchronous_commit = off")
-        cursor.execute("SET maintenance_work_mem = '512MB'")
+        cursor.execute("SET maintenance_work_mem = '1GB'")
         cursor.execute("SELECT usesuper FROM pg_user WHERE usename = current_user")
         if cursor.fetchone()[0]:
             cursor.execute("SET session_replication_role = replica")
@@ -146,30 +182,68 @@ def hurry() -> None:
 
 def finish(models: Iterable[type[Model]], say: Callable[[str], None]) -> None:
     """Puts everything back, and lets the public see what is new."""
-    unfinished = note() or {"taken": []}
+    _by_hands([[drop, put] for drop, put in (note() or {"taken": []})["taken"]], say)
     connection.close()  # and with it all that `hurry` set
+    if connection.vendor == "postgresql":
+        _count_on(models)
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("PRAGMA cache_size = -400000")
-        for drop, statement in unfinished["taken"]:
-            say(statement.split(" ON ")[0])
-            cursor.execute(drop)
-            cursor.execute(statement)
-        if connection.vendor == "postgresql":
-            _count_on(models)
         cursor.execute(f"DROP TABLE IF EXISTS {NOTE}")
     Freshness.objects.filter(pk=1).update(generation=watched.name())
-    tidy(say)
 
 
 def tidy(say: Callable[[str], None]) -> None:
     """Lets the database see what it has."""
+    if connection.vendor == "postgresql":
+        _by_hands([[f'VACUUM ANALYZE "{name}"'] for name in _by_size()], say)
+        return
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            say("VACUUM ANALYZE")
-            cursor.execute("VACUUM ANALYZE")
-        else:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def index_tokens() -> None:
+    """SQLite's index over what is searched, as the application makes it, in fewer and larger pieces."""
+    if connection.vendor != "sqlite":
+        return
+    table = tables.PUBLISHED
+    with connection.cursor() as cursor:
+        for name, (now, _usual) in FTS.items():
+            cursor.execute(
+                f"INSERT INTO {table}_fts ({table}_fts, rank) VALUES (%s, %s)", [name, now]
+            )
+        tables.vendor().make_whole(table)
+        for name, (_now, usual) in FTS.items():
+            cursor.execute(
+                f"INSERT INTO {table}_fts ({table}_fts, rank) VALUES (%s, %s)", [name, usual]
+            )
+
+
+def _by_hands(tasks: Sequence[Sequence[str]], say: Callable[[str], None]) -> None:
+    """The statements of each task in their order; on PostgreSQL of two tasks at once."""
+
+    def do(statements: Sequence[str]) -> None:
+        began = time.monotonic()
+        with connection.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+        if (spent := time.monotonic() - began) > WORTH_SAYING:
+            say(f"{statements[-1].split(' ON ')[0]}: {spent:.1f} s")
+
+    if connection.vendor == "sqlite":
+        for task in tasks:
+            do(task)
+        return
+    with ThreadPoolExecutor(HANDS, initializer=hurry) as pool:
+        list(pool.map(do, tasks))
+        list(pool.map(lambda _hand: connection.close(), range(HANDS)))
+
+
+def _by_size() -> list[str]:
+    """PostgreSQL's tables, the largest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_stat_user_tables ORDER BY pg_total_relation_size(relid) DESC"
+        )
+        return [name for (name,) in cursor.fetchall()]
 
 
 def _count_on(models: Iterable[type[Model]]) -> None:
@@ -181,7 +255,7 @@ def _count_on(models: Iterable[type[Model]]) -> None:
             cursor.execute(statement)
 
 
-def _indexes(tables: list[str]) -> list[tuple[str, str]]:
+def _indexes(names: list[str]) -> list[tuple[str, str]]:
     """(drop, create) of every index that is not a constraint's."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
@@ -192,16 +266,20 @@ def _indexes(tables: list[str]) -> list[tuple[str, str]]:
             cursor.execute(
                 "SELECT indexname, indexdef, tablename FROM pg_indexes WHERE schemaname = current_schema()"
                 " AND indexname NOT IN (SELECT conname FROM pg_constraint)"
+                " ORDER BY indexdef NOT LIKE '%% USING gin %%'"  # which takes longest
             )
-        found = [row for row in cursor.fetchall() if row[2] in tables]
+        found = [row for row in cursor.fetchall() if row[2] in names]
     return [(f'DROP INDEX IF EXISTS "{name}"', statement) for name, statement, _table in found]
 
 
-def _triggers(tables: list[str]) -> list[tuple[str, str]]:
-    """(drop, create) of SQLite's triggers; PostgreSQL's are silenced by `hurry`, where it may."""
+def _triggers(names: list[str]) -> list[tuple[str, str]]:
+    """(drop, create) of SQLite's triggers; PostgreSQL's are silenced by `hurry`, where it may, but for the
+    one that makes what is searched.
+    """
     if connection.vendor != "sqlite":
-        return []
+        one = f"ALTER TABLE {tables.PUBLISHED} ENABLE %s TRIGGER {tables.PUBLISHED}_vector"
+        return [(one % "ALWAYS", one.replace(" %s", ""))]
     with connection.cursor() as cursor:
         cursor.execute("SELECT name, sql, tbl_name FROM sqlite_master WHERE type = 'trigger'")
-        found = [row for row in cursor.fetchall() if row[2] in tables]
+        found = [row for row in cursor.fetchall() if row[2] in names]
     return [(f'DROP TRIGGER IF EXISTS "{name}"', statement) for name, statement, _table in found]

@@ -27,29 +27,28 @@ from articles.models import (
     Filing,
     Listing,
     ReprintCredit,
+    SearchDocument,
     Section,
     Window,
 )
 from articles.models.articles import WithdrawalReason
 from articles.models.common import KEY_ALPHABET, KEY_LENGTH
 from articles.models.credits import Relation
-from articles.models.editions import EditionKind
-from articles.models.lists import EVERYTHING, LISTED_EDITIONS, by_list, from_list, in_list
-from articles.models.rights import FAR_FUTURE
+from articles.models.lists import LISTED_EDITIONS
 from articles.piece import Byline, Figure, Original, Part, Piece, encode
+from tests.benchmarks.archive import derived
 from tests.benchmarks.archive import words as texts
 from tests.benchmarks.archive.cast import Cast
 from tests.benchmarks.archive.plan import Planned
 
-# In an order in which each may refer to those before it.
-MODELS: tuple[type[Model], ...] = (
-    *(Article, Section, ArticleByline, ArticleTag, Address, ReprintCredit, CreditPermission),
-    *(Edition, EditionByline, EditionImage, EditionPermission, Filing),
-    *(Window, EditionTag, Listing, DeskEvent),
-)
+# With how many rows of each an article has at most; in an order in which each may refer to those before it.
+MODELS: dict[type[Model], int] = {
+    **{Article: 1, Section: 2, ArticleByline: 1, ArticleTag: 5, Address: 1},
+    **{ReprintCredit: 1, CreditPermission: 1},
+    **{Edition: 3, EditionByline: 3, EditionImage: 3, EditionPermission: 3, Filing: 15},
+    **{Window: 3, EditionTag: 10, Listing: 12, DeskEvent: 4, SearchDocument: 2},
+}
 Add = Callable[..., int]  # (model, **columns): the row's number
-ROLE = "author"
-OF_SUBSTANCE = frozenset({EditionKind.UPDATE, EditionKind.CORRECTION})
 
 
 @dataclass(frozen=True)
@@ -84,18 +83,27 @@ def slug(planned: Planned) -> str:
     return f"{words.slugify(texts.rare(planned.language, planned.number))}-{planned.number}"
 
 
-def write(planned: Planned, cast: Cast, add: Add) -> None:
-    """Adds every row of one article."""
+def write(planned: Planned, cast: Cast, add: Add) -> list[SearchDocument]:
+    """Adds every row of one article; returns what is searched, which is among them."""
     pieces = list(_pieces(planned, cast))
     article = _working_copy(planned, pieces[-1], cast, add)
     if not planned.versions:
-        return
+        return []
     add(Address, slug=pieces[-1].slug, article_id=article, is_current=True)
+    pieces = pieces[-len(planned.versions) :]
     editions = [
-        _edition(planned, place, piece, article, cast, add)
-        for place, piece in enumerate(pieces[-len(planned.versions) :])
+        _edition(planned, place, piece, article, cast, add) for place, piece in enumerate(pieces)
     ]
     _windows(planned, article, editions, cast, add)
+    found = [
+        derived.searched(planned, piece, article, edition, cast)
+        for piece, edition in list(zip(pieces, editions, strict=True))[-LISTED_EDITIONS:]
+    ]
+    for row in found:
+        add(
+            SearchDocument, **{name: value for name, value in vars(row).items() if name != "_state"}
+        )
+    return found
 
 
 def _pieces(planned: Planned, cast: Cast) -> Iterator[Piece]:
@@ -188,7 +196,7 @@ def _edition(planned: Planned, place: int, piece: Piece, article: int, cast: Cas
         article_id=article,
         number=place + 1,
         kind=str(version.kind),
-        note="We changed the deck." if version.kind in OF_SUBSTANCE else "",
+        note="We changed the deck." if version.kind in derived.OF_SUBSTANCE else "",
         content=encode(piece),
         digest=piece.digest,
         at=version.at,
@@ -208,7 +216,7 @@ def _edition(planned: Planned, place: int, piece: Piece, article: int, cast: Cas
         relation=Relation.VERBATIM.value if planned.is_reprint else "",
     )
     person = cast.people[planned.author].pk
-    add(EditionByline, edition_id=edition, contributor_id=person, role=ROLE, position=1)
+    add(EditionByline, edition_id=edition, contributor_id=person, role=derived.ROLE, position=1)
     for tag in planned.tags:
         add(Filing, edition_id=edition, tag_id=cast.tags[tag].pk)
     if picture:
@@ -221,40 +229,18 @@ def _edition(planned: Planned, place: int, piece: Piece, article: int, cast: Cas
 
 
 def _windows(planned: Planned, article: int, editions: list[int], cast: Cast, add: Add) -> None:
-    """What `articles.windows.derive` would write: each turn up to the next, the last up to the end; and
-    the last of them in every list.
-    """
-    turns = planned.versions
-    ends = [*(turn.at for turn in turns[1:]), min(planned.ends_at, FAR_FUTURE)]
-    updated_at: datetime | None = None
-    listed, lists = editions[-LISTED_EDITIONS:], _lists(planned, cast)
-    for edition, turn, until in zip(editions, turns, ends, strict=True):
-        updated_at = turn.at if turn.kind in OF_SUBSTANCE else updated_at
-        row = {
-            "edition_id": edition,
-            "article_id": article,
-            "live_from": turn.at,
-            "live_until": until,
-            "published_at": turns[0].at,
-            "updated_at": updated_at,
-        }
+    """What `articles.windows.derive` would write, and the last of them in every list."""
+    lists = derived.lists(planned, cast)
+    for place, (edition, turn) in enumerate(zip(editions, derived.turns(planned), strict=True)):
+        row = {"edition_id": edition, "article_id": article, **turn}
         add(Window, **row)
-        if edition in listed:
-            for place in planned.tags:
-                add(EditionTag, tag_id=cast.tags[place].pk, **row)
+        if place >= len(editions) - LISTED_EDITIONS:
+            for tag in planned.tags:
+                add(EditionTag, tag_id=cast.tags[tag].pk, **row)
             for name in lists:
                 add(Listing, list=name, **row)
     if planned.withdrawn_at:
         _log("withdraw", article, planned.withdrawn_at, cast, add, reason="error")
-
-
-def _lists(planned: Planned, cast: Cast) -> list[str]:
-    """The lists that its versions stand in, but those of tags."""
-    person, parts = cast.people[planned.author].pk, planned.language.split("-")
-    lists = [EVERYTHING, by_list(person), by_list(person, ROLE)]
-    if planned.source is not None:
-        lists.append(from_list(cast.sources[planned.source].pk))
-    return [*lists, *(in_list("-".join(parts[: end + 1])) for end in range(len(parts)))]
 
 
 def _log(verb: str, article: int, at: datetime, cast: Cast, add: Add, **facts: Any) -> None:

@@ -11,7 +11,8 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
+from functools import partial
 from pathlib import Path
 
 from tests.benchmarks import serving
@@ -32,6 +33,14 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument(
         "--postgres", metavar="URL", help="a server, like postgres://postgres@127.0.0.1:5432"
     )
+    parser.add_argument(
+        "--archive",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FOLDER",
+        help="of `tests.benchmarks.archive`, used where it has the size wanted; may be repeated",
+    )
     parser.add_argument("--seconds", type=int, default=5, help="of load a round")
     parser.add_argument("--only", action="append", choices=PARTS, help="may be repeated")
     return parser.parse_args()
@@ -39,31 +48,38 @@ def read_arguments() -> argparse.Namespace:
 
 def measured(options: argparse.Namespace, folder: Path) -> Iterator[Row]:
     parts = options.only or PARTS
-    small = speed.copied(archive(SMALL), folder / "small")
+    find = partial(archive, given=options.archive)
+    small = speed.copied(find(SMALL), folder / "small")
     peer = _peer(options, folder)
     if "pages" in parts:
         addresses = small.ask("addresses")
         yield from speed.rows(small, addresses, peer, folder, seconds=options.seconds)
     for vendor, server in (("SQLite", ""), ("PostgreSQL", options.postgres)):
         if server is not None:
-            yield from _growing(parts, options.articles, server, vendor, small, peer)
+            yield from _growing(parts, options.articles, server, vendor, find, small, peer)
     if "memory" in parts:
-        yield from footprint.memory(archive(max(options.articles, SMALL)), folder / "memory")
+        yield from footprint.memory(find(max(options.articles, SMALL)), folder / "memory")
     if "start" in parts:
         yield from footprint.cold_start(small)
 
 
 def _growing(
-    parts: tuple[str, ...], size: int, server: str, vendor: str, copy: Archive, peer: Peer | None
+    parts: Collection[str],
+    size: int,
+    server: str,
+    vendor: str,
+    find: Callable[..., Archive],
+    copy: Archive,
+    peer: Peer | None,
 ) -> Iterator[Row]:
     if not {"tags", "search", "publishing"} & set(parts):
         return
-    small = archive(SMALL, server=server) if server else copy
-    large = archive(size, server=server)
+    small = find(SMALL, server=server) if server else copy
+    large = find(size, server=server)
     if "tags" in parts:
         yield from growth.tags(small, large, vendor)
     if "search" in parts:
-        tenth = archive(max(size // 10, SMALL), server=server)
+        tenth = find(max(size // 10, SMALL), server=server)
         yield from growth.search(tenth, large, vendor)
     if "publishing" in parts:
         yield from growth.publishing(small, large, peer, vendor)

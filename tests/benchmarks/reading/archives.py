@@ -1,6 +1,8 @@
-"""The archives that are measured, filled on first use and kept for the next run, and what asks them.
+"""The archives that are measured, and what asks them: given ones, else filled on first use and kept for the
+next run.
 
-An archive is thrown away when the tables are no longer those it was made with.
+One that was filled here is not used again when the tables are no longer those it was made with; whoever
+gives one sees to that.
 """
 
 from __future__ import annotations
@@ -8,12 +10,14 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
 
 from tests.benchmarks import serving
+from tests.benchmarks.archive.__main__ import NOTE
 from tests.benchmarks.serving import ROOT, Environment
 
 MOST_LAPSED = 50_000
@@ -25,12 +29,8 @@ UNCACHED = {"PAGE_CACHE_MB": "0"}
 class Archive:
     size: int
     folder: Path
+    lapsed: int = 0
     database: str = ""
-
-    @property
-    def lapsed(self) -> int:
-        """The newest fifth of a large archive, at most 50,000; none of a small one."""
-        return min(MOST_LAPSED, self.size // 5) if self.size > 1_000 else 0
 
     def environment(self, **more: str) -> Environment:
         told = {"DATABASE_URL": self.database} if self.database else {}
@@ -43,22 +43,31 @@ class Archive:
         return json.loads(said.splitlines()[-1])
 
 
-def archive(size: int, *, server: str = "") -> Archive:
-    """Of that size, on SQLite or on this server of PostgreSQL (a URL without a database's name)."""
+def archive(size: int, *, server: str = "", given: Iterable[Path] = ()) -> Archive:
+    """Of that size, on SQLite or on this server of PostgreSQL (a URL without a database's name): one of the
+    given folders, else one of our own. Of a large one the newest fifth lapsed, at most 50,000.
+    """
+    for folder in given:
+        found = Archive(folder=folder, **json.loads((folder / NOTE).read_text(encoding="utf-8")))
+        if found.size == size and bool(found.database) == bool(server):
+            return _with_static_files(found)
     name = f"tearsheet-archive-{size}-{_tables()}{'-postgres' if server else ''}"
     folder = Path(gettempdir()) / name
+    lapsed = min(MOST_LAPSED, size // 5) if size > 1_000 else 0
     database = f"{server.rstrip('/')}/{name.replace('-', '_')}" if server else ""
-    made = Archive(size, folder, database)
-    ready = folder / "ready"
-    if not ready.exists():
+    made = Archive(size, folder, lapsed, database)
+    if not (folder / NOTE).exists():
         command = [sys.executable, "-m", "tests.benchmarks.archive", "--folder", str(folder)]
-        command += ["--articles", str(size), "--lapsed", str(made.lapsed)]
+        command += ["--articles", str(size), "--lapsed", str(lapsed)]
         command += ["--database", database] if database else []
         print(f"fills {folder}", file=sys.stderr)
         serving.run(command, ROOT, serving.environment_of(folder))
-        manage = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"]
-        serving.run(manage, ROOT, made.environment())
-        ready.touch()
+    return _with_static_files(made)
+
+
+def _with_static_files(made: Archive) -> Archive:
+    manage = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"]
+    serving.run(manage, ROOT, made.environment())
     return made
 
 

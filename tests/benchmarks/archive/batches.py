@@ -1,0 +1,150 @@
+"""A batch of articles at a time, by several processes: their rows, what they count and which words they say.
+
+On PostgreSQL each process stores what it made; on SQLite, where one alone can write, they are handed over.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from unittest import mock
+
+from django.db import connection, transaction
+
+from articles.language import html
+from articles.models import SearchWord
+from articles.models.tallies import SETTLED
+from articles.search import documents, tokens
+from articles.tallying import Change
+from tests.benchmarks.archive.derived import tallied
+from tests.benchmarks.archive.loading import Loader, Rows, hurry
+from tests.benchmarks.archive.plan import Plan
+from tests.benchmarks.archive.rows import MODELS, write
+
+REMEMBERED = 2**17  # the pool, and what came between
+AHEAD = 4  # batches made before the first is taken
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Articles by number, the last not among them; `is_stored` are those of an earlier run."""
+
+    first: int
+    end: int
+    is_stored: bool = False
+
+    @property
+    def numbers(self) -> range:
+        return range(self.first, self.end)
+
+
+@dataclass
+class Made:
+    """Of a batch: the rows that are still to be stored, the words in them, and what it adds to tallies."""
+
+    batch: Batch
+    rows: Rows = field(default_factory=dict)
+    words: set[str] = field(default_factory=set)
+    counted: Counter[Change] = field(default_factory=Counter)
+
+
+class Maker:
+    """What is past at `now` is added up."""
+
+    def __init__(self, plan: Plan, behind: Mapping[str, int], now: datetime) -> None:
+        self.plan, self.now = plan, now
+        self.loader = Loader(MODELS, behind)
+        self.said: set[str] = set()
+
+    def make(self, batch: Batch) -> Made:
+        made, found = Made(batch), []
+        self.loader.begin(batch.first)
+        for number in batch.numbers:
+            planned = self.plan.article(number)
+            if not batch.is_stored:
+                found += write(planned, self.plan.cast, self.loader.add)
+            for (name, period, said, at), step in tallied(planned, self.plan.cast):
+                made.counted[name, period, said, at if at > self.now else SETTLED] += step
+        made.rows = self.loader.rows
+        made.words = documents.vocabulary(found) - self.said
+        self.said |= made.words
+        return made
+
+    def store(self, made: Made) -> None:
+        """In one transaction."""
+        if made.batch.is_stored:
+            return
+        with transaction.atomic():
+            self.loader.store(made.rows)
+            words = [SearchWord(word=word) for word in sorted(made.words)]
+            SearchWord.objects.bulk_create(words, ignore_conflicts=True, batch_size=500)
+
+
+def write_all(maker: Maker, batches: Iterable[Batch], *, hands: int) -> Iterator[Made]:
+    """Stores all batches and hands each back, in their order. With no hand but this process, it does all."""
+    if not hands:
+        with remembering():
+            hurry()
+            for batch in batches:
+                made = maker.make(batch)
+                maker.store(made)
+                yield made
+        return
+    connection.close()  # no process may share it
+    if connection.vendor == "sqlite":
+        hurry()
+    for made in _by_hands(maker, batches, hands):
+        if made.rows:
+            maker.store(made)
+        yield made
+
+
+def _by_hands(maker: Maker, batches: Iterable[Batch], hands: int) -> Iterator[Made]:
+    context = multiprocessing.get_context("fork")
+    waiting: deque[Future[Made]] = deque()
+    with ProcessPoolExecutor(hands, context, initializer=_begin, initargs=(maker,)) as pool:
+        for batch in batches:
+            waiting.append(pool.submit(_make, batch))
+            if len(waiting) > AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+_maker: Maker  # of this process
+
+
+def _begin(maker: Maker) -> None:
+    global _maker
+    _maker = maker
+    remembering().__enter__()
+    gc.disable()  # there are many rows; `_make` collects once a batch
+    if connection.vendor == "postgresql":
+        hurry()
+
+
+def _make(batch: Batch) -> Made:
+    made = _maker.make(batch)
+    gc.collect(1)
+    if connection.vendor == "postgresql":
+        _maker.store(made)
+        made.rows, made.words = {}, set()
+    return made
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Texts come from a pool: what one of them comes to is asked once."""
+    texts = ((html, "plain_text"), (tokens, "tokens"), (tokens, "joined"), (documents, "_often"))
+    with ExitStack() as stack:
+        for module, name in texts:
+            kept = lru_cache(REMEMBERED)(getattr(module, name))
+            stack.enter_context(mock.patch.object(module, name, kept))
+        yield
