@@ -64,7 +64,8 @@ def find(
     query: Query, groups: Groups, *, at: datetime, after: str = "", by_date: bool = False
 ) -> Found:
     """One page of what fits the query and has one token of each group; nothing without either. `after`
-    is what the page before said. One query; by date two.
+    is what the page before said. One query, by date two; on PostgreSQL each twice where most of the newest
+    went by the clock.
     """
     if not query.wanted and not groups:
         return Found()
@@ -129,10 +130,8 @@ def _rows(
         condition += f" AND {found.order} < %s"
         values.append(before)
     now = connection.ops.adapt_datetimefield_value(at)
-    sql = kept.statement(columns, found._replace(condition=condition), LIVE, limit)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*values, now, now])
-        return list(cursor.fetchall())
+    found = found._replace(condition=condition)
+    return kept.rows(columns, found, LIVE, [*values, now, now], limit)
 
 
 class _Asked(NamedTuple):

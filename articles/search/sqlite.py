@@ -6,6 +6,8 @@ a table without one cannot forget a row on SQLite 3.40.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Q
 
@@ -55,12 +57,15 @@ def source(table: str, query: Query, groups: Groups) -> Source:
     return Source(tables, f"{fts} MATCH %s", [asked], f"{fts}.rowid")
 
 
-def statement(columns: str, found: Source, live: str, limit: int) -> str:
-    """The index is read from its end, row by row, until there are enough."""
-    return (
-        f"SELECT {columns} FROM {found.tables} WHERE {found.condition} AND {live}"
-        f" ORDER BY {found.order} DESC LIMIT {limit}"
-    )
+def rows(columns: str, found: Source, live: str, values: list[Any], limit: int) -> list[Any]:
+    """The index is read from its end, row by row, until there are enough. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {columns} FROM {found.tables} WHERE {found.condition} AND {live}"
+            f" ORDER BY {found.order} DESC LIMIT {limit}",
+            values,
+        )
+        return list(cursor.fetchall())
 
 
 def _phrase(term: Term) -> str:

@@ -16,7 +16,7 @@ from django.test import Client
 from articles.models import Edition, FailedSearch, Section, TagAlias, Topic, TopicPick
 from articles.models.taxonomy import Tag
 from articles.publishing import release
-from articles.search import failures, finding
+from articles.search import failures, finding, postgres
 from tests import makers, personas
 from tests.makers import DAY, NOON
 from tests.reader.searched import CORPUS, GOLDEN
@@ -175,6 +175,25 @@ def test_it_shows_only_what_is_live_at_the_moment(client: Client) -> None:
         release.withdraw(article, actor=personas.editor(), reason="error", at=at + 2 * DAY)
         assert slugs(page(client, q="owls")) == []
     assert slugs(page(client, q="owls")) == []
+
+
+def test_it_finds_what_stays_however_much_of_the_newest_went(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres, "MOST_RANKED", 2)
+    monkeypatch.setattr(postgres, "FEWEST", 2)
+    at = NOON + 29 * DAY
+    makers.make_live(slug="staying", title="A heron that stays", at=at)
+    permission = makers.make_permission(valid_until=at + 2 * DAY)
+    for number in range(1, 8):
+        article = makers.make_article(slug=f"passing-{number}", title=f"A heron passes {number}")
+        makers.credit(article, permission, authors="Cy Founder")
+        release.publish(article, actor=personas.editor(), at=at + number * DAY / 24, now=at)
+    assert "passing-7" in slugs(page(client, q="heron"))
+    with time_machine.travel(at + 3 * DAY, tick=False):
+        assert slugs(page(client, q="heron")) == ["staying"]
+        assert slugs(page(client, q="heron", order="date")) == ["staying"]
+        assert slugs(page(client, q="nightjar")) == []
 
 
 def test_it_pages_by_where_it_stopped(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
