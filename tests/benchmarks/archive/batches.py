@@ -24,7 +24,7 @@ from articles.models.tallies import SETTLED
 from articles.search import documents, tokens
 from articles.tallying import Change
 from tests.benchmarks.archive.derived import tallied
-from tests.benchmarks.archive.loading import Loader, Rows, hurry
+from tests.benchmarks.archive.loading import Loader, Rows, hurry, note_less
 from tests.benchmarks.archive.plan import Plan
 from tests.benchmarks.archive.rows import MODELS, write
 
@@ -99,6 +99,7 @@ def write_all(maker: Maker, batches: Iterable[Batch], *, hands: int) -> Iterator
         return
     connection.close()  # no process may share it
     if connection.vendor == "sqlite":
+        note_less()
         hurry()
     for made in _by_hands(maker, batches, hands):
         if made.rows:

@@ -161,13 +161,10 @@ def take_away() -> None:
 
 
 def hurry() -> None:
-    """For this connection: nothing is waited for, and no reference or trigger is asked about a row. SQLite
-    keeps a journal, which holds little while all is new: who is interrupted can go on.
-    """
+    """For this connection: nothing is waited for, and no reference or trigger is asked about a row."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA foreign_keys = OFF")
-            cursor.execute("PRAGMA journal_mode = TRUNCATE")
             cursor.execute("PRAGMA synchronous = OFF")
             cursor.execute("PRAGMA cache_size = -1000000")
             cursor.execute("PRAGMA temp_store = MEMORY")
@@ -178,6 +175,15 @@ def hurry() -> None:
         cursor.execute("SELECT usesuper FROM pg_user WHERE usename = current_user")
         if cursor.fetchone()[0]:
             cursor.execute("SET session_replication_role = replica")
+
+
+def note_less() -> None:
+    """For SQLite's file, which nobody else may have open: a journal, which holds little while all is new. Who
+    is interrupted can go on.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA journal_mode = TRUNCATE")
 
 
 def finish(models: Iterable[type[Model]], say: Callable[[str], None]) -> None:
