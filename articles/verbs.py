@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
+from django.core.exceptions import EmptyResultSet
 from django.db import connections, models
 
 from articles.models import Article, ArticleTag, Tag
@@ -52,7 +53,10 @@ def held(tags: models.QuerySet[Tag]) -> list[Tag]:
     """
     if connections[tags.db].vendor == "sqlite":  # which holds the whole database
         return list(tags)
-    sql, params = tags.query.sql_with_params()
+    try:
+        sql, params = tags.query.sql_with_params()
+    except EmptyResultSet:  # of no tags
+        return []
     return list(Tag.objects.raw(f"{sql} FOR KEY SHARE OF {Tag._meta.db_table}", params))
 
 
