@@ -40,8 +40,8 @@ def newest(request: HttpRequest) -> HttpResponse:
     at = clock.now(request)
     tally = _tally(at)
     rows = partial(lists.page_of_lists, (EVERYTHING,), tuple(tally.ends), at)
-    runs = lists.in_lists([EVERYTHING], at=at, ends=tally.ends)
-    page = keyset.page_of(runs, request, rows=rows)
+    runs = partial(lists.in_lists, [EVERYTHING], at=at, ends=tally.ends)
+    page = keyset.page_by(rows, request, runs=runs)
     shown, around = stories.plain(page.rows), chrome.of(request)
     said = _("All articles of %(name)s, the newest first.") % {"name": around.name.text}
     context = {

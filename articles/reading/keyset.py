@@ -101,28 +101,42 @@ def page_of(
     runs: Sequence[ListQuerySet],
     request: HttpRequest,
     *,
-    rows: Rows | None = None,
     show: Callable[[ListQuerySet], ListQuerySet] = ListQuerySet.told,
     within: Span | None = None,
     size: int = SIZE,
 ) -> Page:
     """One page of a list that is read in runs, or of what of it was published in a span. One query, on later
-    pages two. `rows` asks the same list for what it shows of it behind a place, by a compiled query.
+    pages two.
     """
     after = place(request)
     if not runs:
         return Page([], "", "", after)
-    previous = ""
-    if after:
-        later = [run.filter(_later(after), published_at__gte=after.at) for run in runs]
-        if within:
-            later = [run.filter(published_at__lt=within.until) for run in later]
-        before = first_of(later, size + 1, is_oldest=True).values_list("published_at", "article_id")
-        previous = "".join(query(Place(*row)) for row in list(before)[size : size + 1])
-    if rows is None:
-        found = list(show(first_of(behind(runs, after, within), size + 1)))
-    else:
-        found = rows(*(after or (None, None)))
+    previous = _previous(runs, after, within, size) if after else ""
+    found = list(show(first_of(behind(runs, after, within), size + 1)))
+    return _page(found, previous, after, size)
+
+
+def page_by(
+    rows: Rows, request: HttpRequest, *, runs: Callable[[], Sequence[ListQuerySet]]
+) -> Page:
+    """One page of a list of which a compiled query hands out the rows behind a place; later pages ask its
+    `runs` where the page before begins. One query, on later pages two.
+    """
+    after = place(request)
+    previous = _previous(runs(), after, None, SIZE) if after else ""
+    return _page(rows(*(after or (None, None))), previous, after, SIZE)
+
+
+def _previous(runs: Sequence[ListQuerySet], after: Place, within: Span | None, size: int) -> str:
+    """Of the page before."""
+    later = [run.filter(_later(after), published_at__gte=after.at) for run in runs]
+    if within:
+        later = [run.filter(published_at__lt=within.until) for run in later]
+    before = first_of(later, size + 1, is_oldest=True).values_list("published_at", "article_id")
+    return "".join(query(Place(*row)) for row in list(before)[size : size + 1])
+
+
+def _page(found: list[Any], previous: str, after: Place | None, size: int) -> Page:
     shown = found[:size]
     is_last = len(found) <= size
     following = "" if is_last else query(Place(shown[-1].published_at, shown[-1].article_id))

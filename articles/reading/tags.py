@@ -14,9 +14,11 @@ from typing import Any
 from django.db.models import QuerySet, Value
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from articles import freshness
 from articles.language import wording
 from articles.models import Tag, Topic
 from articles.models.common import by_name
@@ -56,9 +58,9 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     if found.slug != slug:
         return lookup.moved(found.get_absolute_url())
     tallied = lists.tallied(tag_list(found.pk), at=at)[tag_list(found.pk)]
-    runs = lists.of_tags([found.pk], at=at, ends=tallied.ends)
+    runs = partial(lists.of_tags, [found.pk], at=at, ends=tallied.ends)
     rows = partial(lists.page_of_tag, found.pk, tuple(tallied.ends), at)
-    page = keyset.page_of(runs, request, rows=rows)
+    page = keyset.page_by(rows, request, runs=runs)
     if page.is_first and not page.rows and not tallied.is_known:
         raise Http404
     around, shown = chrome.of(request), stories.plain(page.rows)
@@ -159,18 +161,26 @@ def all_of(tags: Sequence[Tag], *, at: datetime) -> lists.Together:
 
 def _beside(found: Tag, *, at: datetime, ends: Sequence[datetime]) -> dict[str, Any]:
     """The tags that most often stand beside this one on its newest articles, and the topics that it feeds.
-    One query.
+    One query, none while it is remembered.
     """
-    told: dict[str, list[Any]] = {"company": [], "topics": []}
-    for pk, slug, name, translations, beside in _company(found.pk, tuple(ends), at):
-        if beside:
-            row = Tag(pk=pk, slug=slug, name=name, translations=translations)
-            told["company"].append(Way(row, address([found, row]), beside))
-        else:
-            told["topics"].append(Topic(pk=pk, slug=slug, name=name, translations=translations))
-    told["company"] = sorted(told["company"], key=_most_first)[:COMPANY]
-    told["topics"].sort(key=by_name)
-    return told
+
+    def asked() -> dict[str, Any]:
+        met, fed = [], []
+        for pk, slug, name, translations, beside in _company(found.pk, tuple(ends), at):
+            row = {"pk": pk, "slug": slug, "name": name, "translations": translations}
+            if beside:
+                met.append((beside, row))
+            else:
+                fed.append(Topic(**row))
+        least = min(sorted((beside for beside, _row in met), reverse=True)[:COMPANY], default=0)
+        most = [(Tag(**row), beside) for beside, row in met if beside >= least]
+        ways = [Way(tag, address([found, tag]), beside) for tag, beside in most]
+        return {
+            "company": sorted(ways, key=_most_first)[:COMPANY],
+            "topics": sorted(fed, key=by_name),
+        }
+
+    return freshness.remembered(("beside", found.pk, get_language()), asked, at=at)
 
 
 @compiled
