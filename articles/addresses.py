@@ -62,13 +62,12 @@ def comment(slug: str, language: str, number: int) -> str:
 
 def front(language: str) -> str:
     """The front page of an interface language."""
-    with translation.override(language):
-        return reverse("front")
+    return _remembered("front", (), language, get_script_prefix())
 
 
 def in_language(path: str, language: str) -> str:
     """The same page under another interface language's prefix; `path` as it was asked for."""
-    root = reverse("front")
+    root = to("front")
     return front(language) + path.removeprefix(root)
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from articles import addresses
@@ -77,7 +76,7 @@ def front(site: Site, *, description: str) -> Data:
     publisher = site.publisher | {
         "slogan": site.masthead.said("tagline").text,
         "email": site.masthead.contact_email,
-        "correctionsPolicy": site.absolute(reverse("corrections")),
+        "correctionsPolicy": site.absolute(addresses.to("corrections")),
     }
     itself = site.itself | {
         "description": description,
@@ -89,7 +88,7 @@ def front(site: Site, *, description: str) -> Data:
 
 
 def _search(site: Site) -> Data:
-    address = site.absolute(reverse("search"))
+    address = site.absolute(addresses.to("search"))
     return {
         "@type": "SearchAction",
         "target": {"@type": "EntryPoint", "urlTemplate": f"{address}?q={{words}}"},
@@ -137,7 +136,7 @@ def web_page(kind: str, address: str, **facts: Any) -> Data:
 
 def crumbs(trail: Iterable[Step], *, site: Site) -> Data:
     """The way from the front page."""
-    steps = [Step(site.name, reverse("front")), *trail]
+    steps = [Step(site.name, addresses.to("front")), *trail]
     pages = [{"item": web_page("WebPage", site.absolute(step.path))} for step in steps]
     return {"@type": "BreadcrumbList", "itemListElement": _numbered(steps, pages)}
 

@@ -4,12 +4,11 @@ it is in the words of schema.org. No query.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -216,8 +215,19 @@ def article(
     )
 
 
+def absolute_of(request: HttpRequest) -> Callable[[str], str]:
+    """What makes a whole address of one of our paths, at a tenth of what Django takes for any address."""
+    root = request.build_absolute_uri("/").removesuffix("/")
+
+    def absolute(path: str) -> str:
+        is_plain = path.startswith("/") and path.isascii()
+        return f"{root}{path}" if is_plain else request.build_absolute_uri(path)
+
+    return absolute
+
+
 def site_of(request: HttpRequest, page: Chrome) -> Site:
-    return Site(page.masthead, page.name.text, request.build_absolute_uri)
+    return Site(page.masthead, page.name.text, absolute_of(request))
 
 
 def picture_of(
@@ -238,7 +248,7 @@ def _shown(request: HttpRequest, picture: Picture | None, alt: str = "") -> Show
 
 def _drawn(request: HttpRequest, page: Chrome, edition: Edition) -> Shown:
     card = cards.of_article(edition, page.masthead)
-    path = reverse("article_card", args=[edition.slug, card.digest])
+    path = addresses.to("article_card", edition.slug, card.digest)
     return _card(request, path, edition.title)
 
 
@@ -264,7 +274,7 @@ def _head(
         description=description,
         address=request.build_absolute_uri(request.path),
         language=page.language,
-        picture=picture or _card(request, reverse("card", args=[digest]), page.name.text),
+        picture=picture or _card(request, addresses.to("card", digest), page.name.text),
         data=structured_site.script(data) if data else None,
         alternates=_alternates(request, page) if data else (),
         **more,
