@@ -171,14 +171,16 @@ def remembered(key: Hashable, make: Callable[[], Value], *, at: datetime | None 
     memory = _of(generation())
     if memory.generation is None:
         return make()
-    if known := memory.values.get(key):
+    if known := memory.values.pop(key, None):
         kept, span = known
         if span is None or (at is not None and span.from_ <= at < span.until):
+            memory.values[key] = known  # behind all that was asked for less lately
             return cast(Value, kept)
     span = None if at is None else _calm(memory, at)
     value = make()
-    if key in memory.values or len(memory.values) < MOST:
-        memory.values[key] = value, span
+    memory.values[key] = value, span
+    for longest_ago in list(memory.values)[:-MOST]:
+        memory.values.pop(longest_ago, None)
     return value
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.conf.locale import LANG_INFO
@@ -15,6 +16,7 @@ from django.utils.translation import get_language, get_language_info, pgettext
 from django.utils.translation import gettext as _
 
 from articles.language import words
+from articles.language.once import once_a_language
 
 # Written from right to left; in Latin or Cyrillic script none of them has a tag of two letters alone.
 FROM_RIGHT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
@@ -25,8 +27,11 @@ QUOTATION_MARKS = {"zh": "《》", "ja": "『』"}
 
 def day(value: datetime | date) -> str:
     """A day as the reader writes it; an instant counts by the publication's time zone."""
-    if isinstance(value, datetime):
-        value = timezone.localdate(value)
+    return _day(timezone.localdate(value) if isinstance(value, datetime) else value)
+
+
+@once_a_language(1_000)
+def _day(value: date) -> str:
     # Translators: a date format of Django's, for a day
     return dateformat.format(value, pgettext("date format", "j F Y"))
 
@@ -56,6 +61,7 @@ def primary(tag: str) -> str:
     return tag.lower().split("-")[0]
 
 
+@once_a_language(100)
 def is_foreign(tag: str) -> bool:
     """Whether a reader of the active language would say that this is another language or script."""
     here = (get_language() or "").lower().split("-")
@@ -96,6 +102,7 @@ def endonym(tag: str) -> str:
         return tag
 
 
+@once_a_language(2_000)
 def in_its_language(text: str, tag: str = "") -> SafeString:
     """The text, marked with its language where that is not the page's.
 
@@ -112,6 +119,7 @@ def in_its_language(text: str, tag: str = "") -> SafeString:
     return conditional_escape(text)
 
 
+@lru_cache(100, typed=True)
 def marked(tag: str) -> SafeString:
     """The attributes (with the space before them) of a part in that language: its `lang`, and its `dir`
     where that script runs from right to left.

@@ -6,6 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
 LENGTH = 40
 STEP = 30
 MOST_YEARS = 30  # that are drawn
@@ -45,12 +49,22 @@ class Drawing:
     years: list[Bar]
 
     @property
-    def width(self) -> int:
-        return STEP * len(self.years)
-
-    @property
-    def end(self) -> int:
-        return self.width - 3
+    def svg(self) -> SafeString:
+        """As numbers in text as well, for whoever sees no drawing."""
+        if not self.years:
+            return SafeString()
+        width = STEP * len(self.years)
+        said = "; ".join(f"{year.number}: {year.count}" for year in self.years)
+        drawn = "".join(
+            f'<rect x="{year.x}" y="{year.y}" width="27" height="{year.length}"/>'
+            for year in self.years
+        )
+        return format_html(
+            '<svg class="years" viewBox="0 0 {0} 54" width="{0}" height="54" role="img" aria-label="{1} {2}">'
+            '{3}<text x="0" y="52">{4}</text><text x="{5}" y="52" text-anchor="end">{6}</text></svg>',
+            *(width, _("Articles a year:"), said, mark_safe(drawn)),
+            *(self.years[0].number, width - 3, self.years[-1].number),
+        )
 
 
 def by_year(periods: Mapping[int, int]) -> Drawing:

@@ -15,7 +15,6 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -63,6 +62,12 @@ class Chrome:
     menu: list[Entry]
     pages: list[Entry]
     languages: list[Entry]
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """By which it differs in one language while the public sees the same, but for `languages`."""
+        marks = (entry.current for entry in (*self.menu, *self.pages))
+        return self.masthead.pk, self.name, *marks
 
 
 def of(request: HttpRequest, *, has_other_languages: bool = True) -> Chrome:
@@ -165,7 +170,7 @@ def _entry(item: MenuItem, request: HttpRequest) -> Entry:
 
 
 def _place(place: MenuPlace, request: HttpRequest) -> Entry:
-    url = reverse(PLACES[place])
+    url = addresses.to(PLACES[place])
     view = request.resolver_match.url_name if request.resolver_match else None
     current = "true" if WITHIN.get(view or "") == place else _current(url, request)
     return Entry(str(place.label), _active(), url, current)

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 from django import template
+from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.utils import timezone
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from articles import addresses
+from articles import addresses, freshness
 from articles.addresses import language_tag
 from articles.language import typed, wording
+from articles.language.once import once_a_language
 from articles.models.common import Said, Translated
 from articles.piece import Byline
 
 if TYPE_CHECKING:
+    from articles.reading.heads import Head
     from articles.reading.keyset import Page
 
 register = template.Library()
@@ -31,6 +33,28 @@ _KEPT_TOGETHER = re.compile(
     r"[不没最很更与和及或在从把被让向对将]+[\u4e00-\u9fff]?[的了着过们地得里中上下吗呢吧者]*"
     r"|[\u4e00-\u9fff][的了着过们地得里中上下吗呢吧者]+"
 )
+
+
+class Remembered(template.Node):
+    """What stands within, as long as the public sees the same; the keys say what else it differs by."""
+
+    def __init__(self, within: NodeList, keys: list[FilterExpression]) -> None:
+        self.within, self.keys = within, keys
+
+    def render(self, context: template.Context) -> SafeString:
+        key = (Remembered, get_language(), *(key.resolve(context) for key in self.keys))
+        return freshness.remembered(key, lambda: self.within.render(context))
+
+
+@register.tag
+def remembered(parser: Parser, token: Token) -> Remembered:
+    """`{% remembered "foot" chrome.key %}…{% endremembered %}`: the name, and what it differs by besides the
+    language. Nothing within may depend on anything else.
+    """
+    keys = [parser.compile_filter(key) for key in token.split_contents()[1:]]
+    within = parser.parse(("endremembered",))
+    parser.delete_first_token()
+    return Remembered(within, keys)
 
 
 @register.simple_tag
@@ -56,6 +80,11 @@ def lang(tag: str) -> SafeString:
     """The `lang` attribute (with the space before it) of a part that is not in the page's language, and
     its `dir`.
     """
+    return _lang(tag)
+
+
+@once_a_language(100)
+def _lang(tag: str) -> SafeString:
     if not tag or tag.lower() == (get_language() or "").lower():
         return SafeString()
     return wording.marked(tag)
@@ -96,10 +125,15 @@ def as_tag(code: str) -> str:
 @register.simple_tag
 def day(value: datetime, css_class: str = "") -> SafeString:
     """An instant as the day that it is in the publication's time zone."""
+    return time_of(timezone.localdate(value), css_class)
+
+
+@once_a_language(1_000)
+def time_of(value: date, css_class: str = "") -> SafeString:
     return format_html(
         '<time{} datetime="{}">{}</time>',
         format_html(' class="{}"', css_class) if css_class else "",
-        timezone.localdate(value).isoformat(),
+        value.isoformat(),
         wording.day(value),
     )
 
@@ -156,6 +190,20 @@ def phrased(text: str, language: str) -> SafeString:
 
 
 @register.simple_tag
+def to_machines(head: Head) -> SafeString:
+    """What a page says in its `<head>` to whoever is no reader."""
+    parts = [
+        format_html_join("", '<meta name="{}" content="{}">\n', head.metas),
+        format_html_join("", '<meta property="{}" content="{}">\n', head.properties),
+        format_html_join("", '<link rel="alternate" hreflang="{}" href="{}">\n', head.alternates),
+    ]
+    if head.data:
+        data = format_html('<script type="application/ld+json">{}</script>\n', head.data)
+        parts.append(data)
+    return mark_safe("".join(parts))
+
+
+@register.simple_tag
 def mark(text: str) -> SafeString:
     """The publication's mark in its seal."""
     marked = wording.in_its_language(text)
@@ -191,27 +239,6 @@ def _name(byline: Byline, *, is_linked: bool) -> SafeString:
 
 
 @register.simple_tag
-def byline_line(stored: list[dict[str, str]]) -> SafeString:
-    """A list's short byline, authors and translators: Lin Zhou, translated by Mara Lindqvist."""
-    groups = _groups(msgspec.convert(row, Byline) for row in stored)
-    # Where a translator follows, some languages have to say who wrote it, too.
-    author = (
-        pgettext("author, before a translator", "%(names)s")
-        if "translator" in groups
-        else "%(names)s"
-    )
-    said = []
-    for role in ("author", "translator"):
-        if role in groups:
-            names = wording.join_names(
-                wording.in_its_language(byline.name) for byline in groups[role]
-            )
-            led_in = _("translated by %(names)s") if role == "translator" else author
-            said.append(mark_safe(conditional_escape(led_in) % {"names": names}))
-    return mark_safe(_(", ").join(said))
-
-
-@register.simple_tag
 def role_of(role: str, count: int) -> str:
     """What someone is of how many articles: translator of 3."""
     texts = {
@@ -228,17 +255,3 @@ def role_of(role: str, count: int) -> str:
 def web_name(address: str) -> str:
     """An address as people say it: without the scheme, and without a slash at its end."""
     return address.partition("://")[2].removesuffix("/") or address
-
-
-@register.filter
-def roles_of(stored: list[dict[str, str]], contributor: str) -> str:
-    """In which roles someone stands over an article, where it is not as the author."""
-    labels = {
-        "translator": _("as translator"),
-        "editor": _("as editor"),
-        "illustrator": _("as illustrator"),
-        "photographer": _("as photographer"),
-    }
-    rows = [msgspec.convert(row, Byline) for row in stored]
-    roles = [row.role for row in rows if row.contributor == contributor and row.role in labels]
-    return str(wording.join_names(labels[role] for role in dict.fromkeys(roles)))

@@ -1,0 +1,143 @@
+"""An article's entry in a list: who wrote it, where it first ran, when, and how long it takes. No queries.
+
+Lists hold dozens of them, so what they say is put together here, not in a template.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django import template
+from django.utils import timezone
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from articles.language import wording
+from articles.language.once import once_a_language
+from articles.models import Contributor, Edition
+from articles.templatetags.reading import day, lang, said, time_of
+
+if TYPE_CHECKING:
+    from articles.reading.stories import Story
+
+register = template.Library()
+
+Stored = list[dict[str, str]]  # bylines as an edition's row holds them
+DERIVED = frozenset({"adapted", "compiled"})
+
+
+@register.simple_tag
+def row(story: Story, contributor: Contributor | None = None) -> SafeString:
+    """In a list of one line after the other, by day; in a person's list with what they did."""
+    edition = story.edition
+    role = roles_of(edition.bylines, contributor.slug) if contributor else ""
+    marked, deck = lang(edition.language), conditional_escape(edition.deck)
+    return mark_safe(
+        f'<li>{day(story.published_at, "label")}<div class="card">\n<h2{marked}>{_link(edition)}</h2>\n'
+        + (f"<p{marked}>{deck}</p>\n" if deck else "")
+        + f"{facts(story, role=role)}\n</div></li>"
+    )
+
+
+@register.simple_tag
+def short(story: Story) -> SafeString:
+    """In a list of titles with their days."""
+    marked, at = lang(story.edition.language), day(story.published_at, "label")
+    return mark_safe(f"<li>{_link(story.edition, marked)} {at}</li>")
+
+
+def _link(edition: Edition, marked: str = "") -> str:
+    address, title = map(conditional_escape, (edition.get_absolute_url(), edition.title))
+    return f'<a href="{address}"{marked}>{title}</a>'
+
+
+@register.simple_tag
+def facts(story: Story, *, with_date: bool = False, role: str = "") -> SafeString:
+    """The line under a title. `role` is what the person whose list it is did."""
+    edition, updated_at = story.edition, story.updated_at
+    source = edition.reprinted_from
+    return _facts(
+        edition.language,
+        tuple((row.get("role", "author"), row["name"]) for row in edition.bylines),
+        role,
+        said(source) if source else None,
+        edition.relation in DERIVED,
+        timezone.localdate(story.published_at) if with_date else None,
+        edition.reading_minutes,
+        timezone.localdate(updated_at) if updated_at else None,
+        story.is_correction,
+    )
+
+
+@once_a_language(1_000)
+def _facts(
+    language: str,
+    bylines: tuple[tuple[str, str], ...],
+    role: str,
+    source: SafeString | None,
+    is_derived: bool,
+    day: date | None,
+    minutes: int,
+    updated: date | None,
+    is_correction: bool,
+) -> SafeString:
+    parts = [_byline_line(bylines), role, *(_origin(source, is_derived) if source else ())]
+    told = [format_html("<span>{}</span>", part) for part in parts if part]
+    if wording.is_foreign(language):
+        own = format_html(
+            '<span class="lang"{}>{}</span>', lang(language), wording.endonym(language)
+        )
+        told.insert(0, own)
+    words = ngettext("%(minutes)s minute", "%(minutes)s minutes", minutes) % {"minutes": minutes}
+    in_one = [time_of(day)] if day else []
+    told += [format_html('<span class="in-one">{}</span>', part) for part in (*in_one, words)]
+    if updated:
+        words = _("Corrected %(updated)s") if is_correction else _("Updated %(updated)s")
+        told.append(format_html("<span>{}</span>", _with(words, updated=time_of(updated))))
+    return format_html('<p class="label facts">{}</p>', mark_safe("\n".join(told)))
+
+
+def _origin(source: SafeString, is_derived: bool) -> tuple[SafeString | str, ...]:
+    if is_derived:
+        return (_with(_("Adapted from %(source)s"), source=source),)
+    return pgettext("in a list", "Reprint"), source
+
+
+def _with(words: str, **named: SafeString) -> SafeString:
+    return mark_safe(conditional_escape(words) % named)
+
+
+def _byline_line(rows: tuple[tuple[str, str], ...]) -> SafeString:
+    """Authors and translators: Lin Zhou, translated by Mara Lindqvist."""
+    groups: dict[str, list[str]] = {}
+    for role, name in rows:
+        groups.setdefault(role, []).append(name)
+    # Where a translator follows, some languages have to say who wrote it, too.
+    author = (
+        pgettext("author, before a translator", "%(names)s")
+        if "translator" in groups
+        else "%(names)s"
+    )
+    found = []
+    for role in ("author", "translator"):
+        if role in groups:
+            names = wording.join_names(wording.in_its_language(name) for name in groups[role])
+            led_in = _("translated by %(names)s") if role == "translator" else author
+            found.append(_with(led_in, names=names))
+    return mark_safe(_(", ").join(found))
+
+
+def roles_of(stored: Stored, contributor: str) -> str:
+    """In which roles someone stands over an article, where it is not as the author."""
+    labels = {
+        "translator": _("as translator"),
+        "editor": _("as editor"),
+        "illustrator": _("as illustrator"),
+        "photographer": _("as photographer"),
+    }
+    roles = [row.get("role", "") for row in stored if row.get("contributor") == contributor]
+    named = [labels[role] for role in dict.fromkeys(roles) if role in labels]
+    return str(wording.join_names(named))
