@@ -24,8 +24,16 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from django.utils.http import urlencode  # noqa: E402
 
+from articles import watched  # noqa: E402
 from articles.library import add_image  # noqa: E402
-from articles.models import Article, ArticleByline, EditionTag, Section, Window  # noqa: E402
+from articles.models import (  # noqa: E402
+    Article,
+    ArticleByline,
+    EditionTag,
+    Freshness,
+    Section,
+    Window,
+)
 from articles.publishing.release import publish  # noqa: E402
 from tests import makers, personas  # noqa: E402
 from tests.benchmarks.archive import cast, words  # noqa: E402
@@ -44,6 +52,7 @@ def main() -> None:
     asked: dict[str, Callable[..., Any]] = {
         "addresses": addresses,
         "paths": paths,
+        "changed": changed,
         "tag": tag,
         "search": search,
         "publish": publishing,
@@ -66,6 +75,17 @@ def paths(count: int) -> list[str]:
         Window.objects.live(at=timezone.now()).select_related("edition").defer("edition__content")
     )
     return [row.get_absolute_url() for row in rows.order_by("pk")[:count]]
+
+
+def changed() -> dict[str, dict[str, float]]:
+    """Milliseconds of the measured pages, each asked for right after the public was shown something new:
+    nothing that was made of what it saw before is used again.
+    """
+
+    def change() -> None:
+        Freshness.objects.update(generation=watched.name())
+
+    return {page: _timed(path, "", before=change) for page, path in addresses().items()}
 
 
 def tag() -> dict[str, dict[str, float]]:
@@ -95,7 +115,7 @@ def search() -> dict[str, dict[str, float]]:
     return {name: _timed("/search/", urlencode({"q": text})) for name, text in asked.items()}
 
 
-def _timed(path: str, query: str) -> dict[str, float]:
+def _timed(path: str, query: str, *, before: Callable[[], None] = lambda: None) -> dict[str, float]:
     """Medians and the 95th percentile, after three requests that only warm."""
     spent = [0.0]
 
@@ -108,6 +128,7 @@ def _timed(path: str, query: str) -> dict[str, float]:
 
     whole, queries, work = [], [], []
     for number in range(TIMES + 3):
+        before()
         spent[0] = 0.0
         began, worked = time.perf_counter(), time.thread_time()
         with connection.execute_wrapper(timing):

@@ -17,7 +17,7 @@ from tests.benchmarks import serving
 from tests.benchmarks.reading import yardsticks
 from tests.benchmarks.reading.archives import UNCACHED, Archive
 from tests.benchmarks.reading.load import Load, Target, interleaved
-from tests.benchmarks.reading.table import Row
+from tests.benchmarks.reading.table import NONE, Row
 from tests.benchmarks.serving import ROOT, Server
 
 PAGES = ("article", "tag", "front")
@@ -79,6 +79,14 @@ def _made_anew(
             yield Row(what, str(found[f"our {page}"]), note="say --peers")
         else:
             yield _against(what, found[f"our {page}"], beside, TIMES_WAGTAIL[page])
+    for page, spent in archive.ask("changed").items():
+        beside = found.get(f"their {page}")
+        figures = f"{spent['cpu']:.2f} ms CPU", f"{beside.cpu:.2f} ms CPU" if beside else NONE
+        factor = beside.cpu / spent["cpu"] if beside else None
+        note = "ours without a server in front"
+        yield Row(
+            f"{page}, the first after a change, beside Wagtail's", *figures, factor, note=note
+        )
 
 
 def _kept(archive: Archive, addresses: Addresses, folder: Path, *, seconds: int) -> Iterator[Row]:
