@@ -19,8 +19,17 @@ from articles.models.articles import Article
 from articles.models.editions import Edition
 from articles.models.rights import FAR_FUTURE
 from articles.models.taxonomy import Tag, Topic, TopicPick
+from articles.models.terms import Terms
 
 WITH_SOURCE = "edition__source__merged_into"  # for `Edition.reprinted_from`
+# Columns that no list shows.
+_OF_EDITION = ("content", "note", "digest", "created_by", "created_at", "cut_from", "lead_alt")
+_OF_SOURCE = [field.name for field in Terms._meta.local_fields]
+UNTOLD = [
+    *(f"edition__{column}" for column in _OF_EDITION),
+    *(f"edition__source__{column}" for column in _OF_SOURCE),
+    *(f"{WITH_SOURCE}__{column}" for column in _OF_SOURCE),
+]
 ENDS = 60  # coming ends of a list that get a run of their own; what ends later shares one
 NEAR = 60  # rows that are looked at for a neighbour: further on there is none
 # Only the last editions can have a current or coming window: at most one lies in the future.
@@ -73,8 +82,8 @@ class ListQuerySet(models.QuerySet[Any]):
         return self.order_by("-published_at", "-article_id")
 
     def told(self) -> ListQuerySet:
-        """With what a list shows, and without the text."""
-        return self.select_related(WITH_SOURCE).defer("edition__content")
+        """With what a list shows, and without the rest, the text above all."""
+        return self.select_related(WITH_SOURCE).defer(*UNTOLD)
 
     def whole(self) -> ListQuerySet:
         """With all that an output is written from, the text among it."""

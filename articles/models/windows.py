@@ -15,7 +15,7 @@ from django.db.models import Exists, F, Max, Min, OuterRef, Q
 from articles import addresses
 from articles.models.articles import Article
 from articles.models.editions import Edition, EditionKind
-from articles.models.lists import WITH_SOURCE
+from articles.models.lists import UNTOLD, WITH_SOURCE
 from articles.models.rights import Span
 from articles.models.taxonomy import Topic
 
@@ -43,8 +43,8 @@ class WindowQuerySet(models.QuerySet["Window"]):
         )
 
     def for_lists(self) -> WindowQuerySet:
-        """With what a list shows, and without the text."""
-        return self.select_related(WITH_SOURCE).defer("edition__content")
+        """With what a list shows, and without the rest, the text above all."""
+        return self.select_related(WITH_SOURCE).defer(*UNTOLD)
 
     def of_reprints(self) -> WindowQuerySet:
         """Windows of what we took over from others, by what ran."""
