@@ -10,6 +10,7 @@ from functools import lru_cache
 from urllib.parse import quote
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.urls import get_script_prefix, reverse
 from django.utils import translation
 
@@ -69,6 +70,17 @@ def in_language(path: str, language: str) -> str:
     """The same page under another interface language's prefix; `path` as it was asked for."""
     root = to("front")
     return front(language) + path.removeprefix(root)
+
+
+def absolute_of(request: HttpRequest) -> Callable[[str], str]:
+    """What makes a whole address of one of our paths, at a tenth of what Django takes for any address."""
+    root = request.build_absolute_uri("/").removesuffix("/")
+
+    def absolute(path: str) -> str:
+        is_plain = path.startswith("/") and path.isascii()
+        return f"{root}{path}" if is_plain else request.build_absolute_uri(path)
+
+    return absolute
 
 
 def absolute(path: str) -> str:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from articles.reading.stories import Story
 
@@ -25,6 +29,11 @@ class Arrangement:
     seconds: Sequence[Story] = ()
     briefs: Sequence[Story] = ()
     places: dict[int, Place] = field(default_factory=dict)  # by the article's number
+
+    @cached_property
+    def html(self) -> SafeString:
+        """In the language that is active when it is asked for."""
+        return render_to_string("_arranged.html", {"shown": self}) if self.lead else SafeString()
 
     @property
     def head(self) -> set[int]:

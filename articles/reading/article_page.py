@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.http import http_date
 from django.utils.safestring import SafeString
@@ -19,7 +21,7 @@ from articles.language import html, words
 from articles.models import Edition, Tag, Topic, Window
 from articles.models.editions import EditionKind
 from articles.outputs import signals
-from articles.piece import Piece
+from articles.piece import Piece, RightsStatement
 from articles.reading import bodies, chrome, figures, telling, threads
 from articles.reading.after import After, after
 from articles.reading.figures import Picture, ShownFigure
@@ -43,16 +45,27 @@ class ShownPart:
 
 
 @dataclass(frozen=True)
+class Heading:
+    """Of a section, in the contents."""
+
+    key: str
+    heading: str
+    language: str
+
+
+@dataclass(frozen=True)
 class Surroundings:
-    """What an edition is shown with, in one language of the interface: pictures, where it leads to, what
-    follows it, and its text with all of that in it.
+    """What an edition is shown with, in one language of the interface: pictures, where it leads to, its
+    contents, and as HTML its text with all of that in it (`body`) and what follows it (`beyond`).
     """
 
     known: dict[str, Picture]
     found: Mentions
     after: After
     kicker_topic: Topic | None
-    parts: list[ShownPart]
+    contents: list[Heading]
+    body: SafeString
+    beyond: SafeString
 
 
 def render_article(
@@ -81,26 +94,20 @@ def render_article(
     published_at = window.published_at if window else at
 
     def made() -> Surroundings:
-        return _surroundings(edition, at=at, published_at=published_at, tags=tags)
+        return _surroundings(edition, new_tags, at=at, published_at=published_at, tags=tags)
 
     # The edition never changes, so all that is shown round it holds as long as the public sees the same.
     key = ("surroundings", edition.pk, get_language())
     around = freshness.remembered(key, made, at=at) if window else made()
-    found = around.found
     page = chrome.leading_to(page, around.after.alternates.values())
     context = {
         "chrome": page,
         "edition": edition,
         "piece": piece,
-        "parts": around.parts,
+        "around": around,
         "lead": figures.shown(piece.lead, around.known, piece.language),
-        "contents": _contents(around.parts),
         "credit": said.is_reprint and credit_words.credit(said, piece, page.masthead.contact_email),
         "upstream": upstream_words.told(edition.article, at=at) if said.is_reprint else None,
-        "tags": [*found.tags, *new_tags],
-        "topics": found.topics,
-        "kicker_topic": around.kicker_topic,
-        "after": around.after,
         "has_kit": said.has_kit and not is_preview,
         "is_given_as_data": "api" in said.channels and not is_preview,
         "published_at": published_at,
@@ -112,11 +119,11 @@ def render_article(
         "talk": window
         and threads.talk(edition, page.masthead, published_at=window.published_at, at=at),
     }
-    told = (
-        telling.of_article(request, window, said, around.known, context, at=at)
-        if window
-        else UNTOLD
-    )
+    told = UNTOLD
+    if window:
+        tell = partial(_told, request, window, said, context, at=at)
+        place = request.build_absolute_uri("/")
+        told = freshness.remembered(("told", edition.pk, get_language(), place), tell, at=at)
     response = chrome.respond(request, "articles/article_detail.html", context | told)
     for name, value in told["signals"].headers.items():
         response.headers[name] = value
@@ -125,8 +132,27 @@ def render_article(
     return response
 
 
+def _told(
+    request: HttpRequest,
+    window: Window,
+    said: RightsStatement,
+    shown: dict[str, Any],
+    *,
+    at: datetime,
+) -> dict[str, Any]:
+    """What is not in the text; how to hand it on is HTML. No query for a first version, else one."""
+    told = telling.of_article(request, window, said, shown, at=at)
+    told["hand_on"] = render_to_string("articles/_hand_on.html", shown | told)
+    return told
+
+
 def _surroundings(
-    edition: Edition, *, at: datetime, published_at: datetime, tags: QuerySet[Tag] | None
+    edition: Edition,
+    new_tags: Iterable[Tag],
+    *,
+    at: datetime,
+    published_at: datetime,
+    tags: QuerySet[Tag] | None,
 ) -> Surroundings:
     """Three queries."""
     piece = edition.piece
@@ -136,7 +162,11 @@ def _surroundings(
     kicker_topic = _kicker_topic(piece, found.topics)
     topic = kicker_topic or _own_topic(found)
     then = after(edition, found, topic, at=at, published_at=published_at)
-    return Surroundings(known, found, then, kicker_topic, _parts(piece, known, found.links))
+    parts = _parts(piece, known, found.links)
+    body = render_to_string("articles/_body.html", {"piece": piece, "parts": parts})
+    leads = {"tags": [*found.tags, *new_tags], "topics": found.topics, "after": then}
+    beyond = render_to_string("articles/_beyond.html", leads)
+    return Surroundings(known, found, then, kicker_topic, _contents(parts), body, beyond)
 
 
 def _parts(piece: Piece, known: dict[str, Picture], links: dict[str, str]) -> list[ShownPart]:
@@ -152,8 +182,8 @@ def _parts(piece: Piece, known: dict[str, Picture], links: dict[str, str]) -> li
     return shown
 
 
-def _contents(parts: list[ShownPart]) -> list[ShownPart]:
-    headed = [part for part in parts if part.heading]
+def _contents(parts: list[ShownPart]) -> list[Heading]:
+    headed = [Heading(part.key, part.heading, part.language) for part in parts if part.heading]
     return headed if len(headed) >= HEADINGS_FOR_CONTENTS else []
 
 

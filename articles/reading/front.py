@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -66,13 +68,15 @@ def page(request: HttpRequest, shown: Arrangement, *, at: datetime) -> HttpRespo
     """The page of an arrangement, for readers and for editors who look at it before. Three queries."""
     around = chrome.of(request)
 
-    def below() -> list[bands.Band]:
-        return bands.of_topics(at=at, without=shown.head)
+    def below() -> SafeString:
+        told = {"bands": bands.of_topics(at=at, without=shown.head)}
+        return render_to_string("articles/_bands.html", told)
 
+    key = ("bands", get_language(), *sorted(shown.head))
     context = {
         "chrome": around,
         "head": heads.front(request, around),
         "shown": shown,
-        "bands": freshness.remembered(("bands", *sorted(shown.head)), below, at=at),
+        "bands": freshness.remembered(key, below, at=at),
     }
     return chrome.respond(request, "articles/front.html", context)

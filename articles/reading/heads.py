@@ -4,11 +4,13 @@ it is in the words of schema.org. No query.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -54,6 +56,16 @@ class Head:
     facts: Pairs = ()
     data: SafeString | None = None
     alternates: Pairs = ()
+
+    @cached_property
+    def html(self) -> SafeString:
+        data = format_html('<script type="application/ld+json">{}</script>\n', self.data or "")
+        others = format_html_join(
+            "", '<link rel="alternate" hreflang="{}" href="{}">\n', self.alternates
+        )
+        names = format_html_join("", '<meta name="{}" content="{}">\n', self.metas)
+        facts = format_html_join("", '<meta property="{}" content="{}">\n', self.properties)
+        return names + facts + others + (data if self.data else "")
 
     @property
     def metas(self) -> Iterator[tuple[str, str]]:
@@ -108,7 +120,7 @@ def page_of(
     picture: Shown | None = None,
 ) -> Head:
     """Of any page that is no article. `under` is the list that it belongs to."""
-    listed = (Step(story.edition.title, story.edition.get_absolute_url()) for story in entries)
+    listed = (Step(story.edition.title, story.address) for story in entries)
     trail = [*filter(None, [under]), Step(title, request.path)]
     description = describing.cut(description)
     data = structured_site.page(
@@ -215,19 +227,8 @@ def article(
     )
 
 
-def absolute_of(request: HttpRequest) -> Callable[[str], str]:
-    """What makes a whole address of one of our paths, at a tenth of what Django takes for any address."""
-    root = request.build_absolute_uri("/").removesuffix("/")
-
-    def absolute(path: str) -> str:
-        is_plain = path.startswith("/") and path.isascii()
-        return f"{root}{path}" if is_plain else request.build_absolute_uri(path)
-
-    return absolute
-
-
 def site_of(request: HttpRequest, page: Chrome) -> Site:
-    return Site(page.masthead, page.name.text, absolute_of(request))
+    return Site(page.masthead, page.name.text, addresses.absolute_of(request))
 
 
 def picture_of(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.conf import settings
 from django.utils.translation import get_language
@@ -27,6 +28,10 @@ class Story:
     updated_at: datetime | None
     blurb: str = ""
     picture: Picture | None = None
+
+    @cached_property
+    def address(self) -> str:
+        return self.edition.get_absolute_url()
 
     @property
     def blurb_language(self) -> str:

@@ -13,7 +13,9 @@ from typing import Any
 
 from django.db.models import QuerySet, Value
 from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -24,6 +26,7 @@ from articles.models import Tag, Topic
 from articles.models.common import by_name
 from articles.models.compiled import compiled
 from articles.models.lists import first_of, tag_list
+from articles.models.tallies import Tallied
 from articles.outputs import signals
 from articles.outputs.structured_site import Step
 from articles.reading import chrome, clock, heads, keyset, lists, lookup, old_tags, stories
@@ -73,8 +76,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
         "stories": shown,
     }
     if page.is_first and page.rows:
-        context |= {"tallied": tallied, "newest": page.rows[0], "years": by_year(tallied.periods)}
-        context |= _beside(found, at=at, ends=tallied.ends)
+        context["facts"] = _facts(found, tallied, page.rows[0], at=at)
     return chrome.respond(request, "articles/tag_detail.html", context)
 
 
@@ -159,28 +161,38 @@ def all_of(tags: Sequence[Tag], *, at: datetime) -> lists.Together:
     return lists.Together(rarest, [pk for pk in counts if pk != rarest], counts[rarest], ends)
 
 
-def _beside(found: Tag, *, at: datetime, ends: Sequence[datetime]) -> dict[str, Any]:
-    """The tags that most often stand beside this one on its newest articles, and the topics that it feeds.
-    One query, none while it is remembered.
+def _facts(found: Tag, tallied: Tallied, newest: Any, *, at: datetime) -> SafeString:
+    """How many articles, since when, in which languages, and what else is near. One query, none while it is
+    remembered.
     """
 
-    def asked() -> dict[str, Any]:
-        met, fed = [], []
-        for pk, slug, name, translations, beside in _company(found.pk, tuple(ends), at):
-            row = {"pk": pk, "slug": slug, "name": name, "translations": translations}
-            if beside:
-                met.append((beside, row))
-            else:
-                fed.append(Topic(**row))
-        least = min(sorted((beside for beside, _row in met), reverse=True)[:COMPANY], default=0)
-        most = [(Tag(**row), beside) for beside, row in met if beside >= least]
-        ways = [Way(tag, address([found, tag]), beside) for tag, beside in most]
-        return {
-            "company": sorted(ways, key=_most_first)[:COMPANY],
-            "topics": sorted(fed, key=by_name),
-        }
+    def told() -> SafeString:
+        drawn = {"tag": found, "tallied": tallied, "newest": newest}
+        drawn |= {"years": by_year(tallied.periods)}
+        drawn |= _beside(found, at=at, ends=tallied.ends)
+        return render_to_string("articles/_tag_facts.html", drawn)
 
-    return freshness.remembered(("beside", found.pk, get_language()), asked, at=at)
+    return freshness.remembered(("facts of tag", found.pk, get_language()), told, at=at)
+
+
+def _beside(found: Tag, *, at: datetime, ends: Sequence[datetime]) -> dict[str, Any]:
+    """The tags that most often stand beside this one on its newest articles, and the topics that it feeds.
+    One query.
+    """
+    met, fed = [], []
+    for pk, slug, name, translations, beside in _company(found.pk, tuple(ends), at):
+        row = {"pk": pk, "slug": slug, "name": name, "translations": translations}
+        if beside:
+            met.append((beside, row))
+        else:
+            fed.append(Topic(**row))
+    least = min(sorted((beside for beside, _row in met), reverse=True)[:COMPANY], default=0)
+    most = [(Tag(**row), beside) for beside, row in met if beside >= least]
+    ways = [Way(tag, address([found, tag]), beside) for tag, beside in most]
+    return {
+        "company": sorted(ways, key=_most_first)[:COMPANY],
+        "topics": sorted(fed, key=by_name),
+    }
 
 
 @compiled

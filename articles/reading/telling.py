@@ -21,19 +21,19 @@ from articles.piece import Piece, RightsStatement
 from articles.reading import heads
 from articles.reading.after import After
 from articles.reading.figures import Picture
+from articles.reading.mentions import Mentions
 
 
 def of_article(
     request: HttpRequest,
     window: Window,
     said: RightsStatement,
-    known: Mapping[str, Picture],
     shown: Mapping[str, Any],
     *,
     at: datetime,
 ) -> dict[str, Any]:
     """More for the page that is `shown`. No query for a first version, else one."""
-    edition, page = window.edition, shown["chrome"]
+    edition, page, around = window.edition, shown["chrome"], shown["around"]
     ran = _corrections(edition.article_id, at) if edition.number > 1 else []
     corrections = [Correction(note, since) for note, since in ran]
     address = request.build_absolute_uri(edition.get_absolute_url())
@@ -44,11 +44,11 @@ def of_article(
         heads.site_of(request, page),
         published_at=window.published_at,
         updated_at=window.updated_at,
-        pictures=_pictured(edition.piece, known),
+        pictures=_pictured(edition.piece, around.known),
         corrections=corrections,
         comments=shown["talk"].total,
         thumbnail=picture.address,
-        trail=_trail(window, shown["topics"]),
+        trail=_trail(window, around.found.topics),
     )
     tags = citation_tags.of_article(
         edition, said, page.masthead, published_at=window.published_at, address=address
@@ -67,9 +67,9 @@ def of_article(
             picture=picture,
             data=data,
             tags=tags,
-            facts=_facts(request, window, shown),
+            facts=_facts(request, window, around.found),
             alternates=(
-                _alternates(request, shown["after"]) if to_machines.canonical == address else []
+                _alternates(request, around.after) if to_machines.canonical == address else []
             ),
         ),
         "signals": to_machines,
@@ -104,7 +104,7 @@ def _trail(window: Window, topics: list[Topic]) -> list[Step]:
     return [*above, Step(window.edition.title, window.edition.get_absolute_url())]
 
 
-def _facts(request: HttpRequest, window: Window, shown: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _facts(request: HttpRequest, window: Window, found: Mentions) -> list[tuple[str, str]]:
     """An article's own words of Open Graph (ogp.me, "article")."""
     authors = [row.contributor for row in saying.authors(window.edition.piece) if row.contributor]
     changed = instant(window.updated_at) if window.updated_at else ""
@@ -115,8 +115,8 @@ def _facts(request: HttpRequest, window: Window, shown: Mapping[str, Any]) -> li
             ("article:author", request.build_absolute_uri(addresses.to("contributor", slug)))
             for slug in authors
         ),
-        *(("article:section", str(topic)) for topic in shown["topics"][:1]),
-        *(("article:tag", str(tag)) for tag in shown["tags"]),
+        *(("article:section", str(topic)) for topic in found.topics[:1]),
+        *(("article:tag", str(tag)) for tag in found.tags),
     ]
 
 

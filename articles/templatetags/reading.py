@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django import template
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.utils import timezone
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -23,7 +23,6 @@ from articles.models.common import Said, Translated
 from articles.piece import Byline
 
 if TYPE_CHECKING:
-    from articles.reading.heads import Head
     from articles.reading.keyset import Page
 
 register = template.Library()
@@ -187,20 +186,6 @@ def phrased(text: str, language: str) -> SafeString:
     if wording.primary(language) != "zh":
         return escaped
     return mark_safe(_KEPT_TOGETHER.sub(r'<span class="kept">\g<0></span>', escaped))
-
-
-@register.simple_tag
-def to_machines(head: Head) -> SafeString:
-    """What a page says in its `<head>` to whoever is no reader."""
-    parts = [
-        format_html_join("", '<meta name="{}" content="{}">\n', head.metas),
-        format_html_join("", '<meta property="{}" content="{}">\n', head.properties),
-        format_html_join("", '<link rel="alternate" hreflang="{}" href="{}">\n', head.alternates),
-    ]
-    if head.data:
-        data = format_html('<script type="application/ld+json">{}</script>\n', head.data)
-        parts.append(data)
-    return mark_safe("".join(parts))
 
 
 @register.simple_tag

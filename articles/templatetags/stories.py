@@ -5,6 +5,7 @@ Lists hold dozens of them, so what they say is put together here, not in a templ
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from django.utils.translation import ngettext, pgettext
 
 from articles.language import wording
 from articles.language.once import once_a_language
-from articles.models import Contributor, Edition
+from articles.models import Contributor
 from articles.templatetags.reading import day, lang, said, time_of
 
 if TYPE_CHECKING:
@@ -30,15 +31,19 @@ DERIVED = frozenset({"adapted", "compiled"})
 
 
 @register.simple_tag
-def row(story: Story, contributor: Contributor | None = None) -> SafeString:
-    """In a list of one line after the other, by day; in a person's list with what they did."""
+def rows(stories: Iterable[Story], contributor: Contributor | None = None) -> SafeString:
+    """A list of one line after the other, by day; in a person's list with what they did."""
+    return mark_safe("".join(_row(story, contributor) for story in stories))
+
+
+def _row(story: Story, contributor: Contributor | None) -> str:
     edition = story.edition
     role = roles_of(edition.bylines, contributor.slug) if contributor else ""
     marked, deck = lang(edition.language), conditional_escape(edition.deck)
-    return mark_safe(
-        f'<li>{day(story.published_at, "label")}<div class="card">\n<h2{marked}>{_link(edition)}</h2>\n'
+    return (
+        f'<li>{day(story.published_at, "label")}<div class="card">\n<h2{marked}>{_link(story)}</h2>\n'
         + (f"<p{marked}>{deck}</p>\n" if deck else "")
-        + f"{facts(story, role=role)}\n</div></li>"
+        + f"{facts(story, role=role)}\n</div></li>\n"
     )
 
 
@@ -46,11 +51,11 @@ def row(story: Story, contributor: Contributor | None = None) -> SafeString:
 def short(story: Story) -> SafeString:
     """In a list of titles with their days."""
     marked, at = lang(story.edition.language), day(story.published_at, "label")
-    return mark_safe(f"<li>{_link(story.edition, marked)} {at}</li>")
+    return mark_safe(f"<li>{_link(story, marked)} {at}</li>")
 
 
-def _link(edition: Edition, marked: str = "") -> str:
-    address, title = map(conditional_escape, (edition.get_absolute_url(), edition.title))
+def _link(story: Story, marked: str = "") -> str:
+    address, title = conditional_escape(story.address), conditional_escape(story.edition.title)
     return f'<a href="{address}"{marked}>{title}</a>'
 
 
