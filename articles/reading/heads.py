@@ -65,7 +65,7 @@ class Head:
         )
         names = format_html_join("", '<meta name="{}" content="{}">\n', self.metas)
         facts = format_html_join("", '<meta property="{}" content="{}">\n', self.properties)
-        return names + facts + others + (data if self.data else "")
+        return names + facts + others + (data if self.data else SafeString())
 
     @property
     def metas(self) -> Iterator[tuple[str, str]]:
