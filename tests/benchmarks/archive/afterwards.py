@@ -1,5 +1,5 @@
-"""What is built once the articles stand: tallies, topics with their picks, front pages, and the index over
-what is searched. Working copies are not in it: the desk puts them there when somebody searches them.
+"""What is built once the articles stand: tallies, topics with their picks, front pages. Working copies are in
+no index: the desk puts them there when somebody searches them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from articles.models.tallies import SETTLED
 from articles.search import tokens
 from articles.tallying import Change
 from tests import personas
-from tests.benchmarks.archive import loading
 from tests.benchmarks.archive.cast import ENDED
 
 TOPICS = 8
@@ -24,7 +23,6 @@ def build(counted: Counter[Change], *, lapsed: int = 0) -> None:
     """`counted` is what the list rows come to, what is past added up."""
     _tallies(counted)
     _topics(lapsed)
-    loading.index_tokens()
     done = {"done_to": 0, "tokenizer": tokens.VERSION}
     SearchState.objects.update_or_create(pk=1, defaults=done)
 

@@ -14,22 +14,27 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from itertools import chain, islice
+from types import SimpleNamespace
 from unittest import mock
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from articles.language import html
 from articles.models import SearchWord
 from articles.models.tallies import SETTLED
 from articles.search import documents, tokens
 from articles.tallying import Change
+from tests.benchmarks.archive import rows
 from tests.benchmarks.archive.derived import tallied
-from tests.benchmarks.archive.loading import Loader, Rows, hurry, note_less
+from tests.benchmarks.archive.loading import Loader, Rows, hurry, index_tokens, note_less
 from tests.benchmarks.archive.plan import Plan
 from tests.benchmarks.archive.rows import MODELS, write
 
 REMEMBERED = 2**17  # the pool, and what came between
-AHEAD = 4  # batches made before the first is taken
+AHEAD = 12  # batches made before the first is taken
+TOGETHER = 10  # batches stored and indexed in one transaction: SQLite's index gets a piece for each
 
 
 @dataclass(frozen=True)
@@ -72,14 +77,14 @@ class Maker:
                 found += write(planned, self.plan.cast, self.loader.add)
             for (name, period, said, at), step in tallied(planned, self.plan.cast):
                 made.counted[name, period, said, at if at > self.now else SETTLED] += step
-        made.rows = self.loader.rows
+        made.rows = {} if batch.is_stored else self.loader.rows
         made.words = documents.vocabulary(found) - self.said
         self.said |= made.words
         return made
 
     def store(self, made: Made) -> None:
         """In one transaction."""
-        if made.batch.is_stored:
+        if not made.rows:
             return
         with transaction.atomic():
             self.loader.store(made.rows)
@@ -89,22 +94,21 @@ class Maker:
 
 def write_all(maker: Maker, batches: Iterable[Batch], *, hands: int) -> Iterator[Made]:
     """Stores all batches and hands each back, in their order. With no hand but this process, it does all."""
-    if not hands:
-        with remembering():
-            hurry()
-            for batch in batches:
-                made = maker.make(batch)
-                maker.store(made)
-                yield made
-        return
-    connection.close()  # no process may share it
-    if connection.vendor == "sqlite":
-        note_less()
+    with remembering():  # and the hands with it, which are forked off in here
+        if hands:
+            connection.close()  # no process may share it
+            if connection.vendor == "postgresql":
+                yield from _by_hands(maker, batches, hands)
+                return
+            note_less()
         hurry()
-    for made in _by_hands(maker, batches, hands):
-        if made.rows:
-            maker.store(made)
-        yield made
+        found = _by_hands(maker, batches, hands) if hands else map(maker.make, batches)
+        for first in found:
+            with transaction.atomic():
+                for made in chain([first], islice(found, TOGETHER - 1)):
+                    maker.store(made)
+                    yield made
+                index_tokens()
 
 
 def _by_hands(maker: Maker, batches: Iterable[Batch], hands: int) -> Iterator[Made]:
@@ -125,7 +129,6 @@ _maker: Maker  # of this process
 def _begin(maker: Maker) -> None:
     global _maker
     _maker = maker
-    remembering().__enter__()
     gc.disable()  # there are many rows; `_make` collects once a batch
     if connection.vendor == "postgresql":
         hurry()
@@ -142,10 +145,16 @@ def _make(batch: Batch) -> Made:
 
 @contextmanager
 def remembering() -> Iterator[None]:
-    """Texts come from a pool: what one of them comes to is asked once."""
-    texts = ((html, "plain_text"), (tokens, "tokens"), (tokens, "joined"), (documents, "_often"))
+    """Texts come from a pool: what one of them comes to is asked once. What is searched of an article is no
+    model's instance, which would take longer to make than to fill.
+    """
+    asked = (
+        *((html, "plain_text"), (tokens, "tokens"), (tokens, "joined"), (documents, "_often")),
+        *((rows.words, "slugify"), (timezone, "localdate")),
+    )
     with ExitStack() as stack:
-        for module, name in texts:
+        stack.enter_context(mock.patch.object(documents, "SearchDocument", SimpleNamespace))
+        for module, name in asked:
             kept = lru_cache(REMEMBERED)(getattr(module, name))
             stack.enter_context(mock.patch.object(module, name, kept))
         yield

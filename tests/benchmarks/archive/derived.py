@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 
-from articles.models import Edition, SearchDocument
+from articles.models import SearchDocument
 from articles.models.credits import Relation
 from articles.models.editions import EditionKind
 from articles.models.lists import (
@@ -60,8 +61,11 @@ def tallied(planned: Planned, cast: Cast) -> Iterator[tuple[Change, int]]:
         return
     names = [*lists(planned, cast), *(tag_list(cast.tags[place].pk) for place in planned.tags)]
     for turn in list(turns(planned))[-LISTED_EDITIONS:]:
-        for name in names:
-            yield from changes(Row(0, name, **turn), planned.language, 1)
+        yield from changes(Row(0, EVERYTHING, **turn), planned.language, 1)
+        steps = list(changes(Row(0, "", **turn), planned.language, 1))  # alike in the other lists
+        for name in names[1:]:
+            for (_list, period, language, at), step in steps:
+                yield (name, period, language, at), step
 
 
 def searched(
@@ -76,6 +80,6 @@ def searched(
         names.people.add(source.name)
         names.meta.add(documents.source(source.pk))
     relation = Relation.VERBATIM.value if planned.is_reprint else ""
-    row = Edition(pk=edition, article_id=article, language=piece.language, relation=relation)
-    row.piece = piece
+    row: Any = SimpleNamespace(pk=edition, article_id=article, piece=piece)
+    row.language, row.relation = piece.language, relation
     return documents.of_edition(row, planned.versions[0].at, names)

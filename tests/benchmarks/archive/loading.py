@@ -20,6 +20,7 @@ from django.db.models import DateTimeField, JSONField, Max, Model
 from articles import watched
 from articles.models import Freshness
 from articles.search import tables
+from articles.search.shapes import FIELDS
 
 NOTE = "benchmark_fill"  # the table in which an unfinished fill notes what it was and what it took away
 HANDS = 2  # that work beside each other
@@ -29,7 +30,7 @@ WORTH_SAYING = 2  # seconds
 FTS = {"hashsize": (2**28, 2**20), "automerge": (0, 4), "crisismerge": (1_000, 16)}
 
 
-Rows = dict[type[Model], list[list[Any]]]
+Rows = dict[type[Model], list[tuple[Any, ...]]]
 
 
 class Loader:
@@ -69,34 +70,29 @@ class _Table:
         self.columns = [field.column for field in fields]
         self.most, self.behind = most, behind
         adapt = _adapters()
-        self.adapters = [
-            next((to for kind, to in adapt if isinstance(f, kind)), None) for f in fields
+        self.adapted = [
+            (field.attname, to) for field in fields for kind, to in adapt if isinstance(field, kind)
         ]
-        self.number = fields.index(model._meta.pk)
-        self.places = {field.attname: place for place, field in enumerate(fields)}
-        defaults = [None if field.primary_key else field.get_default() for field in fields]
-        self.defaults = [
-            to(value) if to and value is not None else value
-            for to, value in zip(self.adapters, defaults, strict=True)
-        ]
+        self.defaults = {field.attname: field.get_default() for field in fields}
+        self.number = fields[0].attname
+        assert fields[0].primary_key
         self.begin(1)
 
     def begin(self, first: int) -> None:
         self.next = self.behind + self.most * (first - 1) + 1
-        self.rows: list[list[Any]] = []
+        self.rows: list[tuple[Any, ...]] = []
 
     def add(self, columns: dict[str, Any]) -> int:
-        row = self.defaults.copy()
-        row[self.number] = self.next
-        for name, value in columns.items():
-            place = self.places[name]
-            to = self.adapters[place]
-            row[place] = to(value) if to and value is not None else value
-        self.rows.append(row)
+        number = self.next
+        row = {**self.defaults, self.number: number, **columns}
+        for name, to in self.adapted:
+            if (value := row[name]) is not None:
+                row[name] = to(value)
+        self.rows.append(tuple(row.values()))
         self.next += 1
-        return self.next - 1
+        return number
 
-    def store(self, rows: list[list[Any]]) -> None:
+    def store(self, rows: list[tuple[Any, ...]]) -> None:
         names = ", ".join(f'"{column}"' for column in self.columns)
         if connection.vendor == "postgresql":
             with (
@@ -158,6 +154,7 @@ def take_away() -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         for drop, _statement in (note() or {"taken": []})["taken"]:
             cursor.execute(drop)
+    _tune(0)
 
 
 def hurry() -> None:
@@ -189,6 +186,7 @@ def note_less() -> None:
 def finish(models: Iterable[type[Model]], say: Callable[[str], None]) -> None:
     """Puts everything back, and lets the public see what is new."""
     _by_hands([[drop, put] for drop, put in (note() or {"taken": []})["taken"]], say)
+    _tune(1)
     connection.close()  # and with it all that `hurry` set
     if connection.vendor == "postgresql":
         _count_on(models)
@@ -206,21 +204,29 @@ def tidy(say: Callable[[str], None]) -> None:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def index_tokens() -> None:
-    """SQLite's index over what is searched, as the application makes it, in fewer and larger pieces."""
+def _tune(place: int) -> None:
     if connection.vendor != "sqlite":
         return
-    table = tables.PUBLISHED
+    fts = f"{tables.PUBLISHED}_fts"
     with connection.cursor() as cursor:
-        for name, (now, _usual) in FTS.items():
+        for name, values in FTS.items():
             cursor.execute(
-                f"INSERT INTO {table}_fts ({table}_fts, rank) VALUES (%s, %s)", [name, now]
+                f"INSERT INTO {fts} ({fts}, rank) VALUES (%s, %s)", [name, values[place]]
             )
-        tables.vendor().make_whole(table)
-        for name, (_now, usual) in FTS.items():
-            cursor.execute(
-                f"INSERT INTO {table}_fts ({table}_fts, rank) VALUES (%s, %s)", [name, usual]
-            )
+
+
+def index_tokens() -> None:
+    """Enters into SQLite's index what is searched behind its last row: ids grow from batch to batch. In one
+    statement, since each new one makes a piece of the index.
+    """
+    if connection.vendor != "sqlite":
+        return
+    table, names = tables.PUBLISHED, ", ".join(FIELDS)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table}_fts (rowid, {names}) SELECT id, {names} FROM {table}"
+            f" WHERE id > coalesce((SELECT max(id) FROM {table}_fts_docsize), 0) ORDER BY id"
+        )
 
 
 def _by_hands(tasks: Sequence[Sequence[str]], say: Callable[[str], None]) -> None:

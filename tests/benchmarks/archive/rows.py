@@ -100,9 +100,8 @@ def write(planned: Planned, cast: Cast, add: Add) -> list[SearchDocument]:
         for piece, edition in list(zip(pieces, editions, strict=True))[-LISTED_EDITIONS:]
     ]
     for row in found:
-        add(
-            SearchDocument, **{name: value for name, value in vars(row).items() if name != "_state"}
-        )
+        columns = vars(row).copy()
+        add(SearchDocument, edition_id=columns.pop("edition").pk, **columns)
     return found
 
 
