@@ -22,7 +22,7 @@ from articles.models.taxonomy import Tag, Topic, TopicPick
 from articles.models.terms import Terms
 
 WITH_SOURCE = "edition__source__merged_into"  # for `Edition.reprinted_from`
-# Columns that no list shows.
+# Columns that no list shows, the text first.
 _OF_EDITION = ("content", "note", "digest", "created_by", "created_at", "cut_from", "lead_alt")
 _OF_SOURCE = [field.name for field in Terms._meta.local_fields]
 UNTOLD = [

@@ -42,9 +42,9 @@ class WindowQuerySet(models.QuerySet["Window"]):
             .order_by("-live_from")
         )
 
-    def for_lists(self) -> WindowQuerySet:
+    def for_lists(self, *, with_text: bool = False) -> WindowQuerySet:
         """With what a list shows, and without the rest, the text above all."""
-        return self.select_related(WITH_SOURCE).defer(*UNTOLD)
+        return self.select_related(WITH_SOURCE).defer(*UNTOLD[1 if with_text else 0 :])
 
     def of_reprints(self) -> WindowQuerySet:
         """Windows of what we took over from others, by what ran."""

@@ -8,18 +8,20 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet, TextField, Value
 from django.db.models.functions import Cast
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from articles import addresses
 from articles.addresses import language_tag
 from articles.language import wording
 from articles.models import Contributor, Source, Tag, TagAlias, Topic
 from articles.models.common import Translated
+from articles.models.compiled import compiled
 from articles.search import documents
 from articles.search.queries import Query
 from articles.search.shapes import Groups
@@ -83,7 +85,7 @@ class Asked:
         """The address of this search with other values; a change begins on the first page."""
         values = {**self.values, "after": "", **changes}
         told = {key: values[key] for key in KEYS if values.get(key)}
-        return f"{reverse('search')}?{urlencode(told)}" if told else reverse("search")
+        return f"{addresses.to('search')}?{urlencode(told)}" if told else addresses.to("search")
 
     @property
     def kept(self) -> list[tuple[str, str]]:
@@ -210,18 +212,17 @@ class Met:
         for key, label in labels.items():
             if key in asked.values:
                 continue
-            found = self._offered(key)
+            found = (one for one in self._offered(key) if one[-1] < self.count)
             choices = [
                 Choice(name, language, asked.url(**{key: value}), count)
-                for value, name, language, count in found
-                if count < self.count
-            ][: OFFERED[key]]
+                for value, name, language, count in islice(found, OFFERED[key])
+            ]
             if choices:
                 yield Facet(label, choices)
 
-    def _offered(self, key: str) -> list[tuple[str, str, str, int]]:
+    def _offered(self, key: str) -> Iterable[tuple[str, str, str, int]]:
         if key in self.rows:
-            return [(row.slug, *_said(row), count) for row, count in self.rows[key]]
+            return ((row.slug, *_said(row), count) for row, count in self.rows[key])
         if key == "kind":
             counts = [(value, self.tally[token]) for value, token in KINDS.items()]
             return [(value, _kind_name(value), "", count) for value, count in counts if count]
@@ -251,21 +252,27 @@ def met(tally: Counter[str], count: int, *, with_other_names: bool = False) -> M
 
 def _known(counts: Mapping[str, Mapping[int, int]]) -> dict[tuple[str, int], Any]:
     """One query, none without hits."""
+    if not any(counts.values()):
+        return {}
+    return {
+        (key, pk): NAMED[key][0](pk=pk, slug=slug, name=name, translations=json.loads(told))
+        for key, pk, slug, name, told in _named(*(set(counts[key]) for key in NAMED))
+    }
+
+
+@compiled
+def _named(*numbers: set[int]) -> QuerySet[Any]:
+    """The rows of each kind of `NAMED`, in its order, of which there is one at least."""
     asked: list[QuerySet[Any]] = [
         NAMED[key][0]
         .objects.order_by()
         .filter(pk__in=found, **ONLY.get(key, {}))
         .annotate(key=Value(key, TextField()), told=Cast("translations", TextField()))
         .values_list("key", "pk", "slug", "name", "told")
-        for key, found in counts.items()
+        for key, found in zip(NAMED, numbers, strict=True)
         if found
     ]
-    if not asked:
-        return {}
-    return {
-        (key, pk): NAMED[key][0](pk=pk, slug=slug, name=name, translations=json.loads(told))
-        for key, pk, slug, name, told in asked[0].union(*asked[1:], all=True)
-    }
+    return asked[0].union(*asked[1:], all=True).order_by()
 
 
 def _add_other_names(tags: Mapping[int, Any]) -> None:

@@ -18,6 +18,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles.models import Tag, Window
+from articles.models.compiled import compiled
+from articles.models.windows import WindowQuerySet
 from articles.reading import chrome, clock, heads, narrowing, stories
 from articles.reading.kept import kept
 from articles.reading.narrowing import Asked
@@ -110,10 +112,15 @@ def _results(found: Found, query: Query, *, at: datetime) -> list[Result]:
     """In the order of the hits. One query or none."""
     if not found.hits:
         return []
-    rows = Window.objects.live(at=at).filter(edition__in=[hit.edition for hit in found.hits])
-    by_edition = {story.edition.pk: story for story in stories.plain(rows.for_lists().defer(None))}
+    rows = _live({hit.edition for hit in found.hits}, at)
+    by_edition = {story.edition.pk: story for story in stories.plain(rows)}
     shown = [by_edition[hit.edition] for hit in found.hits if hit.edition in by_edition]
     return [_result(story, query) for story in shown]
+
+
+@compiled
+def _live(editions: set[int], at: datetime) -> WindowQuerySet:
+    return Window.objects.live(at=at).for_lists(with_text=True).filter(edition__pk__in=editions)
 
 
 def _result(story: Story, query: Query) -> Result:

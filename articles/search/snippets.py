@@ -32,6 +32,9 @@ class Place(NamedTuple):
     end: int
 
 
+NOWHERE = Place("", 0, 0)
+
+
 class Span(NamedTuple):
     """What is marked, and of which term it is."""
 
@@ -43,7 +46,9 @@ class Span(NamedTuple):
 def marked(text: str, query: Query) -> SafeString:
     """A short text, whole, with the words of the query marked."""
     text = words.without_invisible(text)
-    return _with_marks(text, _spans(_places(text), query.wanted))
+    if not _likely(text, query.wanted):
+        return conditional_escape(text)
+    return _with_marks(text, _spans(_places(text, query.wanted), query.wanted))
 
 
 def passage(texts: Iterable[str], query: Query) -> SafeString | None:
@@ -52,7 +57,7 @@ def passage(texts: Iterable[str], query: Query) -> SafeString | None:
     """
     for part in _likeliest(texts, query.wanted)[:MOST_TRIED]:
         text = _SPACE.sub(" ", words.without_invisible(part)).strip()[:MOST_READ]
-        if spans := _spans(_places(text), query.wanted):
+        if spans := _spans(_places(text, query.wanted), query.wanted):
             return _cut(text, spans)
     return None
 
@@ -61,10 +66,15 @@ def _likeliest(texts: Iterable[str], terms: Sequence[Term]) -> list[str]:
     """The parts that seem to hold a term, those with most terms first; told without parting words."""
     counted = []
     for text in texts:
-        folded = tokens.fold(text)
-        if count := sum(all(token in folded for token in term.tokens) for term in terms):
+        if count := _likely(text, terms):
             counted.append((count, text))
     return [text for _count, text in sorted(counted, key=lambda one: -one[0])]
+
+
+def _likely(text: str, terms: Sequence[Term]) -> int:
+    """How many terms the text seems to hold."""
+    folded = tokens.fold(text)
+    return sum(all(token in folded for token in term.tokens) for term in terms)
 
 
 def _cut(text: str, spans: list[Span]) -> SafeString:
@@ -83,11 +93,17 @@ def _cut(text: str, spans: list[Span]) -> SafeString:
     )
 
 
-def _places(text: str) -> list[Place]:
+def _places(text: str, terms: Sequence[Term]) -> list[Place]:
+    """Of every token of a text, in their order; of one that is in no term only that it stands there."""
+    sought = {token for term in terms for token in term.tokens}
+    begun = tuple(term.tokens[-1] for term in terms if term.is_prefix)
     places = []
     for piece in tokens.pieces(text):
-        start, end = piece.span()
         made = tokens.of_piece(piece)
+        if sought.isdisjoint(made) and not any(token.startswith(begun) for token in made):
+            places += [NOWHERE] * len(made)
+            continue
+        start, end = piece.span()
         # Of a run each token begins one character later, unless folding made it shorter or longer.
         is_even = tokens.is_run(piece) and len(made) == end - start
         places += [

@@ -14,7 +14,7 @@ from django.db.models import Q
 from articles.search.queries import Query, Term
 from articles.search.shapes import FIELDS, Groups, Source
 
-MOST_RANKED = 2000
+MOST_RANKED = 1001
 
 _TOKENIZER = "unicode61 remove_diacritics 0 categories ''L* M* N* P* S* Co Cn''"
 

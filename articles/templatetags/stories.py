@@ -22,6 +22,7 @@ from articles.models import Contributor
 from articles.templatetags.reading import day, lang, said, time_of
 
 if TYPE_CHECKING:
+    from articles.reading.searching import Result
     from articles.reading.stories import Story
 
 register = template.Library()
@@ -33,16 +34,38 @@ DERIVED = frozenset({"adapted", "compiled"})
 @register.simple_tag
 def rows(stories: Iterable[Story], contributor: Contributor | None = None) -> SafeString:
     """A list of one line after the other, by day; in a person's list with what they did."""
-    return mark_safe("".join(_row(story, contributor) for story in stories))
+    told = (
+        (story, roles_of(story.edition.bylines, contributor.slug) if contributor else "")
+        for story in stories
+    )
+    return mark_safe("".join(_row(story, role=role) for story, role in told))
 
 
-def _row(story: Story, contributor: Contributor | None) -> str:
-    edition = story.edition
-    role = roles_of(edition.bylines, contributor.slug) if contributor else ""
-    marked, deck = lang(edition.language), conditional_escape(edition.deck)
+@register.simple_tag
+def results(found: Iterable[Result]) -> SafeString:
+    """The same of a search, with its words marked and where they stand in the text."""
+    return mark_safe(
+        "".join(
+            _row(one.story, title=one.title, deck=one.deck, passage=one.passage) for one in found
+        )
+    )
+
+
+def _row(
+    story: Story,
+    *,
+    title: str = "",
+    deck: str = "",
+    passage: SafeString | None = None,
+    role: str = "",
+) -> str:
+    marked, edition = lang(story.edition.language), story.edition
+    deck = conditional_escape(deck or edition.deck)
     return (
-        f'<li>{day(story.published_at, "label")}<div class="card">\n<h2{marked}>{_link(story)}</h2>\n'
+        f'<li>{day(story.published_at, "label")}<div class="card">\n'
+        f"<h2{marked}>{_link(story, title=title)}</h2>\n"
         + (f"<p{marked}>{deck}</p>\n" if deck else "")
+        + (f'<p class="passage"{marked}>{passage}</p>\n' if passage else "")
         + f"{facts(story, role=role)}\n</div></li>\n"
     )
 
@@ -54,8 +77,8 @@ def short(story: Story) -> SafeString:
     return mark_safe(f"<li>{_link(story, marked)} {at}</li>")
 
 
-def _link(story: Story, marked: str = "") -> str:
-    address, title = conditional_escape(story.address), conditional_escape(story.edition.title)
+def _link(story: Story, marked: str = "", *, title: str = "") -> str:
+    address, title = map(conditional_escape, (story.address, title or story.edition.title))
     return f'<a href="{address}"{marked}>{title}</a>'
 
 
