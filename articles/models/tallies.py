@@ -95,12 +95,10 @@ class TallyQuerySet(models.QuerySet["Tally"]):
             ending.values_list(*columns, "at", "count"), all=True
         )
 
-    def ends(self, lists: Any, *, at: datetime) -> list[datetime]:
-        """When something in these lists will end, the soonest first; no more than runs are made for. One
-        query.
-        """
-        ending = self.filter(list__in=lists)._ending(at).order_by("at")
-        return list(ending.values_list("at", flat=True).distinct()[: ENDS + 1])
+    def ends(self, *, at: datetime) -> models.QuerySet[Any, datetime]:
+        """When something in these lists will end, the soonest first; no more than runs are made for."""
+        ending = self._ending(at).order_by("at")
+        return ending.values_list("at", flat=True).distinct()[: ENDS + 1]
 
     def ends_of(self, name: Any, *, at: datetime) -> Instants:
         """The ends of the list that an expression names, as a column for `Instants.read`."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest
 
@@ -45,8 +45,17 @@ def everything(*, at: datetime) -> Runs:
 
 
 def ends_of_everything(*, at: datetime) -> tuple[datetime, ...]:
-    """When something will end, the soonest first. One query, or none (`tallied`)."""
-    return tuple(tallied(EVERYTHING, at=at)[EVERYTHING].ends)
+    """When something will end, the soonest first. One query, none while it is remembered."""
+
+    def asked() -> tuple[datetime, ...]:
+        return tuple(_ends(EVERYTHING, at))
+
+    return freshness.remembered(("ends", EVERYTHING), asked, at=at)
+
+
+@compiled
+def _ends(name: str, at: datetime) -> QuerySet[Any, datetime]:
+    return Tally.objects.filter(list=name).ends(at=at)
 
 
 def in_lists(lists: Sequence[str], *, at: datetime, ends: Sequence[datetime]) -> Runs:

@@ -71,7 +71,7 @@ def arranged(chosen: Sequence[Window]) -> Arrangement:
 def fed(found: Topic, chosen: Sequence[int], *, at: datetime) -> lists.Runs:
     """What the topic's tags bring beside the articles that are chosen, by their ids. Two queries."""
     tags = list(found.tags.values_list("pk", flat=True))
-    ends = Tally.objects.ends([tag_list(tag) for tag in tags], at=at)
+    ends = list(Tally.objects.filter(list__in=map(tag_list, tags)).ends(at=at))
     return lists.of_tags(tags, at=at, ends=ends, without=chosen)
 
 
