@@ -27,7 +27,7 @@ HANDS = 2  # that work beside each other
 WORTH_SAYING = 2  # seconds
 # How SQLite's index is made while it is filled, and how it goes on: bytes kept in memory, and when pieces
 # are merged.
-FTS = {"hashsize": (2**28, 2**20), "automerge": (0, 4), "crisismerge": (1_000, 16)}
+FTS = {"hashsize": (2**30, 2**20), "automerge": (0, 4), "crisismerge": (1_000, 16)}
 
 
 Rows = dict[type[Model], list[tuple[Any, ...]]]
