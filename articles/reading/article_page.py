@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -24,7 +23,9 @@ from articles.outputs import signals
 from articles.piece import Piece, RightsStatement
 from articles.reading import bodies, chrome, figures, telling, threads
 from articles.reading.after import After, after
+from articles.reading.chrome import Chrome
 from articles.reading.figures import Picture, ShownFigure
+from articles.reading.heads import Head
 from articles.reading.mentions import Mentions, mentions
 from articles.rights import credit_words, upstream_words
 from articles.rights.statements import statement
@@ -45,27 +46,29 @@ class ShownPart:
 
 
 @dataclass(frozen=True)
-class Heading:
-    """Of a section, in the contents."""
-
-    key: str
-    heading: str
-    language: str
-
-
-@dataclass(frozen=True)
 class Surroundings:
-    """What an edition is shown with, in one language of the interface: pictures, where it leads to, its
-    contents, and as HTML its text with all of that in it (`body`) and what follows it (`beyond`).
+    """What an edition is shown with: pictures, where it leads to, what follows it, and its text with all of
+    that in it.
     """
 
     known: dict[str, Picture]
     found: Mentions
     after: After
     kicker_topic: Topic | None
-    contents: list[Heading]
-    body: SafeString
-    beyond: SafeString
+    parts: list[ShownPart]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An edition as readers see it in one language of the interface: the article and what stands in the
+    head of its page, as HTML; with which headers it is sent; and its translations, by language and address.
+    """
+
+    article: SafeString
+    meta: SafeString
+    head: Head | None
+    headers: dict[str, str]
+    translations: tuple[tuple[str, str], ...]
 
 
 def render_article(
@@ -80,79 +83,106 @@ def render_article(
     is_preview: bool = False,
     **preview: Any,
 ) -> HttpResponse:
-    """The page of one edition at one instant. At most 7 queries, 6 for a first version; three fewer while
-    nothing that the public sees has changed.
+    """The page of one edition at one instant. At most 7 queries, 6 for a first version; none while nothing
+    that the public sees has changed.
 
     A preview hands in an edition that may not be saved, the permissions it would need and its tags
     (`new_tags` are not saved either); it shows no comments, links to nothing that does not exist yet, and
     asks machines not to list it, which is all that it tells them. Besides it may say where `back` leads,
     and `is_framed` where a frame says what it is.
     """
-    piece = edition.piece
     page = chrome.of(request, has_other_languages=False)
-    said = statement(edition, at=at, masthead=page.masthead, needs=needs)
-    published_at = window.published_at if window else at
 
-    def made() -> Surroundings:
-        return _surroundings(edition, new_tags, at=at, published_at=published_at, tags=tags)
+    def made() -> Shown:
+        said = statement(edition, at=at, masthead=page.masthead, needs=needs)
+        around = _surroundings(edition, at=at, published_at=_published(window, at), tags=tags)
+        facts = _facts(edition, said, page, around, at=at, window=window)
+        facts |= {"tags": [*around.found.tags, *new_tags], "is_preview": is_preview}
+        return _shown(request, window, said, facts, at=at)
 
-    # The edition never changes, so all that is shown round it holds as long as the public sees the same.
-    key = ("surroundings", edition.pk, get_language())
-    around = freshness.remembered(key, made, at=at) if window else made()
-    page = chrome.leading_to(page, around.after.alternates.values())
+    # The edition never changes, so it is shown the same as long as the public sees the same.
+    key = ("article", edition.pk, get_language(), request.build_absolute_uri("/"))
+    shown = freshness.remembered(key, made, at=at) if window else made()
     context = {
-        "chrome": page,
+        "chrome": chrome.leading_to(page, shown.translations),
         "edition": edition,
-        "piece": piece,
-        "around": around,
-        "lead": figures.shown(piece.lead, around.known, piece.language),
-        "credit": said.is_reprint and credit_words.credit(said, piece, page.masthead.contact_email),
-        "upstream": upstream_words.told(edition.article, at=at) if said.is_reprint else None,
-        "has_kit": said.has_kit and not is_preview,
-        "is_given_as_data": "api" in said.channels and not is_preview,
-        "published_at": published_at,
-        "updated_at": window.updated_at if window else None,
-        "is_correction": edition.kind == EditionKind.CORRECTION,
+        "head": shown.head,
+        "shown": shown,
         "is_preview": is_preview,
         "was_published": is_preview and edition.pk is not None and edition.at <= timezone.now(),
         **preview,
-        "talk": window
-        and threads.talk(edition, page.masthead, published_at=window.published_at, at=at),
     }
-    told = UNTOLD
-    if window:
-        tell = partial(_told, request, window, said, context, at=at)
-        place = request.build_absolute_uri("/")
-        told = freshness.remembered(("told", edition.pk, get_language(), place), tell, at=at)
-    response = chrome.respond(request, "articles/article_detail.html", context | told)
-    for name, value in told["signals"].headers.items():
+    response = chrome.respond(request, "articles/article_detail.html", context)
+    for name, value in shown.headers.items():
         response.headers[name] = value
     if window:
         response.headers["Last-Modified"] = http_date(window.live_from.timestamp())
     return response
 
 
-def _told(
-    request: HttpRequest,
-    window: Window,
+def _published(window: Window | None, at: datetime) -> datetime:
+    return window.published_at if window else at
+
+
+def _facts(
+    edition: Edition,
     said: RightsStatement,
-    shown: dict[str, Any],
+    page: Chrome,
+    around: Surroundings,
     *,
     at: datetime,
+    window: Window | None,
 ) -> dict[str, Any]:
-    """What is not in the text; how to hand it on is HTML. No query for a first version, else one."""
-    told = telling.of_article(request, window, said, shown, at=at)
-    told["hand_on"] = render_to_string("articles/_hand_on.html", shown | told)
-    return told
+    """What an article's template shows. One query or two."""
+    piece = edition.piece
+    email = page.masthead.contact_email
+    published_at = _published(window, at)
+    return {
+        "chrome": page,
+        "edition": edition,
+        "piece": piece,
+        "parts": around.parts,
+        "lead": figures.shown(piece.lead, around.known, piece.language),
+        "contents": _contents(around.parts),
+        "credit": said.is_reprint and credit_words.credit(said, piece, email),
+        "upstream": upstream_words.told(edition.article, at=at) if said.is_reprint else None,
+        "topics": around.found.topics,
+        "kicker_topic": around.kicker_topic,
+        "after": around.after,
+        "around": around,
+        "has_kit": said.has_kit and window is not None,
+        "is_given_as_data": "api" in said.channels and window is not None,
+        "published_at": published_at,
+        "updated_at": window.updated_at if window else None,
+        "is_correction": edition.kind == EditionKind.CORRECTION,
+        "talk": window and threads.talk(edition, page.masthead, published_at=published_at, at=at),
+    }
+
+
+def _shown(
+    request: HttpRequest,
+    window: Window | None,
+    said: RightsStatement,
+    facts: dict[str, Any],
+    *,
+    at: datetime,
+) -> Shown:
+    told = telling.of_article(request, window, said, facts, at=at) if window else UNTOLD
+    facts = facts | told
+    return Shown(
+        article=render_to_string("articles/_piece.html", facts),
+        meta=render_to_string("articles/_piece_meta.html", facts),
+        head=told.get("head"),
+        headers=told["signals"].headers,
+        translations=tuple(
+            (language, one.get_absolute_url())
+            for language, one in facts["after"].alternates.items()
+        ),
+    )
 
 
 def _surroundings(
-    edition: Edition,
-    new_tags: Iterable[Tag],
-    *,
-    at: datetime,
-    published_at: datetime,
-    tags: QuerySet[Tag] | None,
+    edition: Edition, *, at: datetime, published_at: datetime, tags: QuerySet[Tag] | None
 ) -> Surroundings:
     """Three queries."""
     piece = edition.piece
@@ -162,11 +192,7 @@ def _surroundings(
     kicker_topic = _kicker_topic(piece, found.topics)
     topic = kicker_topic or _own_topic(found)
     then = after(edition, found, topic, at=at, published_at=published_at)
-    parts = _parts(piece, known, found.links)
-    body = render_to_string("articles/_body.html", {"piece": piece, "parts": parts})
-    leads = {"tags": [*found.tags, *new_tags], "topics": found.topics, "after": then}
-    beyond = render_to_string("articles/_beyond.html", leads)
-    return Surroundings(known, found, then, kicker_topic, _contents(parts), body, beyond)
+    return Surroundings(known, found, then, kicker_topic, _parts(piece, known, found.links))
 
 
 def _parts(piece: Piece, known: dict[str, Picture], links: dict[str, str]) -> list[ShownPart]:
@@ -182,8 +208,8 @@ def _parts(piece: Piece, known: dict[str, Picture], links: dict[str, str]) -> li
     return shown
 
 
-def _contents(parts: list[ShownPart]) -> list[Heading]:
-    headed = [Heading(part.key, part.heading, part.language) for part in parts if part.heading]
+def _contents(parts: list[ShownPart]) -> list[ShownPart]:
+    headed = [part for part in parts if part.heading]
     return headed if len(headed) >= HEADINGS_FOR_CONTENTS else []
 
 

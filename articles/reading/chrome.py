@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from articles import addresses, freshness
 from articles.language import wording
-from articles.models import Edition, Masthead, MenuItem
+from articles.models import Masthead, MenuItem
 from articles.models.common import Said
 from articles.models.compiled import compiled
 from articles.models.masthead import MenuPlace
@@ -96,15 +96,13 @@ def _menu_items() -> QuerySet[MenuItem]:
     return MenuItem.objects.with_what_it_leads_to()
 
 
-def leading_to(page: Chrome, translations: Iterable[Edition]) -> Chrome:
-    """The chrome whose switch of languages leads to a translation where there is one."""
+def leading_to(page: Chrome, translations: Iterable[tuple[str, str]]) -> Chrome:
+    """The chrome whose switch of languages leads to a translation (language, address) where there is one."""
     found: dict[str, str] = {}
-    for edition in translations:
-        code = addresses.interface_language(edition.language)
-        if wording.primary(code) == wording.primary(
-            edition.language
-        ):  # the default takes all others
-            found.setdefault(code, edition.get_absolute_url())
+    for language, address in translations:
+        code = addresses.interface_language(language)
+        if wording.primary(code) == wording.primary(language):  # the default takes all others
+            found.setdefault(code, address)
     entries = [replace(entry, url=found.get(entry.language, entry.url)) for entry in page.languages]
     return replace(page, languages=entries)
 
