@@ -27,7 +27,7 @@ from articles.models.rights import FAR_FUTURE, Span
 Value = TypeVar("Value")
 
 KEPT = 60  # seconds of a connection
-MOST = 400  # values that are remembered at a time
+MOST = 200  # values that are remembered at a time
 CLOSING = "closing"
 NEVER = Span(FAR_FUTURE, FAR_FUTURE)
 

@@ -15,7 +15,7 @@ from articles.models import Contributor, Masthead, Source
 from articles.models.sources import SourceKind
 
 # What would end the element that holds it, or begin another (JSON-LD 1.1, section 7).
-_ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
+_ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
 
 Data = dict[str, Any]
 
@@ -59,7 +59,10 @@ class Site:
 
 def script(data: Data) -> SafeString:
     """The content of `<script type="application/ld+json">`."""
-    return mark_safe(json.dumps(data, ensure_ascii=False).translate(_ESCAPES))
+    text = json.dumps(data, ensure_ascii=False)
+    for sign, instead in _ESCAPES.items():
+        text = text.replace(sign, instead)
+    return mark_safe(text)
 
 
 def said(data: Data) -> Data:
