@@ -18,6 +18,7 @@ from typing import Any, TypeVar, cast
 from django.db import DatabaseError, connection
 from django.db.models import Model, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
+from django.urls import get_script_prefix
 
 from articles import watched
 from articles.models import Article, Edition, Freshness, Masthead, Permission, Upstream, Window
@@ -164,6 +165,7 @@ def boundary(*, at: datetime) -> datetime:
 
 def remembered(key: Hashable, make: Callable[[], Value], *, at: datetime | None = None) -> Value:
     """What `make` returned for this key since the public last saw something else; made again after that.
+    It is another value under another root of addresses: the desk looks at other times under one of its own.
 
     What depends on the instant is told `at`, and is also made again from the next boundary on. Nobody may
     change the value: others are handed the same.
@@ -171,6 +173,7 @@ def remembered(key: Hashable, make: Callable[[], Value], *, at: datetime | None 
     memory = _of(generation())
     if memory.generation is None:
         return make()
+    key = get_script_prefix(), key
     if known := memory.values.pop(key, None):
         kept, span = known
         if span is None or (at is not None and span.from_ <= at < span.until):

@@ -11,7 +11,7 @@ import time_machine
 from django.test import Client
 
 from articles.admin import as_of
-from articles.models import Edition
+from articles.models import Edition, Topic, TopicPick
 from articles.publishing import release
 from tests import makers, personas
 from tests.desk.pages import desk, form_values, links, said, signed_in
@@ -135,6 +135,22 @@ def test_readers_pages_are_the_same_bytes_before_and_after(
         editor.get(as_of.address(NOW + 9 * DAY, path))
     assert [client.get(path).content for path in paths] == before
     assert [editor.get(path).content for path in paths] == before
+
+
+def test_no_reader_is_led_to_the_desk_by_what_it_looked_at_first(
+    client: Client, editor: Client, lapsing: Edition
+) -> None:
+    picked = Topic.objects.create(slug="on-rivers", name="Rivers")
+    TopicPick.objects.create(topic=picked, article=lapsing.article, position=1)
+    paths = ("/", "/zh-hans/", "/articles/", "/tags/essays/", "/topics/", "/articles/reprinted/")
+    for path in paths:
+        editor.get(as_of.address(NOW, path))
+    for path in paths:
+        assert "/admin/" not in client.get(path).content.decode(), path
+    for path in paths:
+        found = links(seen(editor, NOW, path), "header a, main a, footer a")
+        inside = [link for link in found if link[:1] == "/"]
+        assert all(link.startswith(as_of.address(NOW)) for link in inside), path
 
 
 def test_it_is_for_the_desk_alone(client: Client) -> None:
