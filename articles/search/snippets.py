@@ -73,7 +73,7 @@ def _likeliest(texts: Iterable[str], terms: Sequence[Term]) -> list[str]:
 
 def _likely(text: str, terms: Sequence[Term]) -> int:
     """How many terms the text seems to hold."""
-    folded = tokens.fold(text)
+    folded = tokens.fold_run(text)
     return sum(all(token in folded for token in term.tokens) for term in terms)
 
 

@@ -65,6 +65,9 @@ def test_it_marks_what_a_query_finds() -> None:
     assert marked("翻开说明书看", "书") == "翻开说明<mark>书</mark>看"
     assert marked("bridges", "brid*") == "<mark>bridges</mark>"
     assert marked("a -b", "a -b") == "<mark>a</mark> -b"
+    variant = "葛\U000e0100城"  # a character in one of its forms
+    assert marked(variant, "葛城") == f"<mark>{variant}</mark>"
+    assert snippets.passage([variant], parse("葛城"))
 
 
 def test_a_passage_is_short_and_holds_what_was_found() -> None:
