@@ -92,18 +92,20 @@ class _Written:
         bound = copy.copy(self.compiler)
         bound.connection = connection
         bound.as_sql = lambda *_args, **_named: (self.sql, params)
-        bound.get_converters = lambda columns: self._converters(bound, columns)
+        bound.get_converters = lambda columns: self._converters(connection, columns)
         rows: Any = object.__new__(type(self.rows_of))
         rows.__dict__ = self.rows_of.__dict__ | {"_query": _Bound(self.rows_of.query, bound)}
         return list(rows._iterable_class(rows))
 
-    def _converters(self, bound: SQLCompiler, columns: list[Any]) -> Any:
+    def _converters(self, connection: Any, columns: list[Any]) -> Any:
         """What makes Python's values of the database's. They hang on the connection, and so does what keeps
         them.
         """
-        kept: dict[_Written, Any] = bound.connection.__dict__.setdefault("compiled_converters", {})
+        kept: dict[_Written, Any] = connection.__dict__.setdefault("compiled_converters", {})
         if self not in kept:
-            kept[self] = SQLCompiler.get_converters(bound, columns)
+            there = copy.copy(self.compiler)
+            there.connection = connection
+            kept[self] = there.get_converters(columns)
         return kept[self]
 
 

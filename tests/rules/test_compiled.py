@@ -1,5 +1,6 @@
 """A query whose SQL is written once answers as one that is written anew."""
 
+import gc
 from datetime import UTC, datetime, timedelta
 from threading import Thread
 
@@ -51,6 +52,18 @@ def test_what_is_no_value_is_part_of_the_shape(counting):
     assert len(named(["a", "b"])) == 2
     assert len(named(["a", "b"], most=1)) == 1
     assert len(written) == 3
+
+
+def test_nothing_of_it_waits_for_the_garbage_collector(counting):
+    named, _written = counting
+    named(["a"])
+    gc.collect()
+    gc.disable()
+    try:
+        named(["b"])
+        assert not gc.collect()
+    finally:
+        gc.enable()
 
 
 def test_it_costs_one_query(counting, django_assert_num_queries):
