@@ -64,8 +64,12 @@ class Chrome:
     languages: list[Entry]
 
     @property
-    def key(self) -> tuple[Any, ...]:
-        """By which it differs in one language while the public sees the same, but for `languages`."""
+    def key(self) -> tuple[Any, ...] | None:
+        """By which it differs in one language while the public sees the same, but for `languages`. None
+        without a masthead: that of no database, which nobody may ask whether the public sees the same.
+        """
+        if self.masthead.pk is None:
+            return None
         marks = (entry.current for entry in (*self.menu, *self.pages))
         return self.masthead.pk, self.name, *marks
 

@@ -41,14 +41,17 @@ class Remembered(template.Node):
         self.within, self.keys = within, keys
 
     def render(self, context: template.Context) -> SafeString:
-        key = (Remembered, get_language(), *(key.resolve(context) for key in self.keys))
+        keys = [key.resolve(context) for key in self.keys]
+        if None in keys:
+            return self.within.render(context)
+        key = (Remembered, get_language(), *keys)
         return freshness.remembered(key, lambda: self.within.render(context))
 
 
 @register.tag
 def remembered(parser: Parser, token: Token) -> Remembered:
     """`{% remembered "foot" chrome.key %}…{% endremembered %}`: the name, and what it differs by besides the
-    language. Nothing within may depend on anything else.
+    language and the root of addresses; None is not remembered. Nothing within may depend on anything else.
     """
     keys = [parser.compile_filter(key) for key in token.split_contents()[1:]]
     within = parser.parse(("endremembered",))

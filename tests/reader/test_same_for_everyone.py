@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
-from django.test import Client
+from django.db import connection
+from django.test import Client, RequestFactory
 
 from articles.models import Article, Masthead, Permission, Section, StandingPage, Tag, Topic
 from articles.publishing import cutting, release
@@ -168,6 +169,17 @@ def test_it_tells_that_something_broke_without_a_database(
     monkeypatch.setattr(errors, "render_to_string", broken)
     response = client.get("/no/such/place/")
     assert (response.status_code, response["Content-Type"]) == (500, "text/plain; charset=utf-8")
+
+
+def test_it_tells_so_without_asking_a_database_that_does_not_answer(
+    rf: RequestFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def down() -> None:
+        raise AssertionError("a database that is down was asked")
+
+    monkeypatch.setattr(connection, "ensure_connection", down)
+    response = errors.server_error(rf.post("/no/such/place/"))
+    assert "<h1>" in response.content.decode()
 
 
 def test_it_shows_a_preview_as_readers_would_see_it(client: Client, rf) -> None:
