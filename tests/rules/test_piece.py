@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import msgspec
 import pytest
+from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -113,3 +117,22 @@ def test_it_refuses_what_it_does_not_know_and_names_the_place(stored: object, na
     with pytest.raises(UnknownPiece) as error:
         decode(stored)
     assert named in str(error.value)
+
+
+def test_the_first_pieces_are_read_by_several_threads_at_once() -> None:
+    """In a process of its own, since it would be gone."""
+    told = """
+import sys, threading
+sys.setswitchinterval(1e-6)
+from articles import piece
+first = {"schema": piece.SCHEMA, "piece": {"title": "A", "parts": [{"body": "<p>A</p>"}]}}
+together = threading.Barrier(8)
+def read():
+    together.wait()
+    piece.decode(first)
+threads = [threading.Thread(target=read) for _ in range(8)]
+[thread.start() for thread in threads]
+[thread.join() for thread in threads]
+"""
+    for _again in range(5):
+        subprocess.run([sys.executable, "-c", told], cwd=settings.BASE_DIR, check=True, timeout=60)
