@@ -42,12 +42,14 @@ WITHIN = {
 class Entry:
     """One link of the menu; `language` is the interface language that its text is in.
 
-    `current` is the value of `aria-current`: "page" for this page, "true" for what this page is part of.
+    `place` is what of the site it leads to, empty for a topic or a page of the publication's own. `current`
+    is the value of `aria-current`: "page" for this page, "true" for what this page is part of.
     """
 
     text: str
     language: str
     url: str
+    place: str = ""
     current: str = ""
 
 
@@ -76,23 +78,29 @@ class Chrome:
 
 def of(request: HttpRequest, *, has_other_languages: bool = True) -> Chrome:
     """The chrome of this address; without other languages the switch leads to the front pages."""
-    masthead, items = freshness.remembered("masthead and menu", _masthead_and_menu)
-    path = request.path if has_other_languages else ""
+    known = freshness.remembered(("chrome", _active()), _known)
+    return replace(
+        known,
+        menu=_marked(known.menu, request),
+        pages=_marked(known.pages, request),
+        languages=languages_of(request.path if has_other_languages else ""),
+    )
+
+
+def _known() -> Chrome:
+    """Of no address yet."""
+    items = _menu_items()
+    masthead = items[0].masthead if items else Masthead.objects.first() or Masthead()
     name = masthead.said("name")
     return Chrome(
         masthead=masthead,
         name=name if name.text else Said(_("A new publication"), _active()),
         tagline=masthead.said("tagline"),
         language=addresses.language_tag(_active()),
-        menu=_menu(items, request) if items else _places(request),
-        pages=[_entry(item, request) for item in items if item.page and item.page.is_public],
-        languages=languages_of(path),
+        menu=_menu(items) if items else _places(),
+        pages=[_entry(item) for item in items if item.page and item.page.is_public],
+        languages=[],
     )
-
-
-def _masthead_and_menu() -> tuple[Masthead, list[MenuItem]]:
-    items = _menu_items()
-    return items[0].masthead if items else Masthead.objects.first() or Masthead(), items
 
 
 @compiled
@@ -118,7 +126,7 @@ def without_data(request: HttpRequest) -> Chrome:
         name=Said(_("This publication"), _active()),
         tagline=Said("", _active()),
         language=addresses.language_tag(_active()),
-        menu=_places(request),
+        menu=_marked(_places(), request),
         pages=[],
         languages=languages_of(""),
     )
@@ -150,40 +158,39 @@ def _active() -> str:
     return get_language() or settings.LANGUAGE_CODE
 
 
-def _menu(items: list[MenuItem], request: HttpRequest) -> list[Entry]:
-    entries = [
-        _entry(item, request)
+def _menu(items: list[MenuItem]) -> list[Entry]:
+    return [
+        _entry(item)
         for item in items
         if item.place or (item.topic and item.topic.is_public and not item.topic.front_of)
     ]
-    if any(entry.current == "page" for entry in entries):
-        return [replace(entry, current=entry.current.replace("true", "")) for entry in entries]
-    return entries
 
 
-def _entry(item: MenuItem, request: HttpRequest) -> Entry:
+def _entry(item: MenuItem) -> Entry:
     if item.place:
-        return _place(MenuPlace(item.place), request)
+        return _place(MenuPlace(item.place))
     target = item.topic or item.page
     assert target is not None, "a constraint says that an entry leads somewhere"
     said = target.said(target.translated[0])
-    url = target.get_absolute_url()
-    return Entry(said.text, said.language, url, _current(url, request))
+    return Entry(said.text, said.language, target.get_absolute_url())
 
 
-def _place(place: MenuPlace, request: HttpRequest) -> Entry:
-    url = addresses.to(PLACES[place])
+def _place(place: MenuPlace) -> Entry:
+    return Entry(str(place.label), _active(), addresses.to(PLACES[place]), place)
+
+
+def _places() -> list[Entry]:
+    return [_place(place) for place in PLACES]
+
+
+def _marked(entries: list[Entry], request: HttpRequest) -> list[Entry]:
+    """The entry of this page if there is one, else the place that it stands under."""
     view = request.resolver_match.url_name if request.resolver_match else None
-    current = "true" if WITHIN.get(view or "") == place else _current(url, request)
-    return Entry(str(place.label), _active(), url, current)
-
-
-def _current(url: str, request: HttpRequest) -> str:
-    return "page" if url == request.path else ""
-
-
-def _places(request: HttpRequest) -> list[Entry]:
-    return [_place(place, request) for place in PLACES]
+    own = {entry for entry in entries if entry.url == request.path}
+    within = "" if own else WITHIN.get(view or "", "")
+    above = {entry for entry in entries if within and entry.place == within}
+    marks = dict.fromkeys(own, "page") | dict.fromkeys(above, "true")
+    return [replace(entry, current=marks.get(entry, "")) for entry in entries] if marks else entries
 
 
 def languages_of(path: str) -> list[Entry]:
