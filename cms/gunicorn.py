@@ -12,7 +12,7 @@ from django.utils import translation
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-threads = 16
+threads = 8
 max_requests = 20_000
 max_requests_jitter = 2_000
 control_socket_disable = True
