@@ -22,8 +22,9 @@ from articles.models.taxonomy import Tag, Topic, TopicPick
 from articles.models.terms import Terms
 
 WITH_SOURCE = "edition__source__merged_into"  # for `Edition.reprinted_from`
-# Columns that no list shows, the text first.
-_OF_EDITION = ("content", "note", "digest", "created_by", "created_at", "cut_from", "lead_alt")
+TEXT = "edition__content"
+# Other columns that no list shows.
+_OF_EDITION = ("note", "digest", "created_by", "created_at", "cut_from", "lead_alt")
 _OF_SOURCE = [field.name for field in Terms._meta.local_fields]
 UNTOLD = [
     *(f"edition__{column}" for column in _OF_EDITION),
@@ -83,7 +84,7 @@ class ListQuerySet(models.QuerySet[Any]):
 
     def told(self) -> ListQuerySet:
         """With what a list shows, and without the rest, the text above all."""
-        return self.select_related(WITH_SOURCE).defer(*UNTOLD)
+        return self.select_related(WITH_SOURCE).defer(TEXT, *UNTOLD)
 
     def whole(self) -> ListQuerySet:
         """With all that an output is written from, the text among it."""

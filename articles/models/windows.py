@@ -15,7 +15,7 @@ from django.db.models import Exists, F, Max, Min, OuterRef, Q
 from articles import addresses
 from articles.models.articles import Article
 from articles.models.editions import Edition, EditionKind
-from articles.models.lists import UNTOLD, WITH_SOURCE
+from articles.models.lists import TEXT, UNTOLD, WITH_SOURCE
 from articles.models.rights import Span
 from articles.models.taxonomy import Topic
 
@@ -44,7 +44,8 @@ class WindowQuerySet(models.QuerySet["Window"]):
 
     def for_lists(self, *, with_text: bool = False) -> WindowQuerySet:
         """With what a list shows, and without the rest, the text above all."""
-        return self.select_related(WITH_SOURCE).defer(*UNTOLD[1 if with_text else 0 :])
+        rows = self.select_related(WITH_SOURCE).defer(*UNTOLD)
+        return rows if with_text else rows.defer(TEXT)
 
     def of_reprints(self) -> WindowQuerySet:
         """Windows of what we took over from others, by what ran."""
