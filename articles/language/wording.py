@@ -185,4 +185,9 @@ def led_in(role: str, names: SafeString) -> SafeString:
         "illustrator": _("Pictures by %(names)s"),
         "photographer": _("Photographs by %(names)s"),
     }
-    return mark_safe(conditional_escape(texts[role]) % {"names": names})
+    return filled(texts[role], names=names)
+
+
+def filled(text: str, **parts: SafeString) -> SafeString:
+    """A text with its places (`%(name)s`) filled by HTML."""
+    return mark_safe(conditional_escape(text) % parts)

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import CharField, F, QuerySet, Value
 from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from articles.addresses import language_tag
@@ -262,7 +262,7 @@ def _with_names(words: str, named: Iterable[Tag | Topic]) -> SafeString:
     names = wording.join_names(
         wording.in_its_language(name.text, language_tag(name.language)) for name in said
     )
-    return mark_safe(conditional_escape(words) % {"names": names})
+    return wording.filled(words, names=names)
 
 
 def _alternates(edition: Edition, translations: Iterable[_Row]) -> dict[str, Edition]:

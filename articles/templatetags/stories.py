@@ -124,18 +124,14 @@ def _facts(
     told += [format_html('<span class="in-one">{}</span>', part) for part in (*in_one, words)]
     if updated:
         words = _("Corrected %(updated)s") if is_correction else _("Updated %(updated)s")
-        told.append(format_html("<span>{}</span>", _with(words, updated=time_of(updated))))
+        told.append(format_html("<span>{}</span>", wording.filled(words, updated=time_of(updated))))
     return format_html('<p class="label facts">{}</p>', mark_safe("\n".join(told)))
 
 
 def _origin(source: SafeString, is_derived: bool) -> tuple[SafeString | str, ...]:
     if is_derived:
-        return (_with(_("Adapted from %(source)s"), source=source),)
+        return (wording.filled(_("Adapted from %(source)s"), source=source),)
     return pgettext("in a list", "Reprint"), source
-
-
-def _with(words: str, **named: SafeString) -> SafeString:
-    return mark_safe(conditional_escape(words) % named)
 
 
 def _byline_line(rows: tuple[tuple[str, str], ...]) -> SafeString:
@@ -154,7 +150,7 @@ def _byline_line(rows: tuple[tuple[str, str], ...]) -> SafeString:
         if role in groups:
             names = wording.join_names(wording.in_its_language(name) for name in groups[role])
             led_in = _("translated by %(names)s") if role == "translator" else author
-            found.append(_with(led_in, names=names))
+            found.append(wording.filled(led_in, names=names))
     return mark_safe(_(", ").join(found))
 
 
