@@ -34,9 +34,9 @@ from articles.models.lists import (
     in_list,
     tag_list,
 )
-from articles.models.tallies import SETTLED
+from articles.models.tallies import SETTLED, TOTAL
 from articles.search import index
-from articles.tallying import Row, add, changes, recount, settle
+from articles.tallying import Row, add, changes, recount, settle, together
 
 TIMES = ("live_from", "live_until", "published_at", "updated_at")
 PORTION = 500  # rows swept in one transaction
@@ -211,14 +211,26 @@ def tidy_some(*, at: datetime) -> None:
             sweep(at=at)
 
 
-def refile(old: Tag, new: Tag, *, at: datetime) -> None:
-    """The list rows of one tag become those of another, and so do its tallies. The caller holds both tags."""
-    rows = EditionTag.objects.filter(tag=old)
+def refile(old: Tag, new: Tag, editions: QuerySet[Any, Any], *, at: datetime) -> None:
+    """The list rows that these editions have of one tag become those of another, and tallies follow. The
+    caller holds both tags.
+    """
+    rows = EditionTag.objects.filter(tag=old, edition__in=editions)
     twins = EditionTag.objects.filter(tag=new, edition=OuterRef("edition"))
-    rows.exclude(Exists(twins)).update(tag=new)
+    moving = rows.exclude(Exists(twins))
+    gone, come = tag_list(old.pk), tag_list(new.pk)
+    add([*together(rows, gone, -1, at=at), *together(moving, come, 1, at=at)])
+    moving.update(tag=new)
     rows.delete()
-    Tally.objects.filter(list=tag_list(old.pk)).update(list=tag_list(new.pk))
-    recount(new.pk, at=at)
+
+
+def close(old: Tag, new: Tag, *, at: datetime) -> None:
+    """Ends the list of one tag, whose rows are another's by now; if it was public, so was that one's."""
+    past = Tally.objects.filter(period=TOTAL, at__lte=at)
+    was_public, is_public = (past.filter(list=tag_list(tag.pk)).exists() for tag in (old, new))
+    if was_public and not is_public:
+        Tally.objects.create(list=tag_list(new.pk), at=SETTLED, count=0)
+    Tally.objects.filter(list=tag_list(old.pk)).delete()
 
 
 def relist(tags: Iterable[int], *, at: datetime) -> None:

@@ -23,7 +23,7 @@ from articles import curation, verbs
 from articles.admin.log import WHAT
 from articles.admin.moving import Moving, counted, named
 from articles.admin.said import row_number
-from articles.models import SearchDocument, Tag, TagChange
+from articles.models import SearchWaiting, Tag, TagChange
 from articles.refusals import Refused
 from articles.tidying import merging, retiring, undoing
 from articles.tidying.outlook import Outlook
@@ -83,7 +83,7 @@ def tell(request: HttpRequest, text: str, change: TagChange | None) -> HttpRespo
         address = reverse("admin:articles_tag_undo", args=[change.pk])
         text = format_html('{} <a href="{}">{}</a>', text, address, _("Undo"))
     messages.success(request, text)
-    if waiting := SearchDocument.objects.waiting().count():
+    if waiting := SearchWaiting.objects.count():
         said = ngettext(
             "Search goes by the old names in %(count)d article until the next hourly tidying.",
             "Search goes by the old names in %(count)d articles until the next hourly tidying.",
@@ -142,7 +142,11 @@ def merge(request: HttpRequest) -> HttpResponse:
         return page(request, "merge", _("Merge tags"), **context)
     form = SaidForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        merging.merge_tags(tags, into=into, actor=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        try:
+            merging.merge_tags(tags, into=into, actor=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return HttpResponseRedirect(reverse("admin:articles_tag_tidy"))
         text = _("They are one tag now: “%(name)s”.") % {"name": into.name}
         return tell(request, text, TagChange.objects.filter(verb="merge_tags").first())
     merger = merging.merger(tags, into, at=timezone.now())

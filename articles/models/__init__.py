@@ -37,6 +37,7 @@ from articles.models.search import (  # isort: skip
     FailedSearch,
     SearchDocument,
     SearchState,
+    SearchWaiting,
     SearchWord,
 )
 from articles.models.desk import DeskEvent  # isort: skip
@@ -100,6 +101,7 @@ __all__ = [
     "RequestNote",
     "SearchDocument",
     "SearchState",
+    "SearchWaiting",
     "SearchWord",
     "Section",
     "SentCopy",

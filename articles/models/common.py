@@ -42,22 +42,28 @@ def key_from(text: str) -> str:
 
 
 def insert(
-    model: type[models.Model], columns: Sequence[str], rows: models.QuerySet[Any, Any]
+    model: type[models.Model],
+    columns: Sequence[str],
+    rows: models.QuerySet[Any, Any],
+    *,
+    unless_there: bool = False,
 ) -> None:
     """Adds what a query finds to a table, without a detour by Python: INSERT ... SELECT. `rows` are those
-    values, in the order of the columns. At most one query.
+    values, in the order of the columns; `unless_there` passes over what a unique column has. At most one
+    query.
     """
     connection = connections[router.db_for_write(model)]
     quoted = connection.ops.quote_name
     attributes = {field.attname: field.column for field in model._meta.concrete_fields}
     names = ", ".join(quoted(str(attributes[name])) for name in columns)
     try:
-        selected, parameters = rows.order_by().query.get_compiler(connection=connection).as_sql()
+        selected, parameters = rows.query.get_compiler(connection=connection).as_sql()
     except EmptyResultSet:  # of no rows there is nothing to ask
         return
     with connection.cursor() as cursor:
         table = quoted(model._meta.db_table)
-        cursor.execute(f"INSERT INTO {table} ({names}) {selected}", parameters)
+        passing = "ON CONFLICT DO NOTHING" if unless_there else ""
+        cursor.execute(f"INSERT INTO {table} ({names}) {selected} {passing}", parameters)
 
 
 def language_field(**options: Any) -> models.CharField[str, str]:

@@ -34,16 +34,9 @@ class Tokens(models.Model):
         abstract = True
 
 
-class SearchDocumentQuerySet(models.QuerySet["SearchDocument"]):
-    def waiting(self) -> SearchDocumentQuerySet:
-        """Those that go by names that changed since."""
-        return self.filter(stamp="")
-
-
 class SearchDocument(Tokens):
     """A published version with a current or coming window. Its id grows with the time of publication, so
-    that the newest hits are the last ones of the index. `stamp` tells whether it is what it should be;
-    it is empty where that waits.
+    that the newest hits are the last ones of the index. `stamp` tells whether it is what it should be.
     """
 
     edition = models.OneToOneField(
@@ -51,15 +44,19 @@ class SearchDocument(Tokens):
     )
     stamp = models.CharField(max_length=32)
 
-    objects = SearchDocumentQuerySet.as_manager()
-
-    class Meta:
-        indexes = [
-            models.Index(name="search_waiting", fields=["-id"], condition=models.Q(stamp=""))
-        ]
-
     def __str__(self) -> str:
         return f"{self.edition}"
+
+
+class SearchWaiting(models.Model):
+    """A document, by its id, that goes by names that changed since and will be made anew, if it is still
+    there. The latest is the first. In a table of their own, because many are marked at once.
+    """
+
+    document = models.BigIntegerField(unique=True)
+
+    def __str__(self) -> str:
+        return f"{self.document}"
 
 
 class DraftDocument(Tokens):

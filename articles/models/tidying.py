@@ -55,6 +55,11 @@ class TagChange(models.Model):
     def __str__(self) -> str:
         return f"{self.verb}: {self.facts.get('name', '')}"
 
+    @property
+    def ended_midway(self) -> bool:
+        """Of a merge with much to move: its first portions are all that it did."""
+        return self.verb == TagVerb.MERGE and not self.facts.get("merged")
+
 
 class Deed(StrEnum):
     MOVED = "moved"

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -23,18 +23,18 @@ from articles.models import (
     EditionByline,
     Filing,
     SearchDocument,
+    SearchWaiting,
     SearchWord,
     Source,
     Tag,
     Window,
 )
+from articles.models.common import insert
 from articles.models.lists import LISTED_EDITIONS, by_list, tag_list
 from articles.search import documents
 from articles.search.documents import Names
 
-MOST_AT_ONCE = (
-    200  # documents that a change of a name makes anew; the rest waits for `renew_waiting`
-)
+PORTION = 200  # documents that a change of a name makes anew at once
 
 DOCUMENT, TAG, ALIAS, PERSON, SOURCE = range(5)
 
@@ -154,62 +154,56 @@ def _add(names: Names, kind: int, pk: int, found: set[str]) -> None:
 
 def refresh_tags(*tags: Tag) -> None:
     """After the names of tags changed."""
-    renew(under_tags(tag.pk for tag in tags))
+    mark_tags(tag.pk for tag in tags)
+    renew_waiting()
 
 
-def under_tags(tags: Iterable[int]) -> list[int]:
-    """The articles that are found by these tags, for `renew` after what is filed under them has changed."""
+def mark_tags(tags: Iterable[int]) -> None:
+    """Whatever is found by these tags will be made anew, for verbs that change what is filed under them:
+    they let `renew_waiting` make the first portion when they are done.
+    """
     tags = list(tags)
     DraftDocument.objects.filter(article__article_tags__tag__in=tags).delete()
-    return _to_renew(Edition.objects.filter(filings__tag__in=tags))
+    _mark(Edition.objects.filter(filings__tag__in=tags))
 
 
 def refresh_contributor(contributor: Contributor) -> None:
     DraftDocument.objects.filter(article__bylines__contributor=contributor).delete()
-    _refresh(Edition.objects.filter(byline_rows__contributor=contributor))
+    _mark(Edition.objects.filter(byline_rows__contributor=contributor))
+    renew_waiting()
 
 
 def refresh_source(source: Source) -> None:
     """Of the source, and of those that were merged into it."""
     same = Source.objects.same_as(source)
     DraftDocument.objects.filter(article__credit_record__source__in=same).delete()
-    _refresh(Edition.objects.filter(source__in=same))
+    _mark(Edition.objects.filter(source__in=same))
+    renew_waiting()
 
 
-def _refresh(editions: QuerySet[Edition]) -> None:
-    """Makes the newest documents of these editions anew; what is more is marked as waiting. Four queries
-    where there are any, and two that write.
-    """
-    renew(_to_renew(editions))
-
-
-def _to_renew(editions: QuerySet[Edition]) -> list[int]:
-    """The newest articles that have documents of these editions; what is more is marked."""
-    listed = SearchDocument.objects.filter(edition__in=editions.order_by().values("pk"))
-    newest = listed.order_by("-id").values_list("id", "edition__article")[: MOST_AT_ONCE + 1]
-    rows = list(newest)
-    if len(rows) > MOST_AT_ONCE:
-        listed.filter(id__lte=rows[-1][0]).update(stamp="")
-    return list(dict.fromkeys(article for _pk, article in rows[:MOST_AT_ONCE]))
-
-
-def renew(articles: Collection[int]) -> None:
-    """Makes the documents of these articles anew. Two queries where there are any, and three that write."""
-    if articles:
-        rows = Article.objects.filter(pk__in=articles)
-        keep(rows, shown_of(rows))
+def _mark(editions: QuerySet[Edition]) -> None:
+    """The newest of what was marked last will be the first."""
+    found = SearchDocument.objects.filter(edition__in=editions.order_by().values("pk"))
+    insert(SearchWaiting, ["document"], found.order_by("pk").values_list("pk"), unless_there=True)
 
 
 def renew_waiting() -> int:
-    """Makes a portion of the documents anew that wait for it, the newest first; of how many articles. Each
-    portion is a transaction that holds them, so that readers find all of it meanwhile.
+    """Makes a portion of the documents anew that wait for it; how many. A transaction that holds their
+    articles, so that readers find all of it meanwhile. Six queries where there are any, and three that
+    write.
     """
     with transaction.atomic():
-        waiting = SearchDocument.objects.waiting().order_by("-id")
-        pks = set(waiting.values_list("edition__article", flat=True)[:MOST_AT_ONCE])
-        list(Article.objects.filter(pk__in=pks).order_by("pk").only("pk").select_for_update())
-        renew(pks)
-    return len(pks)
+        waiting = dict(
+            SearchWaiting.objects.order_by("-pk").values_list("pk", "document")[:PORTION]
+        )
+        if waiting:
+            stored = SearchDocument.objects.filter(pk__in=waiting.values())
+            pks = set(stored.values_list("edition__article", flat=True))
+            articles = Article.objects.filter(pk__in=pks).order_by("pk").only("pk")
+            held = list(articles.select_for_update())
+            keep(held, shown_of(held))
+            SearchWaiting.objects.filter(pk__in=waiting).delete()
+    return len(waiting)
 
 
 def shown_of(articles: Iterable[Article]) -> dict[Edition, datetime]:

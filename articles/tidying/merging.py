@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import listing
 from articles.language import words
-from articles.models import Tag, TagAddress, TagAlias
+from articles.models import Filing, Tag, TagAddress, TagAlias, TagChange
 from articles.models.taxonomy import NAME_LENGTH
 from articles.models.tidying import TagVerb
 from articles.refusals import Refused
@@ -22,6 +22,8 @@ from articles.search import index
 from articles.tidying import records
 from articles.tidying.outlook import Outlook
 from articles.verbs import locked, require
+
+PORTION = 4000  # rows moved in one transaction
 
 
 class NotMergeable(Refused):
@@ -38,6 +40,11 @@ class Merger(Outlook):
     def doubled(self) -> int:
         """Articles online that have the kept one already."""
         return self.online.filter(tag_rows__tag=self.into).distinct().count()
+
+    @property
+    def is_long(self) -> bool:
+        """Whether there is more to move than one portion. One query that looks at no more."""
+        return bool(Filing.objects.filter(tag__in=self.tags).order_by()[PORTION : PORTION + 1])
 
     @property
     def new_topics(self) -> Any:
@@ -64,32 +71,72 @@ def merge_tags(
     """Makes several tags one; returns the kept one.
 
     Articles, published versions and topics follow, names become other names of the kept one, and addresses
-    lead to it. Raises `NotMergeable`. About 30 queries a tag, however many articles have it.
+    lead to it. One transaction, about 40 queries a tag; where there is more than a portion to move, one for
+    each, so that nobody waits for all. Between them some articles are under the kept tag and others are not
+    yet, and if it ends there, that is where they stay: it can be undone, or done again to go on. Raises
+    `NotMergeable`, also if somebody takes one of the tags away meanwhile.
     """
     require(actor, "change_tag")
     at = at or timezone.now()
     numbers = sorted({tag.pk for tag in tags} | {into.pk})
-    with transaction.atomic():
-        held = {pk: locked(Tag(pk=pk)) for pk in numbers}
-        kept = held.pop(into.pk)
-        if not held:
-            raise NotMergeable
-        name = f"{', '.join(tag.name for tag in held.values())} → {kept.name}"
-        everyone = [*held.values(), kept]
-        change = records.begin(
-            TagVerb.MERGE, actor=actor, at=at, tags=everyone, said=said, name=name
-        )
-        change.facts |= {"into": kept.pk, "before": records.kept(kept), "merged": []}
-        found = index.under_tags(numbers)
-        for old in held.values():
-            records.move(change, old, kept)
-            listing.refile(old, kept, at=at)
-            change.facts["merged"].append(_take_over(old, kept))
-        kept.save()
-        change.facts["after"] = records.kept(kept)
-        change.save()
-        index.renew(found)
-    return kept
+    if len(numbers) < 2:
+        raise NotMergeable
+    change: TagChange | None = None
+    while True:
+        with transaction.atomic():
+            held = _held(numbers)
+            kept = held.pop(into.pk)
+            change = change or _begin(held.values(), kept, actor=actor, at=at, said=said)
+            if _move(change, held.values(), kept, at=at):
+                _close(change, held.values(), kept, at=at)
+                return kept
+
+
+def _held(numbers: list[int]) -> dict[int, Tag]:
+    try:
+        return {pk: locked(Tag(pk=pk)) for pk in numbers}
+    except Tag.DoesNotExist as gone:
+        raise NotMergeable(_("Somebody took one of these tags away. Look again.")) from gone
+
+
+def _begin(
+    old: Collection[Tag], kept: Tag, *, actor: AbstractBaseUser, at: datetime, said: str
+) -> TagChange:
+    name = f"{', '.join(tag.name for tag in old)} → {kept.name}"
+    everyone = [*old, kept]
+    change = records.begin(TagVerb.MERGE, actor=actor, at=at, tags=everyone, said=said, name=name)
+    change.facts |= {"into": kept.pk, "merged": []}
+    change.save()
+    return change
+
+
+def _move(change: TagChange, old: Iterable[Tag], kept: Tag, *, at: datetime) -> bool:
+    """Moves a portion of what stands under the old tags; whether it was the last."""
+    room = PORTION
+    for tag in old:
+        for table in records.TABLES:
+            rows = table.rows.filter(tag=tag)
+            beyond = rows.order_by("pk").values_list("pk", flat=True)[room : room + 1]
+            rows = rows.filter(pk__lt=beyond[0]) if beyond else rows
+            if table == records.VERSIONS:
+                listing.refile(tag, kept, rows.values("edition"), at=at)
+            room -= records.move(change, table, rows, kept)
+            if beyond:
+                return False
+    return True
+
+
+def _close(change: TagChange, old: Iterable[Tag], kept: Tag, *, at: datetime) -> None:
+    """When nothing stands under the old tags any more: the kept one takes over what they are called."""
+    change.facts["before"] = records.kept(kept)
+    index.mark_tags([kept.pk])
+    for tag in old:
+        listing.close(tag, kept, at=at)
+        change.facts["merged"].append(_take_over(tag, kept))
+    kept.save()
+    change.facts["after"] = records.kept(kept)
+    change.save()
+    index.renew_waiting()
 
 
 def _take_over(old: Tag, kept: Tag) -> dict[str, Any]:

@@ -75,16 +75,16 @@ def begin(
 # --- many rows --------------------------------------------------------------------------------------
 
 
-def move(change: TagChange, old: Tag, new: Tag) -> None:
-    """What stands under the old tag stands under the new one. What did already loses the old one."""
-    for table in TABLES:
-        twins = table.rows.filter(tag=new, **{table.owner: OuterRef(table.owner)})
-        doubled = table.rows.filter(Exists(twins), tag=old)
-        note(change, table, Deed.DROPPED, doubled)
-        doubled.delete()
-        rows = table.rows.filter(tag=old)
-        note(change, table, Deed.MOVED, rows)
-        rows.update(tag=new)
+def move(change: TagChange, table: Table, rows: QuerySet[Any], new: Tag) -> int:
+    """What stands under an old tag stands under the new one. What did already loses the old one. How many
+    rows it was.
+    """
+    twins = table.rows.filter(tag=new, **{table.owner: OuterRef(table.owner)})
+    doubled = rows.filter(Exists(twins))
+    note(change, table, Deed.DROPPED, doubled)
+    dropped, _by_model = doubled.delete()
+    note(change, table, Deed.MOVED, rows)
+    return int(dropped + rows.update(tag=new))
 
 
 def drop(change: TagChange, table: Table, rows: QuerySet[Any]) -> None:

@@ -39,7 +39,7 @@ def retire_tag(
             TagVerb.RETIRE, actor=actor, at=at, tags=[row], said=said, name=row.name
         )
         was_public = Window.objects.begun(at=at).filter(edition__filings__tag=row).exists()
-        found = index.under_tags([row.pk])
+        index.mark_tags([row.pk])
         aliases, former = TagAlias.objects.filter(tag=row), TagAddress.objects.filter(tag=row)
         change.facts |= {
             "tag": records.kept(row),
@@ -52,7 +52,7 @@ def retire_tag(
             records.drop(change, table, table.rows.filter(tag=row))
         listing.relist([row.pk], at=at)
         row.delete()
-        index.renew(found)
+        index.renew_waiting()
         if was_public:
             free = [slug for slug in dict.fromkeys(slugs) if not _leads_elsewhere(slug)]
             change.facts["led"] = [records.lead_on(slug, None) for slug in free]

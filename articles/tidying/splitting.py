@@ -123,7 +123,7 @@ def split_tag(
         parted = {"tag": row.pk, "parts": [part.pk for part in parts.values()]}
         change.facts |= {**parted, "made": [part.pk for part in made.values()]}
         change.save()
-        found = index.under_tags([row.pk])
+        index.mark_tags([row.pk])
         for name, part in parts.items():
             _file(change, row, part, sorted(planned.into[name]))
         _take_off(change, row, sorted(planned.leaving))
@@ -131,7 +131,7 @@ def split_tag(
         for part in made.values():
             records.make(change, records.TOPICS, part, fed)
         listing.relist(change.tags, at=at)
-        index.renew(found)
+        index.renew_waiting()
     return change
 
 

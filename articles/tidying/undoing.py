@@ -37,9 +37,10 @@ def undo(change: TagChange, *, actor: AbstractBaseUser, at: datetime | None = No
     with transaction.atomic():
         row = locked(change)
         check(row)
-        found = index.under_tags(row.tags)
+        index.mark_tags(row.tags)
         PUT_BACK[row.verb](row, at)
-        index.renew({*found, *index.under_tags(row.tags)})
+        index.mark_tags(row.tags)
+        index.renew_waiting()
         row.undone_at, row.undone_by_id = at, actor.pk
         row.save(update_fields=["undone_at", "undone_by"])
         DeskEvent.objects.log("undo_tags", actor=actor, at=at, name=row.facts["name"])
@@ -119,7 +120,8 @@ def _undo_rename(change: TagChange, _at: datetime) -> None:
 
 
 def _check_merge(change: TagChange) -> None:
-    _check_there([change.facts["into"]])
+    merged = {one["tag"]["id"] for one in change.facts["merged"]}
+    _check_there(set(change.tags) - merged)
     into = Tag.objects.get(pk=change.facts["into"])
     for merged in change.facts["merged"]:
         _check_free([merged["tag"]], slug=merged["tag"]["slug"], but=into)
@@ -129,10 +131,9 @@ def _check_merge(change: TagChange) -> None:
 
 def _undo_merge(change: TagChange, at: datetime) -> None:
     into = locked(Tag(pk=change.facts["into"]))
-    merged = change.facts["merged"]
-    for one in merged:
+    for one in change.facts["merged"]:  # none where it ended before its end
         _give_back(one, into)
-    numbers = [one["tag"]["id"] for one in merged]
+    numbers = [number for number in change.tags if number != into.pk]
     for table in TABLES:
         for number in numbers:
             records.put_back_dropped(change, table, number, via=[into.pk])
@@ -140,8 +141,8 @@ def _undo_merge(change: TagChange, at: datetime) -> None:
             records.put_back_moved(change, table, number, via=into.pk)
     records.refile_since(change, back=numbers, away=[into.pk])
     listing.relist([into.pk, *numbers], at=at)
-    before, after = change.facts["before"], change.facts["after"]
-    for column in ("description", "translations"):
+    before, after = change.facts.get("before", {}), change.facts.get("after", {})
+    for column in before and ("description", "translations"):
         if getattr(into, column) == after[column]:
             setattr(into, column, before[column])
     into.save()

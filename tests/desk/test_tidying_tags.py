@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from articles.models import Article, KeptApart, Tag, TagAlias, TagChange, Topic
 from articles.search import index
 from articles.tidying import finding
+from articles.tidying import merging as tidying
 from tests import personas
 from tests.desk.pages import desk, form_values, links, said, signed_in
 from tests.makers import make_article, make_live
@@ -141,7 +142,7 @@ def test_it_asks_as_much_for_many_as_for_one(editor: Client) -> None:
 
 
 def test_it_says_where_search_is_to_follow(editor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index, "MOST_AT_ONCE", 1)
+    monkeypatch.setattr(index, "PORTION", 1)
     for _time in range(3):
         make_live(tags=["Robots"])
     Tag.objects.create(name="机器人")
@@ -186,6 +187,33 @@ def test_tags_are_merged_from_the_list_and_that_is_undone(editor: Client) -> Non
     assert "It is as it was: 机器人 → Robots." in said(page, ".messagelist")
     assert other.tags.get().name == "机器人"
     assert "It was undone already." in said(editor.post(undo).content.decode(), ".errornote")
+
+
+def test_a_long_merge_is_told_of_and_one_that_ended_midway_too(
+    editor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        make_live(title=f"Of {number}", tags=["机器人"])
+    make_live(tags=["Robots"])
+    values = {**merging("Robots", "机器人"), "into": pk("Robots")}
+    address = desk("articles_tag_merge")
+    asking = {"tag": values["tag"], "into": values["into"]}
+    assert "This takes a while" not in said(read(editor, address, **asking), ".findings")
+    monkeypatch.setattr("articles.tidying.merging.PORTION", 2)
+    assert "This takes a while" in said(read(editor, address, **asking), ".findings")
+    held, steps = tidying._held, ["first"]
+
+    def gone_then(numbers: list[int]) -> Any:
+        if not steps:
+            Tag.objects.filter(name="机器人").delete()
+        steps.clear()
+        return held(numbers)
+
+    monkeypatch.setattr(tidying, "_held", gone_then)
+    page = editor.post(address, values, follow=True).content.decode()
+    assert "Somebody took one of these tags away" in said(page, ".messagelist")
+    latest = said(page, "section[aria-labelledby=tidy-latest]")
+    assert "It ended midway: merge them again to go on, or undo it. Undo" in latest
 
 
 def test_the_other_tag_is_named_by_any_of_its_names(editor: Client) -> None:

@@ -165,10 +165,10 @@ def test_of_many_documents_the_newest_are_made_anew_at_once_and_the_others_by_ti
 ) -> None:
     for number in range(3):
         makers.make_live(at=NOON + timedelta(hours=number), slug=f"owl-{number}", tags=["birds"])
-    monkeypatch.setattr(index, "MOST_AT_ONCE", 1)
+    monkeypatch.setattr(index, "PORTION", 1)
     renaming.rename_tag(Tag.objects.get(), actor=personas.editor(), name="Fowl")
     assert found("fowl") == ["owl-2"]
-    assert checked(capsys).count("is found by other words: tags") == 2
+    assert checked(capsys).count("waits to be made anew") == 2
     call_command("tidy")
     assert "2 articles found by their new names" in capsys.readouterr().out
     assert len(found("fowl")) == 3

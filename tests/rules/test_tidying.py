@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -19,9 +20,11 @@ from articles.models import (
     TagAddress,
     TagAlias,
     TagChange,
+    Tally,
     Topic,
     TopicPick,
 )
+from articles.models.lists import tag_list
 from articles.publishing import release, restoring, scheduling
 from articles.tidying import merging, retiring, splitting, undoing
 from articles.tidying.renaming import rename_tag
@@ -208,7 +211,91 @@ def test_a_merge_costs_as_much_for_many_articles(many: int) -> None:
     editor.has_perm("articles.change_tag")
     with CaptureQueriesContext(connection) as asked:
         merge("one", into="two", actor=editor)
-    assert len(asked) <= 64
+    assert len(asked) <= 78
+
+
+def moved_rows() -> dict[str, Any]:
+    """What a merge moves, without the rows that make up a tag, and what lists are said to hold."""
+    found: dict[str, Any] = {
+        model.__name__: sorted(model._default_manager.values_list(), key=repr)
+        for model in (ArticleTag, Filing, FED)
+    }
+    found["lists"] = sorted(EditionTag.objects.values_list("edition", "tag", "published_at"))
+    for tag in Tag.objects.all():
+        for at in (LATER, NOON + 10 * DAY):
+            told = Tally.objects.each([tag_list(tag.pk)], at=at)[tag_list(tag.pk)]
+            live = EditionTag.objects.filter(tag=tag).live(at=at)
+            assert told.total == sum(told.by_language.values()) == live.count(), (tag, at)
+            years = Counter(row.published_at.year for row in live)
+            assert {year: count for year, count in told.periods.items() if count} == years
+            found[f"{tag.name} {at}"] = told
+    return found
+
+
+@pytest.mark.parametrize("portion", [1, 2, 3, 7])
+def test_a_merge_in_portions_comes_to_the_same(
+    house: dict[str, Article], monkeypatch: pytest.MonkeyPatch, portion: int
+) -> None:
+    make_live(tags=["机器人", "automata"])
+    make_live(tags=["automata"], at=NOON.replace(year=2024))
+    before = rows()
+    merge("机器人", "automata", into="robot")
+    whole = moved_rows()
+    undo()
+    assert rows() == before
+    monkeypatch.setattr(merging, "PORTION", portion)
+    merge("机器人", "automata", into="robot")
+    assert moved_rows() == whole
+    undo()
+    assert rows() == before
+    moved_rows()
+
+
+def test_a_merge_that_ended_midway_is_undone_or_goes_on(
+    house: dict[str, Article], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = rows()
+    monkeypatch.setattr(merging, "PORTION", 2)
+    held, steps = merging._held, [1, 2]
+
+    def ends_soon(numbers: list[int]) -> dict[int, Tag]:
+        if not steps:
+            raise KeyboardInterrupt
+        steps.pop()
+        return held(numbers)
+
+    monkeypatch.setattr(merging, "_held", ends_soon)
+    with pytest.raises(KeyboardInterrupt):
+        merge("机器人", into="robot")
+    assert Tag.objects.filter(name="机器人").exists()
+    midway = moved_rows()
+    undo()
+    assert rows() == before
+    moved_rows()
+    steps.extend([1, 2])
+    with pytest.raises(KeyboardInterrupt):
+        merge("机器人", into="robot")
+    assert moved_rows() == midway
+    monkeypatch.setattr(merging, "_held", held)
+    merge("机器人", into="robot")
+    assert not Tag.objects.filter(name="机器人").exists()
+    moved_rows()
+    first = TagChange.objects.filter(verb="merge_tags", undone_at=None).earliest("pk")
+    with pytest.raises(undoing.NotUndoable, match="Undo that first"):
+        undo(first)
+    undo()
+    assert moved_rows() == midway
+    undo()
+    assert rows() == before
+
+
+def test_a_merge_says_so_where_one_of_the_tags_is_gone(house: dict[str, Article]) -> None:
+    tags = list(Tag.objects.filter(name__in=["机器人", "robot"]))
+    retire("机器人")
+    with pytest.raises(merging.NotMergeable, match="took one of these tags away"):
+        merging.merge_tags(
+            tags, into=Tag.objects.get(name="robot"), actor=personas.editor(), at=LATER
+        )
 
 
 def test_what_is_in_the_way_of_undoing_is_named(house: dict[str, Article]) -> None:
