@@ -58,7 +58,7 @@ def measured(options: argparse.Namespace, folder: Path) -> Iterator[Row]:
         if server is not None:
             yield from _growing(parts, options.articles, server, vendor, find, small, peer)
     if "memory" in parts:
-        yield from footprint.memory(find(max(options.articles, SMALL)), folder / "memory")
+        yield from footprint.memory(find(max(options.articles, SMALL)))
     if "start" in parts:
         yield from footprint.cold_start(small)
 
