@@ -9,13 +9,18 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.request import urlopen
 
 import pytest
+from django.db import connection
 from pytest_django.live_server_helper import LiveServer
 
 from articles.models import Article, Edition, Window
-from tests.benchmarks.archive import checking, filling
+from articles.search import finding, tables
+from articles.search.queries import parse
+from tests import makers
+from tests.benchmarks.archive import checking, filling, pieces
 from tests.benchmarks.reading.table import Row, table
 from tests.benchmarks.rehearsal import acts
 from tests.benchmarks.rehearsal.watch import Watch
+from tests.makers import NOON
 
 pytestmark = [pytest.mark.once]
 FEW = {"people": 5, "tags": 12, "sources": 2, "pictures": 1}
@@ -33,6 +38,29 @@ def test_an_archive_is_as_the_verbs_would_have_written_it(transactional_db: None
     Window.objects.filter(article=Article.objects.first()).delete()
     with pytest.raises(checking.NotAsPublished, match="writes"):
         checking.check(list(Article.objects.all()))
+
+
+def test_the_pieces_of_an_index_lie_as_in_one_that_grew(transactional_db: None) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite's has pieces")
+    fts = f"{tables.PUBLISHED}_fts"
+    tune = f"INSERT INTO {fts} ({fts}, rank) VALUES ('automerge', %s)"
+    with connection.cursor() as cursor:
+        cursor.execute(tune, [0])
+        for number in range(8):
+            makers.make_live(title=f"Owls {number}", slug=f"owls-{number}")
+        (before,) = pieces.levels(fts)
+        pieces.spread(fts)
+        after = pieces.levels(fts)
+        cursor.execute(tune, [4])
+    assert len(before) >= 8
+    assert {len(level) for level in after[:-1]} == {3}
+    assert [piece for level in reversed(after) for piece in level] == before
+    hits = finding.find(parse("owls"), (), at=NOON).hits
+    assert len(hits) == 8
+    Article.objects.get(slug="owls-3").editions.get().search_document.delete()
+    assert tables.vendor().is_whole(tables.PUBLISHED)
+    assert len(finding.find(parse("owls"), (), at=NOON).hits) == 7
 
 
 def test_the_table_says_what_was_missed_and_what_did_not_run() -> None:

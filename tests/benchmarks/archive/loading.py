@@ -21,6 +21,7 @@ from articles import watched
 from articles.models import Freshness
 from articles.search import tables
 from articles.search.shapes import FIELDS
+from tests.benchmarks.archive import pieces
 
 NOTE = "benchmark_fill"  # the table in which an unfinished fill notes what it was and what it took away
 HANDS = 2  # that work beside each other
@@ -190,6 +191,8 @@ def finish(models: Iterable[type[Model]], say: Callable[[str], None]) -> None:
     connection.close()  # and with it all that `hurry` set
     if connection.vendor == "postgresql":
         _count_on(models)
+    else:
+        pieces.spread(f"{tables.PUBLISHED}_fts")
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS {NOTE}")
     Freshness.objects.filter(pk=1).update(generation=watched.name())
