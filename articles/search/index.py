@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, IntegerField, QuerySet, TextField, Value
+from django.db.models import Exists, F, IntegerField, OuterRef, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
 from articles.models import (
@@ -34,7 +34,8 @@ from articles.models.lists import LISTED_EDITIONS, by_list, tag_list
 from articles.search import documents
 from articles.search.documents import Names
 
-PORTION = 200  # documents that a change of a name makes anew at once
+PORTION = 200  # documents that are made anew, or taken out, in one transaction
+MOST_SWEPT = 20_000  # that are looked for at once
 
 DOCUMENT, TAG, ALIAS, PERSON, SOURCE = range(5)
 
@@ -206,15 +207,36 @@ def renew_waiting() -> int:
     return len(waiting)
 
 
-def shown_of(articles: Iterable[Article]) -> dict[Edition, datetime]:
-    """The editions of these articles that can be found, with when they were published. One query."""
+def sweep(*, at: datetime) -> int:
+    """Takes out what the clock ended: readers would not find it, and a search has less to look through.
+    Portion by portion; how many. What comes back into view is put in by the verb that brings it back.
+    """
+    ahead = Window.objects.filter(edition=OuterRef("edition"), live_until__gt=at)
+    over = SearchDocument.objects.exclude(Exists(ahead))
+    ended = Window.objects.filter(live_until__lte=at).order_by().values("edition")
+    rows = over.filter(edition__in=ended).values_list("pk", "edition__article")
+    found = list(rows.order_by()[:MOST_SWEPT])
+    for start in range(0, len(found), PORTION):
+        documents = dict(found[start : start + PORTION])
+        with transaction.atomic():
+            held = Article.objects.filter(pk__in=set(documents.values())).order_by("pk").only("pk")
+            list(held.select_for_update())
+            over.filter(pk__in=documents).delete()
+    return len(found)
+
+
+def shown_of(articles: Iterable[Article], *, at: datetime | None = None) -> dict[Edition, datetime]:
+    """The editions of these articles that can be found, with when they were published; without what is
+    over at that instant, if one is told. One query.
+    """
     windows = Window.objects.filter(article__in=[row.pk for row in articles])
     rows = windows.select_related("edition").order_by("article", "edition__number")
-    found: dict[int, dict[Edition, datetime]] = defaultdict(dict)
+    found: dict[int, dict[Edition, list[Window]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
-        found[row.article_id][row.edition] = row.published_at
+        found[row.article_id][row.edition].append(row)
     return {
-        edition: at
+        edition: windows[0].published_at
         for editions in found.values()
-        for edition, at in list(editions.items())[-LISTED_EDITIONS:]
+        for edition, windows in list(editions.items())[-LISTED_EDITIONS:]
+        if at is None or any(window.live_until > at for window in windows)
     }

@@ -9,6 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from articles import windows
 from articles.models import Article, Edition, SearchDocument, SearchState, TagAlias
@@ -132,11 +133,11 @@ def test_it_goes_on_where_it_was_interrupted(monkeypatch: pytest.MonkeyPatch) ->
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        rebuilding.rebuild(say=stop)
+        rebuilding.rebuild(say=stop, at=LATER)
     assert found("owls") == ["owl-0"]
     assert SearchState.objects.get().done_to == Article.objects.get(slug="owl-0").pk
     said: list[str] = []
-    assert rebuilding.rebuild(say=said.append) == 2
+    assert rebuilding.rebuild(say=said.append, at=LATER) == 2
     assert said == ["1 of 2 articles", "2 of 2 articles"]
     assert found("owls") == ["owl-2", "owl-1", "owl-0"]
 
@@ -153,9 +154,9 @@ def test_readers_find_all_of_it_meanwhile_and_another_tokenizer_begins_anew(
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        rebuilding.rebuild(say=stop)
+        rebuilding.rebuild(say=stop, at=LATER)
     monkeypatch.setattr(tokens, "VERSION", tokens.VERSION + 1)
-    assert rebuilding.rebuild(say=lambda _said: seen.append(found("owls"))) == 3
+    assert rebuilding.rebuild(say=lambda _said: seen.append(found("owls")), at=LATER) == 3
     assert seen == [["owl-2", "owl-1", "owl-0"]] * 3
     assert checked(capsys) == ""
 
@@ -173,6 +174,37 @@ def test_of_many_documents_the_newest_are_made_anew_at_once_and_the_others_by_ti
     assert "2 articles found by their new names" in capsys.readouterr().out
     assert len(found("fowl")) == 3
     assert checked(capsys) == ""
+
+
+def test_tidying_takes_out_what_is_over_and_a_renewal_brings_it_back(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    permission = makers.make_permission(valid_until=NOON + 5 * DAY)
+    article = makers.make_article(title="Owls", slug="lapsed")
+    makers.credit(article, permission)
+    release.publish(article, actor=personas.editor(), at=NOON, now=NOON)
+    for number in range(3):
+        edition = makers.make_live(slug=f"owl-{number}", title="Owls", at=NOON)
+        edition.article.deck = "Another deck"
+        edition.article.save()
+        release.publish(
+            edition.article, actor=personas.editor(), at=NOON + DAY, now=NOON + DAY, kind="minor"
+        )
+    monkeypatch.setattr(index, "PORTION", 2)
+    monkeypatch.setattr(index, "MOST_SWEPT", 3)
+    before = found("owls")
+    assert SearchDocument.objects.count() == 7
+    call_command("tidy")
+    assert "4 versions found no longer" in capsys.readouterr().out
+    assert (SearchDocument.objects.count(), found("owls")) == (3, before)
+    assert checked(capsys) == ""
+    call_command("rebuild_search", verbosity=0)
+    assert SearchDocument.objects.count() == 3
+    makers.renew(permission, valid_until=timezone.now() + 9 * DAY, at=NOON + 2 * DAY)
+    assert sorted(found("owls")) == sorted([*before, "lapsed"])
+    assert checked(capsys) == ""
+    call_command("tidy")
+    assert sorted(found("owls")) == sorted([*before, "lapsed"])
 
 
 def test_deriving_again_makes_no_new_documents() -> None:

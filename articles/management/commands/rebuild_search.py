@@ -6,6 +6,7 @@ import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
 
 from articles.management import console
 from articles.search import drafts, rebuilding
@@ -35,13 +36,14 @@ class Command(BaseCommand):
             self._check(progress)
             return
         with console.refusals_as_sentences(progress):
-            done = rebuilding.rebuild(say=progress, afresh=afresh)
+            done = rebuilding.rebuild(say=progress, at=timezone.now(), afresh=afresh)
             drafts.refresh_all(say=progress)
         self.stdout.write(f"{done:,} articles can be searched.")
 
     def _check(self, progress: console.Progress) -> None:
         found = 0
-        for difference in rebuilding.differences(say=progress if self.stdout.isatty() else _silent):
+        say = progress if self.stdout.isatty() else _silent
+        for difference in rebuilding.differences(say=say, at=timezone.now()):
             progress.done()
             self.stdout.write(str(difference))
             found += 1

@@ -1,5 +1,5 @@
-"""manage.py tidy: sweeps what the clock ended out of the lists, adds up the tallies that are past, and goes
-on where many articles are to be found by other names.
+"""manage.py tidy: sweeps what the clock ended out of the lists and out of search, adds up the tallies that
+are past, and goes on where many articles are to be found by other names.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from articles.search import index
 
 class Command(BaseCommand):
     help = (
-        "Sweeps what the clock ended out of the lists, adds up their tallies, and lets search know of names "
-        "that many articles changed. Lists stay small. May run as often as you like."
+        "Sweeps what the clock ended out of the lists and out of search, adds up the lists' tallies, and "
+        "lets search know of names that many articles changed. May run as often as you like."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -30,9 +30,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["anew"]:
             listing.make_anew(Article.objects.order_by("pk"))
-        swept, settled = listing.tidy(at=timezone.now())
+        now = timezone.now()
+        swept, settled = listing.tidy(at=now)
         renewed = sum(iter(index.renew_waiting, 0))
+        taken_out = sum(iter(lambda: index.sweep(at=now), 0))
         self.stdout.write(
             f"{swept} rows swept out of the lists, {settled} tallies added up,"
-            f" {renewed} articles found by their new names."
+            f" {renewed} articles found by their new names, {taken_out} versions found no longer."
         )

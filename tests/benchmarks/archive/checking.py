@@ -60,7 +60,7 @@ def check(articles: list[Article]) -> None:
             _insist(article, not is_changed(article, last), "it differs from its last version")
             address = Address.objects.filter(article=article, slug=last.slug, is_current=True)
             _insist(article, address.exists(), "it has no address")
-    for difference in rebuilding.of_articles(articles):
+    for difference in rebuilding.of_articles(articles, at=timezone.now()):
         raise NotAsPublished(str(difference))
     _insist_on_index(articles)
 
@@ -119,7 +119,7 @@ def check_whole() -> None:
     for tag in Tag.objects.all():
         if (tag.likeness, tag.sound) != keys(tag.name):
             raise NotAsPublished(f"the tag {tag} is not compared by its name")
-    for difference in rebuilding.differences(say=lambda _text: None):
+    for difference in rebuilding.differences(say=lambda _text: None, at=timezone.now()):
         raise NotAsPublished(str(difference))
 
 
