@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 from articles.models import Tag, Window
 from articles.models.compiled import compiled
 from articles.models.windows import WindowQuerySet
-from articles.reading import chrome, clock, heads, narrowing, stories
+from articles.reading import chrome, clock, facets, heads, narrowing, stories
 from articles.reading.kept import kept
 from articles.reading.narrowing import Asked
 from articles.reading.stories import Story
@@ -83,7 +83,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "first": asked.url(),
     }
     if found.count and not after:
-        met = narrowing.met(found.tally, found.count)
+        met = facets.met(found.tally, found.count)
         context |= {"facets": list(met.facets(asked)), "names": met.names(query)}
     elif not found.count:
         context |= _instead(query, groups, asked, at=at)
@@ -153,7 +153,7 @@ def suggest(request: HttpRequest) -> JsonResponse:
     found = finding.find(query, (), at=at)
     offered = []
     if found.count:
-        met = narrowing.met(found.tally, found.count, with_other_names=True)
+        met = facets.met(found.tally, found.count, with_other_names=True)
         kinds = {"tag": _("tag"), "contributor": _("person"), "source": _("source")}
         offered = [
             {"text": str(name.row), "kind": kinds[name.kind], "url": name.row.get_absolute_url()}

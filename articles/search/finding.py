@@ -23,6 +23,7 @@ SIZE = 20
 COUNTED = 1000
 # How much a word says of a text that has it there; it stands in the text itself in any case.
 WEIGHTS = {"title": 16, "tags": 8, "people": 8, "deck": 6, "headings": 4}
+_WEIGHTS = tuple(WEIGHTS.values())
 OFTEN = 3
 LIVE = (
     "EXISTS (SELECT 1 FROM articles_window w WHERE w.edition_id = d.edition_id"
@@ -151,15 +152,17 @@ class _Asked(NamedTuple):
 
     def score(self, row: Sequence[str]) -> int:
         """Of `row`, the fields of `WEIGHTS` in their order, and what is often said."""
-        *fields, often = row
-        score = 0
+        often, score = row[-1], 0
         for needle, parts in self.needles:
-            for text, weight in zip(fields, WEIGHTS.values(), strict=True):
+            for text, weight in zip(row, _WEIGHTS, strict=False):
                 if needle in text:
                     score += weight
-            if all(part in often for part in parts):
+            for part in parts:
+                if part not in often:
+                    break
+            else:
                 score += OFTEN
-        return score + (WEIGHTS["title"] if fields[0].startswith(self.whole) else 0)
+        return score + (WEIGHTS["title"] if row[0].startswith(self.whole) else 0)
 
 
 def _needle(term: Term) -> str:

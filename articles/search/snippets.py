@@ -100,7 +100,9 @@ def _places(text: str, terms: Sequence[Term]) -> list[Place]:
     places = []
     for piece in tokens.pieces(text):
         made = tokens.of_piece(piece)
-        if sought.isdisjoint(made) and not any(token.startswith(begun) for token in made):
+        if sought.isdisjoint(made) and not (
+            begun and any(token.startswith(begun) for token in made)
+        ):
             places += [NOWHERE] * len(made)
             continue
         start, end = piece.span()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,8 @@ from articles.tidying.outlook import Outlook
 from articles.verbs import locked, require
 
 PORTION = 4000  # rows moved in one transaction
+# Seconds between two: whoever waits for SQLite looks ten times a second whether it is free.
+PAUSE = 0.15
 
 
 class NotMergeable(Refused):
@@ -90,6 +93,7 @@ def merge_tags(
             if _move(change, held.values(), kept, at=at):
                 _close(change, held.values(), kept, at=at)
                 return kept
+        time.sleep(PAUSE)
 
 
 def _held(numbers: list[int]) -> dict[int, Tag]:

@@ -86,6 +86,11 @@ def rows() -> dict[str, list[tuple[Any, ...]]]:
     return kept | {"EditionTag": sorted(lists)}
 
 
+@pytest.fixture(autouse=True)
+def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(merging, "PAUSE", 0)
+
+
 @pytest.fixture
 def house() -> dict[str, Article]:
     """Articles under one tag, the other, both and neither; with drafts, a schedule, topics and old names."""

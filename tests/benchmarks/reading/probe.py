@@ -35,6 +35,7 @@ from articles.models import (  # noqa: E402
     Window,
 )
 from articles.publishing.release import publish  # noqa: E402
+from articles.search import index  # noqa: E402
 from tests import makers, personas  # noqa: E402
 from tests.benchmarks.archive import cast, words  # noqa: E402
 from tests.benchmarks.reading import essay  # noqa: E402
@@ -54,6 +55,7 @@ def main() -> None:
         "paths": paths,
         "changed": changed,
         "tag": tag,
+        "swept": swept,
         "search": search,
         "publish": publishing,
     }
@@ -106,6 +108,12 @@ def tag() -> dict[str, dict[str, float]]:
 def _after(row: EditionTag) -> str:
     since = row.published_at - datetime(1970, 1, 1, tzinfo=UTC)
     return f"after={round(since.total_seconds() * 1_000_000)}.{row.article_id}"
+
+
+def swept() -> int:
+    """Takes what is over out of search, as the hourly tidying does; how many documents."""
+    now = timezone.now()
+    return sum(iter(lambda: index.sweep(at=now), 0))
 
 
 def search() -> dict[str, dict[str, float]]:
