@@ -50,7 +50,10 @@ def chains(needs: Iterable[Need], *, columns: Iterable[str] = (), is_held: bool 
     """Each needed permission with its renewals, and its source; or with these `columns` alone. `is_held`
     keeps them until the transaction ends. Two queries, none for no needs.
     """
-    rows = Permission.objects.chains([need.permission_id for need in needs])
+    wanted = [need.permission_id for need in needs]
+    if not wanted:
+        return {}
+    rows = Permission.objects.chains(wanted)
     rows = rows.only(*columns) if columns else rows.select_related("source")
     if is_held:
         held = rows.order_by("pk").select_for_update(of=("self",))

@@ -25,6 +25,7 @@ from articles.models import (
     Window,
 )
 from articles.models.common import insert
+from articles.models.compiled import compiled
 from articles.models.lists import (
     EVERYTHING,
     LISTED_EDITIONS,
@@ -112,6 +113,21 @@ def _lists(edition: Edition, filed: Iterable[str]) -> list[str]:
 
 def stored(article: Article) -> tuple[list[Window], dict[Row, Stored]]:
     """The article's windows in their order, and its rows, each with what it is deleted by. One query."""
+    windows: list[Window] = []
+    found: dict[Row, Stored] = {}
+    for pk, edition, tag, name, *times in _stored(article.pk):
+        if tag or name:
+            model = EditionTag if tag else Listing
+            found[Row(edition, name or tag_list(tag), *times)] = (model, pk)
+        else:
+            facts = dict(zip(TIMES, times, strict=True))
+            windows.append(Window(pk=pk, edition_id=edition, article=article, **facts))
+    return sorted(windows, key=lambda window: window.live_from), found
+
+
+@compiled
+def _stored(article: int) -> QuerySet[Any, Any]:
+    """Its rows of tags, its other rows and its windows: each with a tag, with a list, or with neither."""
     no_tag, no_list = Value(0), Value("", output_field=CharField())
     tables: tuple[tuple[type[Model], Any, Any], ...] = (
         (EditionTag, "tag", no_list),
@@ -124,16 +140,7 @@ def stored(article: Article) -> tuple[list[Window], dict[Row, Stored]]:
         .values_list("pk", "edition", tag, name, *TIMES)
         for model, tag, name in tables
     )
-    windows: list[Window] = []
-    found: dict[Row, Stored] = {}
-    for pk, edition, tag, name, *times in first.union(*others, all=True):
-        if tag or name:
-            model = EditionTag if tag else Listing
-            found[Row(edition, name or tag_list(tag), *times)] = (model, pk)
-        else:
-            facts = dict(zip(TIMES, times, strict=True))
-            windows.append(Window(pk=pk, edition_id=edition, article=article, **facts))
-    return sorted(windows, key=lambda window: window.live_from), found
+    return first.union(*others, all=True).order_by()
 
 
 def _delete(rows: Iterable[Stored]) -> None:

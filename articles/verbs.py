@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
@@ -10,9 +11,12 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connections, models
 
 from articles.models import Article, ArticleTag, Tag
+from articles.models.compiled import compiled
 from articles.refusals import NotAllowed, StaleArticle
 
 Row = TypeVar("Row", bound=models.Model)
+
+KEY_SHARE = f"FOR KEY SHARE OF {Tag._meta.db_table}"
 
 
 def may(actor: AbstractBaseUser, permission: str) -> bool:
@@ -26,22 +30,25 @@ def require(actor: AbstractBaseUser, permission: str) -> None:
         raise NotAllowed
 
 
-def locked(row: Row, *, beside: Iterable[str] = (), **asked: models.Exists) -> Row:
-    """The row as it is now, held until the transaction ends (SQLite holds the whole database).
+def locked(row: Row) -> Row:
+    """The row as it is now, held until the transaction ends (SQLite holds the whole database)."""
+    return type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
 
-    `beside` names what comes with it, unheld, and each of `asked` is answered as an attribute of it.
+
+@compiled
+def with_picture(article: int) -> models.QuerySet[Any, Article]:
+    """The article of that number with its lead picture; it is held, and the picture is not."""
+    rows = Article.objects.select_for_update(of=("self",)).select_related("image")
+    return rows.filter(pk=article)
+
+
+def as_read(article: Article, found: Callable[[int], list[Article]] = with_picture) -> Article:
+    """The article, held, with what `found` has beside it. Raises `StaleArticle` if its text was saved since
+    `article` was read. One query.
     """
-    rows = type(row)._default_manager.select_for_update(of=("self",))
-    if beside:
-        rows = rows.select_related(*beside)
-    return rows.annotate(**asked).get(pk=row.pk)
-
-
-def as_read(article: Article, *beside: str, **asked: models.Exists) -> Article:
-    """The article with its lead picture, held; `beside` and `asked` as for `locked`. Raises `StaleArticle`
-    if its text was saved since `article` was read.
-    """
-    row = locked(article, beside=("image", *beside), **asked)
+    row = next(iter(found(article.pk)), None)
+    if row is None:
+        raise Article.DoesNotExist
     if row.version != article.version:
         raise StaleArticle
     return row
@@ -57,15 +64,21 @@ def held(tags: models.QuerySet[Tag]) -> list[Tag]:
         sql, params = tags.query.sql_with_params()
     except EmptyResultSet:  # of no tags
         return []
-    return list(Tag.objects.raw(f"{sql} FOR KEY SHARE OF {Tag._meta.db_table}", params))
+    return list(Tag.objects.raw(f"{sql} {KEY_SHARE}", params))
 
 
 def held_tags(article: Article) -> list[Tag]:
     """An article's tags in their order, `held`. One query; a second where one went at this moment, and
     where there are none.
     """
+    found = _held_tags(article.pk)
+    return found if found and len(found) == found[0].number else _held_tags(article.pk)
+
+
+@partial(compiled, holding=KEY_SHARE)
+def _held_tags(article: int) -> models.QuerySet[Any, Any]:
+    """Each with how many there are."""
     there = ArticleTag.objects.filter(content_object=article).order_by().values("content_object")
     number = models.Subquery(there.annotate(number=models.Count("pk")).values("number"))
     rows = Tag.objects.filter(article_tags__content_object=article).order_by("article_tags")
-    found: Any = held(rows.annotate(number=number))
-    return found if found and len(found) == found[0].number else held(rows)
+    return rows.annotate(number=number)

@@ -19,6 +19,7 @@ from articles.models import (
     Permission,
     Window,
 )
+from articles.models.compiled import compiled
 from articles.models.editions import EditionKind
 from articles.models.rights import FAR_FUTURE, PermissionState, Span
 from articles.search import index
@@ -37,7 +38,7 @@ def derive(
     them.
     """
     if editions is None:
-        editions = list(article.editions.order_by("number"))
+        editions = editions_of(article)
     reprints = [edition for edition in editions if edition.relation]
     prefetch_related_objects(reprints, "needs")
     needs = [need for edition in reprints for need in edition.needs.all()]
@@ -55,6 +56,19 @@ def derive(
     listing.keep(article, editions, stored, rows, found.filed)
     index.keep_found(listed, found)
     return stored
+
+
+def editions_of(article: Article) -> list[Edition]:
+    """All that it has, by number. One query."""
+    editions: list[Edition] = _editions(article.pk)
+    for edition in editions:
+        edition.article = article
+    return editions
+
+
+@compiled
+def _editions(article: int) -> QuerySet[Edition]:
+    return Edition.objects.filter(article=article).order_by("number")
 
 
 def derive_for(permission: Permission) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
 
 from articles.models import (
     Article,
@@ -13,6 +16,7 @@ from articles.models import (
     Section,
     Tag,
 )
+from articles.models.compiled import compiled
 from articles.verbs import held_tags
 
 CREDIT = "credit_record__source"
@@ -44,11 +48,24 @@ def read(article: Article, *, is_held: bool = False) -> WorkingCopy:
         credit = getattr(article, "credit_record", None)
     else:
         credit = ReprintCredit.objects.filter(article=article).select_related("source").first()
+    sections, bylines = _sections(article.pk), _bylines(article.pk)
+    for row in (*sections, *bylines):
+        row.article = article
     return WorkingCopy(
         article,
-        sections=list(article.sections.select_related("image")),
-        bylines=list(article.bylines.select_related("contributor")),
+        sections=sections,
+        bylines=bylines,
         credit=credit,
         needs=list(credit.needs.all()) if credit else [],
         tags=held_tags(article) if is_held else list(article.tags.all()),
     )
+
+
+@compiled
+def _sections(article: int) -> QuerySet[Any, Section]:
+    return Section.objects.filter(article=article).select_related("image")
+
+
+@compiled
+def _bylines(article: int) -> QuerySet[Any, ArticleByline]:
+    return ArticleByline.objects.filter(article=article).select_related("contributor")

@@ -17,6 +17,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connections, models
 from django.db.models.expressions import Expression
 from django.db.models.sql.compiler import SQLCompiler
+from django.db.transaction import TransactionManagementError
 
 Args = ParamSpec("Args")
 
@@ -41,13 +42,17 @@ class Slot(Expression):
         return "%s", [self]
 
 
-def compiled(build: Callable[Args, models.QuerySet[Any, Any]]) -> Callable[Args, list[Any]]:
+def compiled(
+    build: Callable[Args, models.QuerySet[Any, Any]], *, holding: str = ""
+) -> Callable[Args, list[Any]]:
     """Makes of a function that builds a query one that answers it, with a list. One query.
 
     It is told numbers, words, instants, tuples of one kind of these, and lists or sets of them, whose order
     and repetitions must not matter; None, booleans and empty ones are part of the shape. What it builds may
     hang on nothing else: no clock, no active language, no other query. Related rows are asked for by
-    `x__pk__in`. Raises `TypeError` for other arguments.
+    `x__pk__in`. What holds its rows holds them, and raises `TransactionManagementError` where nothing ends
+    that; `holding` is a clause for what Django has no word for, unless the database is SQLite, which holds
+    everything. Raises `TypeError` for other arguments.
     """
     known: dict[Any, _Written] = {}
 
@@ -59,7 +64,7 @@ def compiled(build: Callable[Args, models.QuerySet[Any, Any]]) -> Callable[Args,
         if written is None:
             slots = iter(_slots(shape))
             row = build(*[next(slots) for _arg in args], **{name: next(slots) for name in named})
-            written = known[key] = _Written(row)
+            written = known[key] = _Written(row, holding)
         return written.rows(values)
 
     return answer
@@ -68,18 +73,26 @@ def compiled(build: Callable[Args, models.QuerySet[Any, Any]]) -> Callable[Args,
 class _Written:
     """A query with its SQL, in which some parameters are slots."""
 
-    def __init__(self, rows: models.QuerySet[Any, Any]) -> None:
+    def __init__(self, rows: models.QuerySet[Any, Any], holding: str) -> None:
         self.rows_of = rows
         self.compiler = rows.query.get_compiler(using=rows.db)
+        can_hold = self.compiler.connection.features.has_select_for_update
+        self.is_holding = can_hold and bool(holding or rows.query.select_for_update)
         try:
             self.sql, self.params = self.compiler.as_sql()
         except EmptyResultSet:
             self.sql, self.params = "", ()
+        if self.sql and self.is_holding and holding:
+            self.sql += f" {holding}"
 
     def rows(self, values: list[Any]) -> list[Any]:
         if not self.sql:
             return []
         connection = connections[self.compiler.using]
+        if self.is_holding and connection.get_autocommit():
+            raise TransactionManagementError(
+                "what holds its rows needs a transaction to hold them in"
+            )
         adapt = connection.ops.adapt_datetimefield_value
         params = tuple(
             param

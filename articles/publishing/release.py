@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, Q
+from django.db.models import Exists, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +26,7 @@ from articles.models import (
     Masthead,
 )
 from articles.models.articles import Stage, WithdrawalReason
+from articles.models.compiled import compiled
 from articles.models.editions import EditionKind
 from articles.piece import Piece
 from articles.publishing import checklist
@@ -65,11 +67,10 @@ def publish(
     now = now or timezone.now()
     at = at or now
     with transaction.atomic():
-        wants_approval = Masthead.objects.filter(is_approval_required=True)
-        row = as_read(article, CREDIT, wants_approval=Exists(wants_approval))
+        row = as_read(article, _to_publish)
         copy = read(row, is_held=True)
         known = hold_permissions(copy.needs)
-        editions = list(row.editions.order_by("number"))
+        editions = windows.editions_of(row)
         last = editions[-1] if editions else None
         _check_turn(row, last, at=at, now=now)
         kind = _kind(kind, note) if last else EditionKind.FIRST
@@ -101,6 +102,14 @@ def publish(
         if edition.pk % listing.SELDOM == 0:
             listing.tidy_in_passing(at=now)
     return edition
+
+
+@compiled
+def _to_publish(article: int) -> QuerySet[Any, Article]:
+    """The article, held, with its lead picture, its credit, and whether it wants an approval."""
+    wants_approval = Masthead.objects.filter(is_approval_required=True)
+    rows = Article.objects.select_for_update(of=("self",)).select_related("image", CREDIT)
+    return rows.annotate(wants_approval=Exists(wants_approval)).filter(pk=article)
 
 
 def hold_permissions(needs: Iterable[Need]) -> clearance.Chains:
@@ -165,8 +174,7 @@ def claim_address(article: Article, slug: str) -> None:
     """Gives the article this slug for good. Raises `AddressTaken` if another article has it; the caller's
     transaction ends there. At most 3 queries, one where the slug is the current one.
     """
-    known = Address.objects.filter(Q(slug=slug) | Q(article=article, is_current=True))
-    by_slug = {address.slug: address for address in known}
+    by_slug = {address.slug: address for address in _addresses(slug, article.pk)}
     own = by_slug.pop(slug, None) or Address(slug=slug, article=article, is_current=False)
     if own.article_id != article.pk:
         raise AddressTaken(field="slug")
@@ -179,6 +187,12 @@ def claim_address(article: Article, slug: str) -> None:
         own.save()
     except IntegrityError as error:  # another article claimed it at the same moment
         raise AddressTaken(field="slug") from error
+
+
+@compiled
+def _addresses(slug: str, article: int) -> QuerySet[Any, Address]:
+    """The one of that slug, and the article's current one."""
+    return Address.objects.filter(Q(slug=slug) | Q(article=article, is_current=True))
 
 
 def plan_takedown(

@@ -30,6 +30,7 @@ from articles.models import (
     Window,
 )
 from articles.models.common import insert
+from articles.models.compiled import compiled
 from articles.models.lists import LISTED_EDITIONS, by_list, tag_list
 from articles.search import documents
 from articles.search.documents import Names
@@ -74,15 +75,31 @@ def keep_found(shown: Mapping[Edition, datetime], known: Known) -> None:
 
 def look(articles: Iterable[Article], shown: Iterable[Edition]) -> Known:
     """One query."""
-    pks = [edition.pk for edition in shown]
-    stored = SearchDocument.objects.filter(edition__article__in=[row.pk for row in articles])
-    tags = Filing.objects.filter(edition__in=pks)
+    known = Known()
+    found = _known({row.pk for row in articles}, {edition.pk for edition in shown})
+    for kind, edition, pk, text, translations, role in found:
+        if kind == DOCUMENT:
+            known.stored[edition] = (pk, text)
+        else:
+            _add(known.names[edition], kind, pk, {text, *_translated(translations)})
+        if kind == TAG:
+            known.filed[edition].add(tag_list(pk))
+        elif kind == PERSON:
+            known.filed[edition] |= {by_list(pk), by_list(pk, role)}
+    return known
+
+
+@compiled
+def _known(articles: set[int], editions: set[int]) -> QuerySet[Any]:
+    """The documents of these articles, and what these editions of them go by."""
+    stored = SearchDocument.objects.filter(edition__article__pk__in=articles)
+    tags = Filing.objects.filter(edition__pk__in=editions)
     aliases = tags.filter(tag__aliases__isnull=False)
-    people = EditionByline.objects.filter(edition__in=pks)
-    reprints = Edition.objects.filter(pk__in=pks, source__isnull=False)
+    people = EditionByline.objects.filter(edition__pk__in=editions)
+    reprints = Edition.objects.filter(pk__in=editions, source__isnull=False)
     merged = reprints.filter(source__merged_into__isnull=False)
     kept = "source__merged_into"
-    found = _asked(stored, DOCUMENT, "edition_id", "pk", "stamp").union(
+    rows = _asked(stored, DOCUMENT, "edition_id", "pk", "stamp").union(
         _asked(tags, TAG, "edition_id", "tag_id", "tag__name", "tag__translations"),
         _asked(aliases, ALIAS, "edition_id", "tag_id", "tag__aliases__name"),
         _asked(
@@ -98,17 +115,7 @@ def look(articles: Iterable[Article], shown: Iterable[Edition]) -> Known:
         _asked(merged, SOURCE, "pk", f"{kept}_id", f"{kept}__name", f"{kept}__translations"),
         all=True,
     )
-    known = Known()
-    for kind, edition, pk, text, translations, role in found:
-        if kind == DOCUMENT:
-            known.stored[edition] = (pk, text)
-        else:
-            _add(known.names[edition], kind, pk, {text, *_translated(translations)})
-        if kind == TAG:
-            known.filed[edition].add(tag_list(pk))
-        elif kind == PERSON:
-            known.filed[edition] |= {by_list(pk), by_list(pk, role)}
-    return known
+    return rows.order_by()
 
 
 def _asked(

@@ -2,10 +2,12 @@
 
 import gc
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from threading import Thread
 
 import pytest
-from django.db import connection, models
+from django.db import DatabaseError, connection, models, transaction
+from django.db.transaction import TransactionManagementError
 
 from articles.models import Edition, Tag, Window
 from articles.models.compiled import compiled
@@ -128,3 +130,62 @@ def test_each_thread_asks_over_its_own_connection(counting):
     thread.join()
     assert [tag.name for tag in found] == ["b"]
     assert len(written) == 1
+
+
+def for_update(number):
+    return Tag.objects.select_for_update(of=("self",)).filter(pk=number)
+
+
+def shared(number):
+    return Tag.objects.filter(pk=number)
+
+
+HOLDING = pytest.mark.parametrize(
+    "hold",
+    [compiled(for_update), partial(compiled, holding="FOR KEY SHARE OF articles_tag")(shared)],
+    ids=["by Django", "by a clause of its own"],
+)
+
+
+@HOLDING
+def test_what_holds_its_rows_gives_them(hold):
+    tags = [Tag.objects.create(name=name, slug=name) for name in "ab"]
+    assert [hold(tag.pk) for tag in tags] == [[tag] for tag in tags]
+
+
+@HOLDING
+@pytest.mark.django_db(transaction=True)
+def test_it_holds_its_rows_until_the_transaction_ends(hold):
+    if not connection.features.has_select_for_update:
+        pytest.skip("SQLite holds the whole database")
+    tag = Tag.objects.create(name="a", slug="a")
+    found = []
+
+    def ask():
+        try:
+            with transaction.atomic():
+                found.extend(Tag.objects.select_for_update(nowait=True).filter(pk=tag.pk))
+        except DatabaseError:
+            found.append("held")
+        finally:
+            connection.close()
+
+    for _time in ("when it is written", "and after that"):
+        with transaction.atomic():
+            assert hold(tag.pk) == [tag]
+            thread = Thread(target=ask)
+            thread.start()
+            thread.join()
+    ask()
+    assert found == ["held", "held", tag]
+
+
+@HOLDING
+@pytest.mark.django_db(transaction=True)
+def test_it_holds_nothing_without_a_transaction(hold):
+    if not connection.features.has_select_for_update:
+        pytest.skip("SQLite holds the whole database")
+    with transaction.atomic():
+        hold(1)
+    with pytest.raises(TransactionManagementError):
+        hold(1)
