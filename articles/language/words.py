@@ -121,17 +121,24 @@ def _cut(slug: str) -> str:
 
 def count_words(text: str) -> int:
     """How many words: every Chinese or Japanese character is one, other scripts count by word."""
-    characters, rest = _count_both(text)
-    return characters + rest
+    return measured(text)[0]
 
 
 def reading_minutes(text: str) -> int:
     """Whole minutes to read it, at least one: 230 words or 400 Chinese characters a minute."""
+    return measured(text)[1]
+
+
+def measured(text: str) -> tuple[int, int]:
+    """How many words, and how many minutes, counted at once."""
     characters, rest = _count_both(text)
-    return max(1, round(rest / WORDS_A_MINUTE + characters / CHARACTERS_A_MINUTE))
+    minutes = round(rest / WORDS_A_MINUTE + characters / CHARACTERS_A_MINUTE)
+    return characters + rest, max(1, minutes)
 
 
 def _count_both(text: str) -> tuple[int, int]:
+    if text.isascii():
+        return 0, len(_WORD.findall(text))
     text = without_invisible(text)
     rest, characters = _CJK.subn(" ", text)
     # Accents and vowel signs stand on a letter: they part no word.

@@ -45,6 +45,7 @@ def pictured_in(content: piece.Piece) -> models.QuerySet[Image]:
 def listing(content: piece.Piece) -> dict[str, Any]:
     """The columns that repeat what lists show, and the content that they are copied from."""
     text = " ".join(html.plain_text(part.body) for part in content.parts)
+    word_count, reading_minutes = words.measured(text)
     return {
         "content": piece.encode(content),
         "digest": content.digest,
@@ -55,8 +56,8 @@ def listing(content: piece.Piece) -> dict[str, Any]:
         "language": content.language,
         "bylines": [msgspec.to_builtins(byline) for byline in content.bylines],
         "lead_alt": content.lead.alt if content.lead else "",
-        "word_count": words.count_words(text),
-        "reading_minutes": words.reading_minutes(text),
+        "word_count": word_count,
+        "reading_minutes": reading_minutes,
         "relation": content.original.relation if content.original else "",
     }
 

@@ -87,16 +87,28 @@ def _text(article: Article, sections: list[Section]) -> Iterator[Finding]:
     if not article.deck.strip():
         yield warn("no_deck", _("There is no deck: lists will show the title alone."), "deck")
     for number, section in enumerate(sections):
-        for paragraph in html.paragraphs(section.body):
-            if words.count_words(html.plain_text(paragraph)) > LONG_PARAGRAPH:
-                message = _("Section %(number)d has a very long paragraph.")
-                yield warn(
-                    "long_paragraph",
-                    message % {"number": number + 1},
-                    f"sections-{number}-body",
-                    about=f"{section.key} {paragraph}",
-                )
-                break
+        if paragraph := _long_paragraph(section.body):
+            message = _("Section %(number)d has a very long paragraph.")
+            yield warn(
+                "long_paragraph",
+                message % {"number": number + 1},
+                f"sections-{number}-body",
+                about=f"{section.key} {paragraph}",
+            )
+
+
+def _long_paragraph(body: str) -> str:
+    """The first one that is too long. It is looked for only where some block of the text is."""
+    if not any(map(_is_long, html.blocks(body))):
+        return ""
+    found = (part for part in html.paragraphs(body) if _is_long(html.plain_text(part)))
+    return next(found, "")
+
+
+def _is_long(text: str) -> bool:
+    # Letters need something that parts words; a character of Chinese is a word.
+    fewest = 2 * LONG_PARAGRAPH if text.isascii() else LONG_PARAGRAPH
+    return len(text) > fewest and words.count_words(text) > LONG_PARAGRAPH
 
 
 def _links(article: Article, sections: list[Section], at: datetime) -> Iterator[Finding]:

@@ -72,6 +72,23 @@ def test_a_paragraph_of_four_hundred_words_is_not_very_long() -> None:
     assert found(make_article(bodies=(f"<p>{'word ' * 400}</p>",))) == set()
 
 
+@pytest.mark.parametrize(
+    ("body", "is_long"),
+    [
+        (f"<p>{'a ' * 400}</p>", False),
+        (f"<p>{'a ' * 401}</p>", True),
+        (f"<p>{'渡' * 400}</p>", False),
+        (f"<p>{'渡' * 399} é a</p>", True),
+        (f"<p>Short.</p><pre>{'word ' * 401}</pre>", False),
+        (f"<ul><li><p>{'word ' * 401}</p></li></ul>", True),
+        (f"<p>{'word ' * 250}</p><p>{'word ' * 250}</p>", False),
+    ],
+)
+def test_a_paragraph_is_long_by_its_words_alone(body: str, is_long: bool) -> None:
+    codes = {code for _level, code, _field in found(make_article(bodies=(body,)))}
+    assert ("long_paragraph" in codes) == is_long
+
+
 def test_it_refuses_links_that_no_reader_could_follow() -> None:
     live = make_live(at=NOON, title="Out there").article
     late = make_live(at=NOON + DAY, title="Tomorrow").article

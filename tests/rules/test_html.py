@@ -152,6 +152,14 @@ def test_it_gives_back_the_paragraphs_it_was_given(texts: list[str]) -> None:
     assert len(html.paragraphs(body)) == len(kept)
 
 
+def test_the_blocks_of_a_text_are_its_plain_text() -> None:
+    body = "<p>One.</p><ul><li><p>Two<br>lines.</p></li></ul>"
+    long = f"<p>{'word ' * html.MOST_REMEMBERED}</p>"
+    assert html.blocks(body) == ("One.", "Two\nlines.")
+    assert html.plain_text(body) == "One.\n\nTwo\nlines."
+    assert html.blocks(long) == (("word " * html.MOST_REMEMBERED).strip(),)
+
+
 def test_it_reads_footnotes_at_the_end_of_their_paragraph() -> None:
     body = html.clean('<p>a<span class="footnote" data-footnote="n"></span> b</p><p>c<br>d</p>')
     assert html.plain_text(body) == "a b [n]\n\nc\nd"

@@ -58,6 +58,12 @@ def test_it_counts_words_and_characters() -> None:
     assert words.count_words("I’ve read 3.5 long-term plans.") == 5
     assert words.count_words("三个小时 and a half") == 7
     assert words.count_words("cafe\u0301 हिन्दी भाषा") == 3
+
+
+def test_it_counts_words_and_minutes_at_once() -> None:
+    for text in ("", "word " * 500, "词" * 900, "词" * 900 + "word " * 500):
+        assert words.measured(text) == (words.count_words(text), words.reading_minutes(text))
+    assert words.measured("词" * 800 + "word " * 460) == (1260, 4)
     assert words.reading_minutes("") == 1
     assert words.reading_minutes("word " * 2300) == 10
     assert words.reading_minutes("字" * 4000) == 10
