@@ -132,6 +132,6 @@ def _apart(names: set[str]) -> str:
 
 
 def _often(body: str) -> str:
-    counted = Counter(token for token in body.split() if len(token) > 1)
-    often = [(-count, token) for token, count in counted.items() if count >= OFTEN]
+    counted = Counter(body.split()).items()
+    often = [(-count, token) for token, count in counted if count >= OFTEN and len(token) > 1]
     return " ".join(token for _count, token in sorted(often)[:MOST_OFTEN])

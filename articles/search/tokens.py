@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 
 from articles.language import chinese, words
 
@@ -51,6 +52,7 @@ _PLAIN = str.maketrans(
         "♯": "#",
     }
 )
+_APART = {code: " " for code in range(128) if not chr(code).isalnum()}
 # Characters that simplified text has too, in another sense; to look for one is to look for both.
 _ALSO = str.maketrans("乾著藉瞭徵麽祇隻甦閒於後裏裡纔", "干着借了征么只只苏闲于后里里才")
 
@@ -92,12 +94,29 @@ def _of_word(word: str) -> tuple[str, ...]:
 def tokens(text: str) -> list[str]:
     """All tokens of a text, in their order. They hold neither spaces nor signs, but for C++ and C#."""
     text = words.without_invisible(text)
-    return [token for piece in pieces(text) for token in of_piece(piece) if token]
+    if _is_plain(text):
+        return _of_plain(text)
+    found: list[str] = []
+    for part in text.split():
+        if _is_plain(part):
+            found += _of_plain(part)
+        else:
+            found += [token for piece in pieces(part) for token in of_piece(piece) if token]
+    return found
+
+
+def _is_plain(text: str) -> bool:
+    """Whether its words are what stands between its signs, without a look at each."""
+    return text.isascii() and "+" not in text and "#" not in text
+
+
+def _of_plain(text: str) -> list[str]:
+    return [word[:LONGEST] for word in text.translate(_APART).lower().split()]
 
 
 def joined(*texts: str) -> str:
     """The tokens of texts as they are stored: parted by single spaces."""
-    return " ".join(token for text in texts for token in tokens(text))
+    return " ".join(chain.from_iterable(map(tokens, texts)))
 
 
 def ends_with_a_run(text: str) -> bool:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from articles.language import words
 from articles.search import failures, snippets, tokens
 from articles.search.queries import MOST_TERMS, MOST_TOKENS, parse
 
@@ -16,6 +17,7 @@ from articles.search.queries import MOST_TERMS, MOST_TOKENS, parse
         ("The Ferry's crossing", "the ferry s crossing"),
         ("ＦＥＲＲＹ naïve Straße Łódź", "ferry naive strasse lodz"),
         ("C++, C# and c", "c++ c# and c"),
+        (f"snake_case 1+1 {'x' * 70}!", f"snake case 1 1 {'x' * tokens.LONGEST}"),
         ("讀書人", "读书 书人 人"),
         ("读，书", "读 书"),
         ("読書club2", "读书 书 club2".replace("读", tokens.fold("読"))),
@@ -30,6 +32,13 @@ from articles.search.queries import MOST_TERMS, MOST_TOKENS, parse
 )  # fmt: skip
 def test_a_text_becomes_tokens(text: str, expected: str) -> None:
     assert tokens.joined(text) == expected
+
+
+@given(st.text(max_size=80) | st.text(alphabet="aB1 +#_-.\n\x1f書人’é\u0301\u3000♯", max_size=40))
+def test_a_text_has_the_tokens_of_its_pieces(text: str) -> None:
+    """Whichever shorter way there is for a text of plain words."""
+    told = [tokens.of_piece(piece) for piece in tokens.pieces(words.without_invisible(text))]
+    assert tokens.tokens(text) == [token for found in told for token in found if token]
 
 
 @given(st.text(max_size=80))
