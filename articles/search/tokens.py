@@ -59,6 +59,8 @@ _ALSO = str.maketrans("乾著藉瞭徵麽祇隻甦閒於後裏裡纔", "干着�
 
 def fold(text: str) -> str:
     """The form in which a word is looked for: no case, no accents, no full width, simplified characters."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKC", words.without_invisible(text)).casefold()
     bare = _UNSAID.sub("", unicodedata.normalize("NFKD", plain.translate(_PLAIN)))
     return chinese.simplify(unicodedata.normalize("NFC", bare).translate(_ALSO)).translate(_ALSO)

@@ -1,4 +1,5 @@
-"""An article's entry in a list: who wrote it, where it first ran, when, and how long it takes. No queries.
+"""An article's entry in a list: who wrote it, where it first ran, when, and how long it takes; and the ways
+to narrow a list down. No queries.
 
 Lists hold dozens of them, so what they say is put together here, not in a template.
 """
@@ -22,6 +23,7 @@ from articles.models import Contributor
 from articles.templatetags.reading import day, lang, said, time_of
 
 if TYPE_CHECKING:
+    from articles.reading.facets import Facet
     from articles.reading.searching import Result
     from articles.reading.stories import Story
 
@@ -47,6 +49,19 @@ def results(found: Iterable[Result]) -> SafeString:
     return mark_safe(
         "".join(
             _row(one.story, title=one.title, deck=one.deck, passage=one.passage) for one in found
+        )
+    )
+
+
+@register.simple_tag
+def choices(facet: Facet, is_more: bool) -> SafeString:
+    """The ways to narrow a search down by one thing, each with how many hits it leaves, or `is_more`."""
+    more = "+" if is_more else ""
+    return mark_safe(
+        "".join(
+            f'<li><a href="{conditional_escape(one.url)}" rel="nofollow"{lang(one.language)}>'
+            f'{conditional_escape(one.name)}</a> <span class="label">{one.hits}{more}</span></li>\n'
+            for one in facet.choices
         )
     )
 
