@@ -77,7 +77,7 @@ class Maker:
         for number in batch.numbers:
             planned = self.plan.article(number)
             if not batch.is_stored:
-                found += write(planned, self.plan.cast, self.loader.add)
+                found += write(planned, self.plan.cast, self.loader.add, now=self.now)
             for (name, period, said, at), step in tallied(planned, self.plan.cast):
                 made.counted[name, period, said, at if at > self.now else SETTLED] += step
         made.rows = {} if batch.is_stored else self.loader.rows

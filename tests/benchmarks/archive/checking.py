@@ -31,6 +31,7 @@ from articles.search import rebuilding, tables
 from tests.benchmarks.archive import cast
 
 WRITES = ("INSERT", "UPDATE", "DELETE")
+SEARCHED = '"articles_search'  # which may be without what is over, and is looked at by itself
 
 
 class NotAsPublished(Exception):
@@ -38,14 +39,19 @@ class NotAsPublished(Exception):
 
 
 def check(articles: list[Article]) -> None:
-    """Raises `NotAsPublished` where deriving the windows, with the list rows and what is searched, writes
-    anything, where a version is not found by its words, where the working copy is not the last version, or
-    where a version's columns are not those of its text, or it is not filed under its tags.
+    """Raises `NotAsPublished` where deriving the windows, with the list rows, writes anything, where a
+    version is not found by its words, where the working copy is not the last version, or where a version's
+    columns are not those of its text, or it is not filed under its tags.
     """
     for article in articles:
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as asked, transaction.atomic():
             windows.derive(article)
-        written = [query["sql"] for query in asked if query["sql"].startswith(WRITES)]
+            transaction.set_rollback(True)
+        written = [
+            query["sql"]
+            for query in asked
+            if query["sql"].startswith(WRITES) and SEARCHED not in query["sql"]
+        ]
         _insist(article, not written, f"deriving its windows writes: {written[:2]}")
         for edition in article.editions.all():
             told = json.loads(json.dumps(versions.listing(edition.piece)))

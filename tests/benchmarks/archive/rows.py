@@ -83,8 +83,10 @@ def slug(planned: Planned) -> str:
     return f"{words.slugify(texts.rare(planned.language, planned.number))}-{planned.number}"
 
 
-def write(planned: Planned, cast: Cast, add: Add) -> list[SearchDocument]:
-    """Adds every row of one article; returns what is searched, which is among them."""
+def write(planned: Planned, cast: Cast, add: Add, *, now: datetime) -> list[SearchDocument]:
+    """Adds every row of one article; returns what is searched, which is among them. Of what is over by now
+    lists still have rows, and search has none: it would be there once an hour, and lists must do with it.
+    """
     pieces = list(_pieces(planned, cast))
     article = _working_copy(planned, pieces[-1], cast, add)
     if not planned.versions:
@@ -95,9 +97,11 @@ def write(planned: Planned, cast: Cast, add: Add) -> list[SearchDocument]:
         _edition(planned, place, piece, article, cast, add) for place, piece in enumerate(pieces)
     ]
     _windows(planned, article, editions, cast, add)
+    versions = list(zip(pieces, editions, derived.turns(planned), strict=True))
     found = [
         derived.searched(planned, piece, article, edition, cast)
-        for piece, edition in list(zip(pieces, editions, strict=True))[-LISTED_EDITIONS:]
+        for piece, edition, turn in versions[-LISTED_EDITIONS:]
+        if turn["live_until"] > now
     ]
     for row in found:
         columns = vars(row).copy()
