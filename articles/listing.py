@@ -7,7 +7,7 @@ readers see.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -37,7 +37,7 @@ from articles.models.lists import (
 )
 from articles.models.tallies import SETTLED, TOTAL
 from articles.search import index
-from articles.tallying import Row, add, changes, recount, settle, together
+from articles.tallying import Change, Row, add, changes, put_together, recount, settle, together
 
 TIMES = ("live_from", "live_until", "published_at", "updated_at")
 PORTION = 500  # rows swept in one transaction
@@ -238,15 +238,22 @@ def close(old: Tag, new: Tag, *, at: datetime) -> None:
     if was_public and not is_public:
         Tally.objects.create(list=tag_list(new.pk), at=SETTLED, count=0)
     Tally.objects.filter(list=tag_list(old.pk)).delete()
+    put_together(tag_list(new.pk), at=at)
 
 
-def relist(tags: Iterable[int], *, at: datetime) -> None:
+def relist(tags: Iterable[int], editions: QuerySet[Edition] | None = None, *, at: datetime) -> None:
     """Brings the list rows of these tags into line with what is filed under them, as `keep` would do it
-    article by article. Two queries for all rows, and those that count each tag anew.
+    article by article; of these `editions` alone, if any are told. Two queries for all rows; each tag is
+    counted anew by six, or what changes in it by twice three.
     """
     tags = list(tags)
     same = {"edition": OuterRef("edition"), "tag": OuterRef("tag")}
     rows = EditionTag.objects.filter(tag__in=tags)
+    filings = Filing.objects.filter(tag__in=tags, edition__windows__isnull=False)
+    if editions is not None:
+        some = editions.order_by().values("pk")
+        rows, filings = rows.filter(edition__in=some), filings.filter(edition__in=some)
+        before = list(_counted(rows, tags, -1, at=at))
     rows.exclude(Exists(Filing.objects.filter(**same))).delete()
     later = (
         Edition.objects.filter(article=OuterRef("edition__article"))
@@ -256,15 +263,26 @@ def relist(tags: Iterable[int], *, at: datetime) -> None:
     )
     columns = ("article_id", "live_from", "live_until", "published_at", "updated_at")
     missing = (
-        Filing.objects.filter(tag__in=tags, edition__windows__isnull=False)
-        .exclude(Exists(later.values("pk")[LISTED_EDITIONS - 1 :]))
+        filings.exclude(Exists(later.values("pk")[LISTED_EDITIONS - 1 :]))
         .annotate(**{name: F(f"edition__windows__{name}") for name in columns})
         .exclude(Exists(EditionTag.objects.filter(live_from=OuterRef("live_from"), **same)))
     )
     told = ("edition_id", "tag_id", *columns)
     insert(EditionTag, told, missing.values_list(*told))
+    if editions is not None:
+        add([*before, *_counted(rows.all(), tags, 1, at=at)])
     for tag in tags:
-        recount(tag, at=at)
+        if editions is None:
+            recount(tag, at=at)
+        else:
+            put_together(tag_list(tag), at=at)
+
+
+def _counted(
+    rows: QuerySet[EditionTag], tags: Iterable[int], sign: int, *, at: datetime
+) -> Iterator[tuple[Change, int]]:
+    for tag in tags:
+        yield from together(rows.filter(tag=tag), tag_list(tag), sign, at=at)
 
 
 def make_anew(articles: QuerySet[Article]) -> None:

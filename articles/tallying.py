@@ -111,6 +111,20 @@ def together(
             yield (name, year, language, when), step * count
 
 
+def put_together(name: str, *, at: datetime) -> None:
+    """Makes one of what changes in a list at the same instant to come, and none where it comes to nothing:
+    an end that is called off ends nothing. One query, and two that write for five hundred of those.
+    """
+    found: dict[Change, list[Tally]] = {}
+    for row in Tally.objects.filter(list=name, at__gt=at):
+        found.setdefault((name, row.period, row.language, row.at), []).append(row)
+    several = {change: rows for change, rows in found.items() if len(rows) > 1}
+    gone = [row.pk for rows in several.values() for row in rows]
+    for start in range(0, len(gone), PORTION):
+        Tally.objects.filter(pk__in=gone[start : start + PORTION]).delete()
+    add((change, row.count) for change, rows in several.items() for row in rows)
+
+
 def _year_of(rows: QuerySet[EditionTag]) -> Case:
     """The year of publication where the publication is, told by where years begin: a database asks Python
     for the year of each row, or knows other time zones. One query.

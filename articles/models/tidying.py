@@ -60,6 +60,11 @@ class TagChange(models.Model):
         """Of a merge with much to move: its first portions are all that it did."""
         return self.verb == TagVerb.MERGE and not self.facts.get("merged")
 
+    @property
+    def is_partly_undone(self) -> bool:
+        """Of a merge with much to put back: some of it is put back."""
+        return "put_back" in self.facts and self.undone_at is None
+
 
 class Deed(StrEnum):
     MOVED = "moved"

@@ -24,10 +24,6 @@ from articles.tidying import records
 from articles.tidying.outlook import Outlook
 from articles.verbs import locked, require
 
-PORTION = 4000  # rows moved in one transaction
-# Seconds between two: whoever waits for SQLite looks ten times a second whether it is free.
-PAUSE = 0.15
-
 
 class NotMergeable(Refused):
     message = _("Choose at least two tags, and which of them is kept.")
@@ -47,7 +43,7 @@ class Merger(Outlook):
     @property
     def is_long(self) -> bool:
         """Whether there is more to move than one portion. One query that looks at no more."""
-        return bool(Filing.objects.filter(tag__in=self.tags).order_by()[PORTION : PORTION + 1])
+        return bool(Filing.objects.filter(tag__in=self.tags).order_by()[records.PORTION :][:1])
 
     @property
     def new_topics(self) -> Any:
@@ -93,7 +89,7 @@ def merge_tags(
             if _move(change, held.values(), kept, at=at):
                 _close(change, held.values(), kept, at=at)
                 return kept
-        time.sleep(PAUSE)
+        time.sleep(records.PAUSE)
 
 
 def _held(numbers: list[int]) -> dict[int, Tag]:
@@ -116,7 +112,7 @@ def _begin(
 
 def _move(change: TagChange, old: Iterable[Tag], kept: Tag, *, at: datetime) -> bool:
     """Moves a portion of what stands under the old tags; whether it was the last."""
-    room = PORTION
+    room = records.PORTION
     for tag in old:
         for table in records.TABLES:
             rows = table.rows.filter(tag=tag)

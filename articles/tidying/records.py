@@ -31,6 +31,10 @@ from articles.models import (
 from articles.models.common import insert
 from articles.models.tidying import Deed, TagVerb
 
+PORTION = 4000  # rows that one transaction moves
+# Seconds between two: whoever waits for SQLite looks ten times a second whether it is free.
+PAUSE = 0.15
+
 Row = dict[str, Any]
 
 
@@ -109,15 +113,17 @@ def note(change: TagChange, table: Table, deed: Deed, rows: QuerySet[Any]) -> No
     insert(TagChangeRow, ("change_id", "table", "deed", "row", "owner", "tag"), noted)
 
 
-def noted(change: TagChange, table: Table, deed: Deed, tag: int) -> QuerySet[TagChangeRow]:
-    return TagChangeRow.objects.filter(change=change, table=table.name, deed=deed, tag=tag)
+def noted(change: TagChange) -> QuerySet[TagChangeRow]:
+    return TagChangeRow.objects.filter(change=change)
 
 
-def put_back_dropped(change: TagChange, table: Table, tag: int, *, via: Iterable[int] = ()) -> None:
+def put_back_dropped(
+    notes: QuerySet[TagChangeRow], table: Table, tag: int, *, via: Iterable[int] = ()
+) -> None:
     """Rows that were taken away from a tag, where what they stood beside is there, and still has one of the
     tags that took their place: who lost that one since was meant to.
     """
-    rows = noted(change, table, Deed.DROPPED, tag)
+    rows = notes.filter(table=table.name, deed=Deed.DROPPED, tag=tag)
     beside = {table.owner: OuterRef("owner")}
     rows = rows.filter(Exists(table.owners._default_manager.filter(pk=OuterRef("owner"))))
     rows = rows.exclude(Exists(table.rows.filter(tag=tag, **beside)))
@@ -126,32 +132,38 @@ def put_back_dropped(change: TagChange, table: Table, tag: int, *, via: Iterable
     insert(table.model, ("id", table.owner, "tag_id"), rows.values_list("row", "owner", "tag"))
 
 
-def put_back_moved(change: TagChange, table: Table, tag: int, *, via: int) -> None:
-    moved = noted(change, table, Deed.MOVED, tag).values("row")
-    table.rows.filter(tag=via, pk__in=moved).update(tag=tag)
+def put_back_moved(notes: QuerySet[TagChangeRow], table: Table, tag: int, *, via: int) -> None:
+    moved = notes.filter(table=table.name, deed=Deed.MOVED, tag=tag)
+    table.rows.filter(tag=via, pk__in=moved.values("row")).update(tag=tag)
 
 
-def unmake(change: TagChange, table: Table, tag: int) -> None:
-    table.rows.filter(tag=tag, pk__in=noted(change, table, Deed.MADE, tag).values("row")).delete()
+def unmake(notes: QuerySet[TagChangeRow], table: Table, tag: int) -> None:
+    made = notes.filter(table=table.name, deed=Deed.MADE, tag=tag)
+    table.rows.filter(tag=tag, pk__in=made.values("row")).delete()
+
+
+def since(change: TagChange) -> QuerySet[Edition]:
+    """Versions cut since the change."""
+    return Edition.objects.filter(pk__gt=change.last_edition)
 
 
 def refile_since(change: TagChange, *, back: Collection[int], away: Collection[int] = ()) -> None:
     """Versions cut since the change go where their articles go: under each tag that came `back` to these,
     and from under each that went `away` for it.
     """
-    since = Edition.objects.filter(pk__gt=change.last_edition)
+    cut = since(change)
     beside = {"owner": OuterRef("article_id")}
     for tag in back:
         told = TagChangeRow.objects.filter(change=change, table=ARTICLES.name, tag=tag, **beside)
         has = ArticleTag.objects.filter(tag=tag, content_object=OuterRef("article"))
         filed = Filing.objects.filter(tag=tag, edition=OuterRef("pk"))
-        rows = since.filter(Exists(told), Exists(has)).exclude(Exists(filed))
+        rows = cut.filter(Exists(told), Exists(has)).exclude(Exists(filed))
         insert(Filing, ("edition_id", "tag_id"), rows.values_list("pk", Value(tag)))
     for tag in away:
         told = TagChangeRow.objects.filter(change=change, table=ARTICLES.name, **beside)
         has = ArticleTag.objects.filter(tag=tag, content_object=OuterRef("article"))
         came = ArticleTag.objects.filter(tag__in=back, content_object=OuterRef("article"))
-        gone = since.filter(Exists(told), Exists(came)).exclude(Exists(has))
+        gone = cut.filter(Exists(told), Exists(came)).exclude(Exists(has))
         Filing.objects.filter(tag=tag, edition__in=gone.values("pk")).delete()
 
 

@@ -5,22 +5,32 @@ What people did since then stands: an article that lost the tag meanwhile does n
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import listing
 from articles.language import words
-from articles.models import DeskEvent, Tag, TagAddress, TagAlias, TagChange, TagChangeRow
-from articles.models.tidying import TagVerb
+from articles.models import (
+    DeskEvent,
+    Edition,
+    Tag,
+    TagAddress,
+    TagAlias,
+    TagChange,
+    TagChangeRow,
+)
+from articles.models.tidying import Deed, TagVerb
 from articles.refusals import Refused
 from articles.search import index
 from articles.tidying import records
-from articles.tidying.records import ARTICLES, TABLES, Row
+from articles.tidying.records import ARTICLES, TABLES, VERSIONS, Row
 from articles.verbs import locked, require
 
 
@@ -30,21 +40,23 @@ class NotUndoable(Refused):
 
 def undo(change: TagChange, *, actor: AbstractBaseUser, at: datetime | None = None) -> TagChange:
     """Puts tags, what stands under them, their names and addresses back. An address that readers may have
-    met meanwhile leads on. Raises `NotUndoable`. About 40 queries, however many articles there are.
+    met meanwhile leads on. One transaction; where a merge moved more than a portion, one for each, and if it
+    ends between two, undoing it again goes on. Raises `NotUndoable`.
     """
     require(actor, "change_tag")
     at = at or timezone.now()
-    with transaction.atomic():
-        row = locked(change)
-        check(row)
-        index.mark_tags(row.tags)
-        PUT_BACK[row.verb](row, at)
-        index.mark_tags(row.tags)
-        index.renew_waiting()
-        row.undone_at, row.undone_by_id = at, actor.pk
-        row.save(update_fields=["undone_at", "undone_by"])
-        DeskEvent.objects.log("undo_tags", actor=actor, at=at, name=row.facts["name"])
-    return row
+    while True:
+        with transaction.atomic():
+            row = locked(change)
+            check(row)
+            if PUT_BACK[row.verb](row, at):
+                index.mark_tags(row.tags)
+                index.renew_waiting()
+                row.undone_at, row.undone_by_id = at, actor.pk
+                row.save(update_fields=["undone_at", "undone_by"])
+                DeskEvent.objects.log("undo_tags", actor=actor, at=at, name=row.facts["name"])
+                return row
+        time.sleep(records.PAUSE)
 
 
 def check(change: TagChange) -> None:
@@ -102,7 +114,7 @@ def _check_rename(change: TagChange) -> None:
     _check_free([], slug=before["slug"], but=tag)
 
 
-def _undo_rename(change: TagChange, _at: datetime) -> None:
+def _undo_rename(change: TagChange, _at: datetime) -> bool:
     before = change.facts["before"]
     tag = locked(Tag(pk=before["id"]))
     TagAlias.objects.filter(tag=tag, folded=before["folded"]).delete()
@@ -114,12 +126,16 @@ def _undo_rename(change: TagChange, _at: datetime) -> None:
     if led_from != tag.slug:
         TagAddress.objects.filter(tag=tag, slug=tag.slug).delete()
         records.lead_on(led_from, tag)
+    return True
 
 
 # --- merging --------------------------------------------------------------------------------------------
 
 
 def _check_merge(change: TagChange) -> None:
+    if change.is_partly_undone:
+        _check_there(change.tags)
+        return
     merged = {one["tag"]["id"] for one in change.facts["merged"]}
     _check_there(set(change.tags) - merged)
     into = Tag.objects.get(pk=change.facts["into"])
@@ -129,18 +145,46 @@ def _check_merge(change: TagChange) -> None:
             _check_free([], slug=into.slug)
 
 
-def _undo_merge(change: TagChange, at: datetime) -> None:
+def _undo_merge(change: TagChange, at: datetime) -> bool:
+    """A portion of it; whether it was the last. First names and addresses, then all that was taken away, then
+    all that was moved: what was taken away from one tag may have stood beside what was moved from another.
+    """
     into = locked(Tag(pk=change.facts["into"]))
-    for one in change.facts["merged"]:  # none where it ended before its end
-        _give_back(one, into)
+    if not change.is_partly_undone:
+        for one in change.facts["merged"]:  # none where it ended midway
+            _give_back(one, into)
+        _take_back_texts(change, into)
+        change.facts["put_back"] = {Deed.DROPPED: 0, Deed.MOVED: 0}
+    room = records.PORTION
+    for deed in (Deed.DROPPED, Deed.MOVED):
+        left = records.noted(change).filter(deed=deed, pk__gt=change.facts["put_back"][deed])
+        portion = list(left.order_by("pk").values_list("pk", flat=True)[:room])
+        if portion:
+            _put_back(left.filter(pk__lte=portion[-1]), into, at)
+            change.facts["put_back"][deed] = portion[-1]
+            room -= len(portion)
+        if not room:
+            change.save(update_fields=["facts"])
+            return False
     numbers = [number for number in change.tags if number != into.pk]
-    for table in TABLES:
-        for number in numbers:
-            records.put_back_dropped(change, table, number, via=[into.pk])
-        for number in numbers:
-            records.put_back_moved(change, table, number, via=into.pk)
     records.refile_since(change, back=numbers, away=[into.pk])
-    listing.relist([into.pk, *numbers], at=at)
+    listing.relist(change.tags, records.since(change), at=at)
+    return True
+
+
+def _put_back(notes: QuerySet[TagChangeRow], into: Tag, at: datetime) -> None:
+    """Puts these rows back, and into lists what they say of versions."""
+    tags = list(notes.order_by().values_list("tag", flat=True).distinct())
+    for table in TABLES:
+        for tag in tags:
+            records.put_back_dropped(notes, table, tag, via=[into.pk])
+            records.put_back_moved(notes, table, tag, via=into.pk)
+    filed = notes.filter(table=VERSIONS.name)
+    listing.relist([into.pk, *tags], Edition.objects.filter(pk__in=filed.values("owner")), at=at)
+
+
+def _take_back_texts(change: TagChange, into: Tag) -> None:
+    """What the kept tag said, where nobody wrote something else since."""
     before, after = change.facts.get("before", {}), change.facts.get("after", {})
     for column in before and ("description", "translations"):
         if getattr(into, column) == after[column]:
@@ -166,13 +210,14 @@ def _check_split(change: TagChange) -> None:
     _check_there(change.tags)
 
 
-def _undo_split(change: TagChange, at: datetime) -> None:
+def _undo_split(change: TagChange, at: datetime) -> bool:
+    index.mark_tags(change.tags)
     tag = locked(Tag(pk=change.facts["tag"]))
-    parts = change.facts["parts"]
+    parts, notes = change.facts["parts"], records.noted(change)
     for table in TABLES:
-        records.put_back_dropped(change, table, tag.pk, via=parts)
+        records.put_back_dropped(notes, table, tag.pk, via=parts)
         for part in parts:
-            records.unmake(change, table, part)
+            records.unmake(notes, table, part)
     records.refile_since(change, back=[tag.pk], away=parts)
     listing.relist([tag.pk, *parts], at=at)
     for part in Tag.objects.filter(pk__in=change.facts["made"]):
@@ -181,6 +226,7 @@ def _undo_split(change: TagChange, at: datetime) -> None:
             slug = part.slug
             part.delete()
             records.lead_on(slug, tag)
+    return True
 
 
 # --- retiring -------------------------------------------------------------------------------------------
@@ -191,16 +237,17 @@ def _check_retirement(change: TagChange) -> None:
     _check_free([tag, *aliases], slug=tag["slug"])
 
 
-def _undo_retirement(change: TagChange, at: datetime) -> None:
-    tag = change.facts["tag"]
+def _undo_retirement(change: TagChange, at: datetime) -> bool:
+    tag, notes = change.facts["tag"], records.noted(change)
     records.lead_back(change.facts["led"])
     records.put_back_tag(tag)
     records.put_back(TagAlias, change.facts["aliases"])
     records.put_back_addresses(change.facts["addresses"])
     for table in TABLES:
-        records.put_back_dropped(change, table, tag["id"])
+        records.put_back_dropped(notes, table, tag["id"])
     records.refile_since(change, back=[tag["id"]])
     listing.relist([tag["id"]], at=at)
+    return True
 
 
 CHECKS: dict[str, Callable[[TagChange], None]] = {
@@ -209,7 +256,8 @@ CHECKS: dict[str, Callable[[TagChange], None]] = {
     TagVerb.SPLIT: _check_split,
     TagVerb.RETIRE: _check_retirement,
 }
-PUT_BACK: dict[str, Callable[[TagChange, datetime], None]] = {
+# Each says whether it is all put back; what is not goes on in another transaction.
+PUT_BACK: dict[str, Callable[[TagChange, datetime], bool]] = {
     TagVerb.RENAME: _undo_rename,
     TagVerb.MERGE: _undo_merge,
     TagVerb.SPLIT: _undo_split,

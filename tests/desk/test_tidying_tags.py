@@ -199,7 +199,7 @@ def test_a_long_merge_is_told_of_and_one_that_ended_midway_too(
     address = desk("articles_tag_merge")
     asking = {"tag": values["tag"], "into": values["into"]}
     assert "This takes a while" not in said(read(editor, address, **asking), ".findings")
-    monkeypatch.setattr("articles.tidying.merging.PORTION", 2)
+    monkeypatch.setattr("articles.tidying.records.PORTION", 2)
     assert "This takes a while" in said(read(editor, address, **asking), ".findings")
     held, steps = tidying._held, ["first"]
 
@@ -214,6 +214,11 @@ def test_a_long_merge_is_told_of_and_one_that_ended_midway_too(
     assert "Somebody took one of these tags away" in said(page, ".messagelist")
     latest = said(page, "section[aria-labelledby=tidy-latest]")
     assert "It ended midway: merge them again to go on, or undo it. Undo" in latest
+    change = TagChange.objects.latest("pk")
+    change.facts["put_back"] = {}
+    change.save()
+    latest = said(read(editor, desk(CLINIC)), "section[aria-labelledby=tidy-latest]")
+    assert "Undoing it ended midway: undo it again to go on. Undo" in latest
 
 
 def test_the_other_tag_is_named_by_any_of_its_names(editor: Client) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -26,7 +28,7 @@ from articles.models import (
 )
 from articles.models.lists import tag_list
 from articles.publishing import release, restoring, scheduling
-from articles.tidying import merging, retiring, splitting, undoing
+from articles.tidying import merging, records, retiring, splitting, undoing
 from articles.tidying.renaming import rename_tag
 from tests import personas
 from tests.makers import DAY, NOON, make_article, make_live
@@ -88,7 +90,7 @@ def rows() -> dict[str, list[tuple[Any, ...]]]:
 
 @pytest.fixture(autouse=True)
 def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(merging, "PAUSE", 0)
+    monkeypatch.setattr(records, "PAUSE", 0)
 
 
 @pytest.fixture
@@ -248,7 +250,7 @@ def test_a_merge_in_portions_comes_to_the_same(
     whole = moved_rows()
     undo()
     assert rows() == before
-    monkeypatch.setattr(merging, "PORTION", portion)
+    monkeypatch.setattr(records, "PORTION", portion)
     merge("机器人", "automata", into="robot")
     assert moved_rows() == whole
     undo()
@@ -260,7 +262,7 @@ def test_a_merge_that_ended_midway_is_undone_or_goes_on(
     house: dict[str, Article], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = rows()
-    monkeypatch.setattr(merging, "PORTION", 2)
+    monkeypatch.setattr(records, "PORTION", 2)
     held, steps = merging._held, [1, 2]
 
     def ends_soon(numbers: list[int]) -> dict[int, Tag]:
@@ -292,6 +294,30 @@ def test_a_merge_that_ended_midway_is_undone_or_goes_on(
     assert moved_rows() == midway
     undo()
     assert rows() == before
+
+
+def test_an_undoing_that_ended_midway_goes_on(
+    house: dict[str, Article], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = rows()
+    merge("机器人", into="robot")
+    change = TagChange.objects.latest("pk")
+    pauses = []
+
+    def ends(_seconds: float) -> None:
+        pauses.append(moved_rows())
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(records, "PORTION", 2)
+    monkeypatch.setattr(undoing, "time", SimpleNamespace(sleep=ends))
+    while not change.undone_at:
+        with suppress(KeyboardInterrupt):
+            undo(change)
+        change.refresh_from_db()
+        assert change.is_partly_undone is not bool(change.undone_at)
+    assert len(pauses) >= 3
+    assert rows() == before
+    moved_rows()
 
 
 def test_a_merge_says_so_where_one_of_the_tags_is_gone(house: dict[str, Article]) -> None:
