@@ -1,4 +1,5 @@
-"""Keeps list rows, and tallies with them, in step with windows. They are written here and nowhere else.
+"""Keeps list rows, and tallies with them, in step with windows. They are written here and nowhere else, but
+for what `articles.relisting` does to many at once.
 
 Like windows they are derived from what is stored, and never from the clock: which rows are live, and how
 many, is asked when they are read. What the clock ended is swept away by `tidy`, which changes nothing that
@@ -7,24 +8,21 @@ readers see.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import CharField, Exists, F, Model, OuterRef, QuerySet, Value
+from django.db.models import CharField, Exists, Model, QuerySet, Value
 
 from articles.models import (
     Article,
     Edition,
     EditionTag,
-    Filing,
     Listing,
-    Tag,
     Tally,
     Window,
 )
-from articles.models.common import insert
 from articles.models.compiled import compiled
 from articles.models.lists import (
     EVERYTHING,
@@ -35,9 +33,14 @@ from articles.models.lists import (
     in_list,
     tag_list,
 )
-from articles.models.tallies import SETTLED, TOTAL
+from articles.models.tallies import SETTLED
 from articles.search import index
-from articles.tallying import Change, Row, add, changes, put_together, recount, settle, together
+from articles.tallying import (
+    Row,
+    add,
+    changes,
+    settle,
+)
 
 TIMES = ("live_from", "live_until", "published_at", "updated_at")
 PORTION = 500  # rows swept in one transaction
@@ -216,73 +219,6 @@ def tidy_some(*, at: datetime) -> None:
             settle(at=at)
         if is_swept:
             sweep(at=at)
-
-
-def refile(old: Tag, new: Tag, editions: QuerySet[Any, Any], *, at: datetime) -> None:
-    """The list rows that these editions have of one tag become those of another, and tallies follow. The
-    caller holds both tags.
-    """
-    rows = EditionTag.objects.filter(tag=old, edition__in=editions)
-    twins = EditionTag.objects.filter(tag=new, edition=OuterRef("edition"))
-    moving = rows.exclude(Exists(twins))
-    gone, come = tag_list(old.pk), tag_list(new.pk)
-    add([*together(rows, gone, -1, at=at), *together(moving, come, 1, at=at)])
-    moving.update(tag=new)
-    rows.delete()
-
-
-def close(old: Tag, new: Tag, *, at: datetime) -> None:
-    """Ends the list of one tag, whose rows are another's by now; if it was public, so was that one's."""
-    past = Tally.objects.filter(period=TOTAL, at__lte=at)
-    was_public, is_public = (past.filter(list=tag_list(tag.pk)).exists() for tag in (old, new))
-    if was_public and not is_public:
-        Tally.objects.create(list=tag_list(new.pk), at=SETTLED, count=0)
-    Tally.objects.filter(list=tag_list(old.pk)).delete()
-    put_together(tag_list(new.pk), at=at)
-
-
-def relist(tags: Iterable[int], editions: QuerySet[Edition] | None = None, *, at: datetime) -> None:
-    """Brings the list rows of these tags into line with what is filed under them, as `keep` would do it
-    article by article; of these `editions` alone, if any are told. Two queries for all rows; each tag is
-    counted anew by six, or what changes in it by twice three.
-    """
-    tags = list(tags)
-    same = {"edition": OuterRef("edition"), "tag": OuterRef("tag")}
-    rows = EditionTag.objects.filter(tag__in=tags)
-    filings = Filing.objects.filter(tag__in=tags, edition__windows__isnull=False)
-    if editions is not None:
-        some = editions.order_by().values("pk")
-        rows, filings = rows.filter(edition__in=some), filings.filter(edition__in=some)
-        before = list(_counted(rows, tags, -1, at=at))
-    rows.exclude(Exists(Filing.objects.filter(**same))).delete()
-    later = (
-        Edition.objects.filter(article=OuterRef("edition__article"))
-        .filter(Exists(Window.objects.filter(edition=OuterRef("pk"))))
-        .filter(number__gt=OuterRef("edition__number"))
-        .order_by("number")
-    )
-    columns = ("article_id", "live_from", "live_until", "published_at", "updated_at")
-    missing = (
-        filings.exclude(Exists(later.values("pk")[LISTED_EDITIONS - 1 :]))
-        .annotate(**{name: F(f"edition__windows__{name}") for name in columns})
-        .exclude(Exists(EditionTag.objects.filter(live_from=OuterRef("live_from"), **same)))
-    )
-    told = ("edition_id", "tag_id", *columns)
-    insert(EditionTag, told, missing.values_list(*told))
-    if editions is not None:
-        add([*before, *_counted(rows.all(), tags, 1, at=at)])
-    for tag in tags:
-        if editions is None:
-            recount(tag, at=at)
-        else:
-            put_together(tag_list(tag), at=at)
-
-
-def _counted(
-    rows: QuerySet[EditionTag], tags: Iterable[int], sign: int, *, at: datetime
-) -> Iterator[tuple[Change, int]]:
-    for tag in tags:
-        yield from together(rows.filter(tag=tag), tag_list(tag), sign, at=at)
 
 
 def make_anew(articles: QuerySet[Article]) -> None:

@@ -91,8 +91,13 @@ def recount(tag: int, *, at: datetime) -> None:
     was_public = mine.filter(period=TOTAL, at__lte=at).exists()
     mine.delete()
     if was_public:
-        Tally.objects.create(list=name, at=SETTLED, count=0)
+        reopen(tag)
     add(together(EditionTag.objects.filter(tag=tag), name, 1, at=at))
+
+
+def reopen(tag: int) -> None:
+    """Of a tag's list that holds nothing it stays known that it was public. One query."""
+    Tally.objects.create(list=tag_list(tag), at=SETTLED, count=0)
 
 
 def together(

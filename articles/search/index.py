@@ -172,12 +172,12 @@ def mark_tags(tags: Iterable[int]) -> None:
     """
     tags = list(tags)
     DraftDocument.objects.filter(article__article_tags__tag__in=tags).delete()
-    _mark(Edition.objects.filter(filings__tag__in=tags))
+    mark(Filing.objects.filter(tag__in=tags).values("edition"))
 
 
 def refresh_contributor(contributor: Contributor) -> None:
     DraftDocument.objects.filter(article__bylines__contributor=contributor).delete()
-    _mark(Edition.objects.filter(byline_rows__contributor=contributor))
+    mark(EditionByline.objects.filter(contributor=contributor).values("edition"))
     renew_waiting()
 
 
@@ -185,13 +185,13 @@ def refresh_source(source: Source) -> None:
     """Of the source, and of those that were merged into it."""
     same = Source.objects.same_as(source)
     DraftDocument.objects.filter(article__credit_record__source__in=same).delete()
-    _mark(Edition.objects.filter(source__in=same))
+    mark(Edition.objects.filter(source__in=same).values("pk"))
     renew_waiting()
 
 
-def _mark(editions: QuerySet[Edition]) -> None:
-    """The newest of what was marked last will be the first."""
-    found = SearchDocument.objects.filter(edition__in=editions.order_by().values("pk"))
+def mark(editions: QuerySet[Any, Any]) -> None:
+    """The documents of these editions will be made anew: of what was marked last the newest first."""
+    found = SearchDocument.objects.filter(edition__in=editions.order_by())
     insert(SearchWaiting, ["document"], found.order_by("pk").values_list("pk"), unless_there=True)
 
 

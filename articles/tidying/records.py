@@ -31,7 +31,7 @@ from articles.models import (
 from articles.models.common import insert
 from articles.models.tidying import Deed, TagVerb
 
-PORTION = 4000  # rows that one transaction moves
+PORTION = 2000  # rows that one transaction moves
 # Seconds between two: whoever waits for SQLite looks ten times a second whether it is free.
 PAUSE = 0.15
 
@@ -79,16 +79,12 @@ def begin(
 # --- many rows --------------------------------------------------------------------------------------
 
 
-def move(change: TagChange, table: Table, rows: QuerySet[Any], new: Tag) -> int:
-    """What stands under an old tag stands under the new one. What did already loses the old one. How many
-    rows it was.
-    """
+def move(change: TagChange, table: Table, rows: QuerySet[Any], new: Tag) -> None:
+    """What stands under an old tag stands under the new one. What did already loses the old one."""
     twins = table.rows.filter(tag=new, **{table.owner: OuterRef(table.owner)})
-    doubled = rows.filter(Exists(twins))
-    note(change, table, Deed.DROPPED, doubled)
-    dropped, _by_model = doubled.delete()
+    drop(change, table, rows.filter(Exists(twins)))
     note(change, table, Deed.MOVED, rows)
-    return int(dropped + rows.update(tag=new))
+    rows.update(tag=new)
 
 
 def drop(change: TagChange, table: Table, rows: QuerySet[Any]) -> None:

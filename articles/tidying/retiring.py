@@ -9,7 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
-from articles import listing
+from articles import relisting
 from articles.models import Tag, TagAddress, TagAlias, TagChange, Window
 from articles.models.tidying import TagVerb
 from articles.search import index
@@ -50,7 +50,7 @@ def retire_tag(
         slugs = [row.slug, *(address.slug for address in former), *(one.slug for one in aliases)]
         for table in records.TABLES:
             records.drop(change, table, table.rows.filter(tag=row))
-        listing.relist([row.pk], at=at)
+        relisting.relist([row.pk], at=at)
         row.delete()
         index.renew_waiting()
         if was_public:

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles import listing
+from articles import relisting
 from articles.language import words
 from articles.models import Article, ArticleTag, Edition, Filing, Tag, TagChange, Topic
 from articles.models.tidying import TagVerb
@@ -130,7 +130,7 @@ def split_tag(
         fed = list(Topic.objects.filter(tags=row).values_list("pk", flat=True))
         for part in made.values():
             records.make(change, records.TOPICS, part, fed)
-        listing.relist(change.tags, at=at)
+        relisting.relist(change.tags, at=at)
         index.renew_waiting()
     return change
 

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles import listing
+from articles import relisting, tallying
 from articles.language import words
 from articles.models import (
     DeskEvent,
@@ -51,12 +51,13 @@ def undo(change: TagChange, *, actor: AbstractBaseUser, at: datetime | None = No
             check(row)
             if PUT_BACK[row.verb](row, at):
                 index.mark_tags(row.tags)
-                index.renew_waiting()
                 row.undone_at, row.undone_by_id = at, actor.pk
                 row.save(update_fields=["undone_at", "undone_by"])
                 DeskEvent.objects.log("undo_tags", actor=actor, at=at, name=row.facts["name"])
-                return row
+                break
         time.sleep(records.PAUSE)
+    index.renew_waiting()
+    return row
 
 
 def check(change: TagChange) -> None:
@@ -168,7 +169,7 @@ def _undo_merge(change: TagChange, at: datetime) -> bool:
             return False
     numbers = [number for number in change.tags if number != into.pk]
     records.refile_since(change, back=numbers, away=[into.pk])
-    listing.relist(change.tags, records.since(change), at=at)
+    relisting.relist(change.tags, records.since(change), at=at)
     return True
 
 
@@ -180,7 +181,7 @@ def _put_back(notes: QuerySet[TagChangeRow], into: Tag, at: datetime) -> None:
             records.put_back_dropped(notes, table, tag, via=[into.pk])
             records.put_back_moved(notes, table, tag, via=into.pk)
     filed = notes.filter(table=VERSIONS.name)
-    listing.relist([into.pk, *tags], Edition.objects.filter(pk__in=filed.values("owner")), at=at)
+    relisting.relist([into.pk, *tags], Edition.objects.filter(pk__in=filed.values("owner")), at=at)
 
 
 def _take_back_texts(change: TagChange, into: Tag) -> None:
@@ -199,6 +200,8 @@ def _give_back(merged: Row, into: Tag) -> None:
     records.lead_back(merged["led"])
     records.put_back_tag(merged["tag"])
     number = merged["tag"]["id"]
+    if merged.get("was_public"):
+        tallying.reopen(number)
     TagAlias.objects.filter(tag=into, pk__in=merged["aliases"]).update(tag=number)
     TagAddress.objects.filter(tag=into, pk__in=merged["addresses"]).update(tag=number)
 
@@ -219,7 +222,7 @@ def _undo_split(change: TagChange, at: datetime) -> bool:
         for part in parts:
             records.unmake(notes, table, part)
     records.refile_since(change, back=[tag.pk], away=parts)
-    listing.relist([tag.pk, *parts], at=at)
+    relisting.relist([tag.pk, *parts], at=at)
     for part in Tag.objects.filter(pk__in=change.facts["made"]):
         is_used = any(table.rows.filter(tag=part).exists() for table in TABLES)
         if not (is_used or part.aliases.exists()):
@@ -246,7 +249,7 @@ def _undo_retirement(change: TagChange, at: datetime) -> bool:
     for table in TABLES:
         records.put_back_dropped(notes, table, tag["id"])
     records.refile_since(change, back=[tag["id"]])
-    listing.relist([tag["id"]], at=at)
+    relisting.relist([tag["id"]], at=at)
     return True
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from articles.models import Article, KeptApart, Tag, TagAlias, TagChange, Topic
 from articles.search import index
 from articles.tidying import finding
-from articles.tidying import merging as tidying
+from articles.tidying import merging as merging_tags
 from tests import personas
 from tests.desk.pages import desk, form_values, links, said, signed_in
 from tests.makers import make_article, make_live
@@ -201,15 +202,11 @@ def test_a_long_merge_is_told_of_and_one_that_ended_midway_too(
     assert "This takes a while" not in said(read(editor, address, **asking), ".findings")
     monkeypatch.setattr("articles.tidying.records.PORTION", 2)
     assert "This takes a while" in said(read(editor, address, **asking), ".findings")
-    held, steps = tidying._held, ["first"]
 
-    def gone_then(numbers: list[int]) -> Any:
-        if not steps:
-            Tag.objects.filter(name="机器人").delete()
-        steps.clear()
-        return held(numbers)
+    def go(_seconds: float) -> None:
+        Tag.objects.filter(name="机器人").delete()
 
-    monkeypatch.setattr(tidying, "_held", gone_then)
+    monkeypatch.setattr(merging_tags, "time", SimpleNamespace(sleep=go))
     page = editor.post(address, values, follow=True).content.decode()
     assert "Somebody took one of these tags away" in said(page, ".messagelist")
     latest = said(page, "section[aria-labelledby=tidy-latest]")

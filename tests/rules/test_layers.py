@@ -22,7 +22,7 @@ LINES = [
     {"models"},
     {"search"},
     {"watched", "tallying"},
-    {"listing"},
+    {"listing", "relisting"},
     {"install"},
     {"freshness"},
     {"verbs"},

@@ -224,8 +224,7 @@ def test_a_merge_costs_as_much_for_many_articles(many: int) -> None:
 def moved_rows() -> dict[str, Any]:
     """What a merge moves, without the rows that make up a tag, and what lists are said to hold."""
     found: dict[str, Any] = {
-        model.__name__: sorted(model._default_manager.values_list(), key=repr)
-        for model in (ArticleTag, Filing, FED)
+        table.name: sorted(table.rows.values_list(table.owner, "tag")) for table in records.TABLES
     }
     found["lists"] = sorted(EditionTag.objects.values_list("edition", "tag", "published_at"))
     for tag in Tag.objects.all():
@@ -235,7 +234,7 @@ def moved_rows() -> dict[str, Any]:
             assert told.total == sum(told.by_language.values()) == live.count(), (tag, at)
             years = Counter(row.published_at.year for row in live)
             assert {year: count for year, count in told.periods.items() if count} == years
-            found[f"{tag.name} {at}"] = told
+            found[f"{tag.name} {at}"] = (told.total, told.languages, told.ends, told.is_known)
     return found
 
 
@@ -263,15 +262,15 @@ def test_a_merge_that_ended_midway_is_undone_or_goes_on(
 ) -> None:
     before = rows()
     monkeypatch.setattr(records, "PORTION", 2)
-    held, steps = merging._held, [1, 2]
+    take_hold, steps = merging._Merge.take_hold, [1, 2]
 
-    def ends_soon(numbers: list[int]) -> dict[int, Tag]:
+    def ends_soon(self: merging._Merge) -> None:
         if not steps:
             raise KeyboardInterrupt
         steps.pop()
-        return held(numbers)
+        take_hold(self)
 
-    monkeypatch.setattr(merging, "_held", ends_soon)
+    monkeypatch.setattr(merging._Merge, "take_hold", ends_soon)
     with pytest.raises(KeyboardInterrupt):
         merge("机器人", into="robot")
     assert Tag.objects.filter(name="机器人").exists()
@@ -283,7 +282,7 @@ def test_a_merge_that_ended_midway_is_undone_or_goes_on(
     with pytest.raises(KeyboardInterrupt):
         merge("机器人", into="robot")
     assert moved_rows() == midway
-    monkeypatch.setattr(merging, "_held", held)
+    monkeypatch.setattr(merging._Merge, "take_hold", take_hold)
     merge("机器人", into="robot")
     assert not Tag.objects.filter(name="机器人").exists()
     moved_rows()
@@ -294,6 +293,18 @@ def test_a_merge_that_ended_midway_is_undone_or_goes_on(
     assert moved_rows() == midway
     undo()
     assert rows() == before
+
+
+def test_a_merge_ends_where_somebody_undoes_it_meanwhile(
+    house: dict[str, Article], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = rows()
+    monkeypatch.setattr(records, "PORTION", 1)
+    monkeypatch.setattr(merging, "time", SimpleNamespace(sleep=lambda _seconds: undo()))
+    with pytest.raises(merging.NotMergeable, match="undid it"):
+        merge("机器人", into="robot")
+    assert rows() == before
+    moved_rows()
 
 
 def test_an_undoing_that_ended_midway_goes_on(

@@ -1,0 +1,87 @@
+"""List rows of tags, and tallies with them, many at once: for verbs on tags, which do not go article by
+article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, QuerySet
+
+from articles.models import Edition, EditionTag, Filing, Tag, Tally, Window
+from articles.models.common import insert
+from articles.models.lists import LISTED_EDITIONS, tag_list
+from articles.models.tallies import TOTAL
+from articles.tallying import Change, add, put_together, recount, reopen, together
+
+
+def refile(old: Tag, new: Tag, editions: QuerySet[Any, Any], *, at: datetime) -> None:
+    """The list rows that these editions have of one tag become those of another, and tallies follow. The
+    caller holds both tags.
+    """
+    rows = EditionTag.objects.filter(tag=old, edition__in=editions)
+    twins = EditionTag.objects.filter(tag=new, edition=OuterRef("edition"))
+    moving = rows.exclude(Exists(twins))
+    gone, come = tag_list(old.pk), tag_list(new.pk)
+    add([*together(rows, gone, -1, at=at), *together(moving, come, 1, at=at)])
+    moving.update(tag=new)
+    rows.delete()
+
+
+def close(old: Tag, new: Tag, *, at: datetime) -> bool:
+    """Ends the list of one tag, whose rows are another's by now; returns whether it was ever public. If it
+    was, so was that one's. The caller holds both.
+    """
+    past = Tally.objects.filter(period=TOTAL, at__lte=at)
+    was_public, is_public = (past.filter(list=tag_list(tag.pk)).exists() for tag in (old, new))
+    if was_public and not is_public:
+        reopen(new.pk)
+    Tally.objects.filter(list=tag_list(old.pk)).delete()
+    put_together(tag_list(new.pk), at=at)
+    return was_public
+
+
+def relist(tags: Iterable[int], editions: QuerySet[Edition] | None = None, *, at: datetime) -> None:
+    """Brings the list rows of these tags into line with what is filed under them, as `keep` would do it
+    article by article; of these `editions` alone, if any are told. Two queries for all rows; each tag is
+    counted anew by six, or what changes in it by twice three.
+    """
+    tags = list(tags)
+    same = {"edition": OuterRef("edition"), "tag": OuterRef("tag")}
+    rows = EditionTag.objects.filter(tag__in=tags)
+    filings = Filing.objects.filter(tag__in=tags, edition__windows__isnull=False)
+    if editions is not None:
+        some = editions.order_by().values("pk")
+        rows, filings = rows.filter(edition__in=some), filings.filter(edition__in=some)
+        before = list(_counted(rows, tags, -1, at=at))
+    rows.exclude(Exists(Filing.objects.filter(**same))).delete()
+    later = (
+        Edition.objects.filter(article=OuterRef("edition__article"))
+        .filter(Exists(Window.objects.filter(edition=OuterRef("pk"))))
+        .filter(number__gt=OuterRef("edition__number"))
+        .order_by("number")
+    )
+    columns = ("article_id", "live_from", "live_until", "published_at", "updated_at")
+    missing = (
+        filings.exclude(Exists(later.values("pk")[LISTED_EDITIONS - 1 :]))
+        .annotate(**{name: F(f"edition__windows__{name}") for name in columns})
+        .exclude(Exists(EditionTag.objects.filter(live_from=OuterRef("live_from"), **same)))
+    )
+    told = ("edition_id", "tag_id", *columns)
+    insert(EditionTag, told, missing.values_list(*told))
+    if editions is not None:
+        add([*before, *_counted(rows.all(), tags, 1, at=at)])
+    for tag in tags:
+        if editions is None:
+            recount(tag, at=at)
+        else:
+            put_together(tag_list(tag), at=at)
+
+
+def _counted(
+    rows: QuerySet[EditionTag], tags: Iterable[int], sign: int, *, at: datetime
+) -> Iterator[tuple[Change, int]]:
+    for tag in tags:
+        yield from together(rows.filter(tag=tag), tag_list(tag), sign, at=at)
