@@ -16,7 +16,7 @@ from articles.search.queries import Query, Term
 from articles.search.shapes import FIELDS, Groups, Source
 
 MOST_RANKED = 1001
-FEWEST = 200
+BESIDES = 200  # hits that are looked at because some of the newest may not be live
 OFTEN = 40_000  # rows
 
 _TEXT = "concat_ws(' | ', '', d.title, d.deck, d.headings, d.people, d.tags, d.body, '')"
@@ -55,10 +55,10 @@ def source(table: str, query: Query, groups: Groups) -> Source:
 
 
 def rows(columns: str, found: Source, live: str, values: list[Any], limit: int) -> list[Any]:
-    """First the newest that fit, then those of them that are live: of an article at most every second
-    document is not. One query; two where more of the newest went by the clock.
+    """First the newest that fit, then those of them that are live: few others are there, since tidying takes
+    out what is over. One query; two where there are more.
     """
-    looked_at = max(2 * limit, FEWEST)
+    looked_at = limit + BESIDES
     newest = (
         f"SELECT d.id FROM {found.tables} WHERE {found.condition}"
         f" ORDER BY {found.order} DESC LIMIT {looked_at}"

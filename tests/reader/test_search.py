@@ -181,7 +181,7 @@ def test_it_finds_what_stays_however_much_of_the_newest_went(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(postgres, "MOST_RANKED", 2)
-    monkeypatch.setattr(postgres, "FEWEST", 2)
+    monkeypatch.setattr(postgres, "BESIDES", 0)
     at = NOON + 29 * DAY
     makers.make_live(slug="staying", title="A heron that stays", at=at)
     permission = makers.make_permission(valid_until=at + 2 * DAY)
