@@ -14,7 +14,7 @@ from articles.models import Edition, EditionTag, Filing, Tag, Tally, Window
 from articles.models.common import insert
 from articles.models.lists import LISTED_EDITIONS, tag_list
 from articles.models.tallies import TOTAL
-from articles.tallying import Change, add, put_together, recount, reopen, together
+from articles.tallying import Told, add, recount, reopen, together
 
 
 def refile(old: Tag, new: Tag, editions: QuerySet[Any, Any], *, at: datetime) -> None:
@@ -39,14 +39,13 @@ def close(old: Tag, new: Tag, *, at: datetime) -> bool:
     if was_public and not is_public:
         reopen(new.pk)
     Tally.objects.filter(list=tag_list(old.pk)).delete()
-    put_together(tag_list(new.pk), at=at)
     return was_public
 
 
 def relist(tags: Iterable[int], editions: QuerySet[Edition] | None = None, *, at: datetime) -> None:
     """Brings the list rows of these tags into line with what is filed under them, as `keep` would do it
     article by article; of these `editions` alone, if any are told. Two queries for all rows; each tag is
-    counted anew by six, or what changes in it by twice three.
+    counted anew by six, or what changes in it by twice three (then see `tallying.recount_coming`).
     """
     tags = list(tags)
     same = {"edition": OuterRef("edition"), "tag": OuterRef("tag")}
@@ -73,15 +72,13 @@ def relist(tags: Iterable[int], editions: QuerySet[Edition] | None = None, *, at
     insert(EditionTag, told, missing.values_list(*told))
     if editions is not None:
         add([*before, *_counted(rows.all(), tags, 1, at=at)])
-    for tag in tags:
-        if editions is None:
+    else:
+        for tag in tags:
             recount(tag, at=at)
-        else:
-            put_together(tag_list(tag), at=at)
 
 
 def _counted(
     rows: QuerySet[EditionTag], tags: Iterable[int], sign: int, *, at: datetime
-) -> Iterator[tuple[Change, int]]:
+) -> Iterator[Told]:
     for tag in tags:
         yield from together(rows.filter(tag=tag), tag_list(tag), sign, at=at)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Case, Count, F, Max, Min, QuerySet, Value, When
+from django.db.models import Case, Count, F, Max, Min, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from articles.models import EditionTag, Tally
@@ -19,6 +19,7 @@ from articles.models.tallies import SETTLED, TOTAL
 PORTION = 500  # rows added up in one transaction
 
 Change = tuple[str, int, str, datetime]  # list, period, language, instant
+Told = tuple[Change, int, bool]  # a change, by how many, and whether something ends there
 
 
 class Row(NamedTuple):
@@ -32,25 +33,29 @@ class Row(NamedTuple):
     updated_at: datetime | None
 
 
-def changes(row: Row, language: str, sign: int) -> Iterator[tuple[Change, int]]:
+def changes(row: Row, language: str, sign: int) -> Iterator[Told]:
     """What a row does to the tallies of its list: one more when it begins, one less when it ends."""
     day = timezone.localdate(row.published_at, timezone.get_default_timezone())
     period = day.year * 100 + day.month if row.list == EVERYTHING else day.year
-    for at, step in ((row.live_from, sign), (row.live_until, -sign)):
+    for at, step, is_end in ((row.live_from, sign, False), (row.live_until, -sign, True)):
         if at < FAR_FUTURE:
-            yield (row.list, TOTAL, "", at), step
-            yield (row.list, period, language, at), step
+            yield (row.list, TOTAL, "", at), step, is_end
+            yield (row.list, period, language, at), step, is_end
 
 
-def add(changes: Iterable[tuple[Change, int]]) -> None:
-    """Notes what changes when. One query, none where it comes to nothing."""
-    counted: Counter[Change] = Counter()
-    for change, step in changes:
-        counted[change] += step
+def add(changes: Iterable[Told]) -> None:
+    """Notes what changes when. One query, none where it comes to nothing.
+
+    Of a whole list, what ends is noted beside what begins at that instant: a list is read by its ends, so
+    one that is made up for must be known, too.
+    """
+    counted: Counter[tuple[Change, bool]] = Counter()
+    for change, step, is_end in changes:
+        counted[change, is_end and change[1] == TOTAL] += step
     Tally.objects.bulk_create(
         (
             Tally(list=name, period=period, language=language, at=at, count=count)
-            for (name, period, language, at), count in counted.items()
+            for ((name, period, language, at), _is_end), count in counted.items()
             if count
         ),
         batch_size=500,
@@ -95,39 +100,33 @@ def recount(tag: int, *, at: datetime) -> None:
     add(together(EditionTag.objects.filter(tag=tag), name, 1, at=at))
 
 
+def recount_coming(tag: int, *, at: datetime) -> None:
+    """What is to come in a tag's list, anew from its rows: an end that was called off is none. Five queries."""
+    name = tag_list(tag)
+    rows = EditionTag.objects.filter(Q(live_from__gt=at) | Q(live_until__lt=FAR_FUTURE), tag=tag)
+    told = list(together(rows, name, 1, at=at))
+    Tally.objects.filter(list=name, at__gt=at).delete()
+    add(one for one in told if one[0][-1] > at)
+
+
 def reopen(tag: int) -> None:
     """Of a tag's list that holds nothing it stays known that it was public. One query."""
     Tally.objects.create(list=tag_list(tag), at=SETTLED, count=0)
 
 
-def together(
-    rows: QuerySet[EditionTag], name: str, sign: int, *, at: datetime
-) -> Iterator[tuple[Change, int]]:
+def together(rows: QuerySet[EditionTag], name: str, sign: int, *, at: datetime) -> Iterator[Told]:
     """What rows of tags do to a list if they come at `at` or go then (-1), all at once; what is over by then
     does nothing. Three queries, however many rows there are.
     """
     rows = rows.filter(live_until__gt=at).order_by()
     came = Case(When(live_from__lte=at, then=Value(at)), default=F("live_from"))
     ended, year_of = rows.filter(live_until__lt=FAR_FUTURE), _year_of(rows)
-    for told, instant, step in ((rows, came, sign), (ended, F("live_until"), -sign)):
+    begins, ends = (rows, came, sign, False), (ended, F("live_until"), -sign, True)
+    for told, instant, step, is_end in (begins, ends):
         grouped = told.values_list(year_of, "edition__language", instant)
         for year, language, when, count in grouped.annotate(Count("pk")):
-            yield (name, TOTAL, "", when), step * count
-            yield (name, year, language, when), step * count
-
-
-def put_together(name: str, *, at: datetime) -> None:
-    """Makes one of what changes in a list at the same instant to come, and none where it comes to nothing:
-    an end that is called off ends nothing. One query, and two that write for five hundred of those.
-    """
-    found: dict[Change, list[Tally]] = {}
-    for row in Tally.objects.filter(list=name, at__gt=at):
-        found.setdefault((name, row.period, row.language, row.at), []).append(row)
-    several = {change: rows for change, rows in found.items() if len(rows) > 1}
-    gone = [row.pk for rows in several.values() for row in rows]
-    for start in range(0, len(gone), PORTION):
-        Tally.objects.filter(pk__in=gone[start : start + PORTION]).delete()
-    add((change, row.count) for change, rows in several.items() for row in rows)
+            yield (name, TOTAL, "", when), step * count, is_end
+            yield (name, year, language, when), step * count, is_end
 
 
 def _year_of(rows: QuerySet[EditionTag]) -> Case:

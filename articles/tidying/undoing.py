@@ -170,6 +170,8 @@ def _undo_merge(change: TagChange, at: datetime) -> bool:
     numbers = [number for number in change.tags if number != into.pk]
     records.refile_since(change, back=numbers, away=[into.pk])
     relisting.relist(change.tags, records.since(change), at=at)
+    for number in change.tags:
+        tallying.recount_coming(number, at=at)
     return True
 
 

@@ -17,6 +17,7 @@ from articles.models.lists import EVERYTHING, first_of, tag_list
 from articles.models.rights import FAR_FUTURE
 from articles.models.tallies import SETTLED
 from articles.publishing import release
+from articles.tidying import merging
 from tests import makers, personas
 from tests.makers import DAY, NOON
 
@@ -148,3 +149,29 @@ def test_tidying_in_passing_asks_one_question() -> None:
     with CaptureQueriesContext(connection) as captured:
         listing.tidy_some(at=LATER)
     assert len(captured) == 1
+
+
+def test_a_list_has_what_another_takes_the_place_of_until_then() -> None:
+    """One article's next version is planned, and one goes when another comes: lists lose and win alike."""
+    soon = NOON + 5 * DAY
+    article = makers.make_live(tags=["chips"]).article
+    article.title = "Another title"
+    article.save()
+    release.publish(article, actor=personas.editor(), at=soon, now=NOON + DAY)
+    going = makers.make_live(tags=["ships"]).article
+    release.plan_takedown(going, actor=personas.editor(), takedown_at=soon, at=NOON + DAY)
+    coming = makers.make_article(tags=["ships"])
+    release.publish(coming, actor=personas.editor(), at=soon, now=NOON + DAY)
+    into = Tag.objects.create(name="vessels")
+    ships = [Tag.objects.get(name="ships")]
+    merging.merge_tags(ships, into=into, actor=personas.editor(), at=NOON + DAY)
+    for at, numbers in ((NOON + 2 * DAY, [1]), (soon, [1, 2])):
+        for tag in Tag.objects.filter(name__in=["chips", "vessels"]):
+            name = tag_list(tag.pk)
+            told = Tally.objects.each([name], at=at)[name]
+            runs = EditionTag.objects.filter(tag=tag).runs(at=at, ends=told.ends)
+            assert [row.edition.number in numbers for row in first_of(runs, 9)] == [True], tag
+            assert told.total == sum(told.periods.values()) == 1
+        known = list(Tally.objects.filter(list=EVERYTHING).ends(at=at))
+        runs = Listing.objects.filter(list=EVERYTHING).runs(at=at, ends=known)
+        assert len(first_of(runs, 9)) == 2
