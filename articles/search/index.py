@@ -197,8 +197,8 @@ def mark(editions: QuerySet[Any, Any]) -> None:
 
 def renew_waiting() -> int:
     """Makes a portion of the documents anew that wait for it; how many. A transaction that holds their
-    articles, so that readers find all of it meanwhile. Six queries where there are any, and three that
-    write.
+    articles, so that readers find all of it meanwhile. Whoever holds one of them may wait for a tag that the
+    caller holds: it is passed over, and waits. Six queries where there are any, and three that write.
     """
     with transaction.atomic():
         waiting = dict(
@@ -206,10 +206,12 @@ def renew_waiting() -> int:
         )
         if waiting:
             stored = SearchDocument.objects.filter(pk__in=waiting.values())
-            pks = set(stored.values_list("edition__article", flat=True))
-            articles = Article.objects.filter(pk__in=pks).order_by("pk").only("pk")
-            held = list(articles.select_for_update())
+            articles = dict(stored.values_list("pk", "edition__article"))
+            rows = Article.objects.filter(pk__in=set(articles.values())).order_by("pk").only("pk")
+            held = list(rows.select_for_update(skip_locked=True))
             keep(held, shown_of(held))
+            passed = set(articles.values()) - {row.pk for row in held}
+            waiting = {pk: one for pk, one in waiting.items() if articles.get(one) not in passed}
             SearchWaiting.objects.filter(pk__in=waiting).delete()
     return len(waiting)
 

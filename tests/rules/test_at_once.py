@@ -30,9 +30,10 @@ from articles.refusals import (
     WrongInstant,
 )
 from articles.rights import permissions
+from articles.search import index, rebuilding
 from articles.tidying import merging, retiring
 from tests import personas
-from tests.makers import DAY, NOON, credit, make_article, make_permission
+from tests.makers import DAY, NOON, credit, make_article, make_live, make_permission
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -187,3 +188,40 @@ def test_what_is_filed_under_a_tag_that_goes_at_that_moment_is_filed_all_the_sam
     if is_published:
         for rows in (Filing, EditionTag):
             assert sorted(rows.objects.values_list("tag__name", flat=True)) == names
+
+
+@pytest.mark.parametrize("is_merged", [True, False])
+def test_who_publishes_again_what_is_filed_under_a_tag_that_goes_waits_for_it(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch, is_merged: bool
+) -> None:
+    """Each would have what the other waits for: the desk its article, the clinic its tag."""
+    editor = personas.editor()
+    article = make_live(tags=["Boats", "Rivers"]).article
+    article.title = "Another title"
+    article.save()
+    boats, ships = Tag.objects.get(name="Boats"), Tag.objects.create(name="Ships")
+    renew = index.renew_waiting
+    is_held = threading.Event()
+
+    def slow_renew() -> int:
+        is_held.set()
+        time.sleep(0.5)
+        return renew()
+
+    def tidy() -> object:
+        if is_merged:
+            return merging.merge_tags([boats], into=ships, actor=editor, at=NOON)
+        return retiring.retire_tag(boats, actor=editor, at=NOON)
+
+    def publish_again() -> Edition:
+        is_held.wait(timeout=10)
+        return publish(article, actor=editor, at=NOON + DAY, now=NOON + DAY)
+
+    monkeypatch.setattr(index, "renew_waiting", slow_renew)
+    for outcome in at_once(tidy, publish_again):
+        assert not isinstance(outcome, Exception), outcome
+    kept = ["Rivers", "Ships"] if is_merged else ["Rivers"]
+    latest = Filing.objects.filter(edition__number=2)
+    assert sorted(latest.values_list("tag__name", flat=True)) == kept
+    index.renew_waiting()
+    assert not list(rebuilding.differences(say=lambda _text: None, at=NOON + DAY))
