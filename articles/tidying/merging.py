@@ -74,7 +74,8 @@ def merge_tags(
     lead to it. One transaction, about 70 queries for two tags; where there is more than a portion to move,
     one for each, so that nobody waits for all. Between them some articles are under the kept tag and others
     are not yet, and if it ends there, that is where they stay: it can be undone, or done again to go on.
-    Raises `NotMergeable`, also if somebody meanwhile takes one of the tags away, or undoes it.
+    Raises `NotMergeable`, also if somebody meanwhile takes one of the tags away, changes what is under them
+    by another verb on tags, or undoes it.
     """
     require(actor, "change_tag")
     at = at or timezone.now()
@@ -115,16 +116,18 @@ class _Merge:
         return self.held[self.into]
 
     def take_hold(self) -> None:
-        """Of all tags, as they are now, and of the record, which the first step begins."""
+        """Of the record, which the first step begins, and of all tags, as they are now. The record comes first,
+        as it does for whoever undoes it.
+        """
+        if self.is_begun:
+            self.change = locked(self.change)
         try:
             self.held = {pk: locked(Tag(pk=pk)) for pk in sorted([*self.old, self.into])}
         except Tag.DoesNotExist as gone:
             text = _("Somebody took one of these tags away. Look again.")
             raise NotMergeable(text) from gone
         if self.is_begun:
-            self.change = locked(self.change)
-            if self.change.undone_at or self.change.is_partly_undone:
-                raise NotMergeable(_("Somebody undid it meanwhile."))
+            self._check_goes_on()
             return
         everyone = [*(self.held[pk] for pk in self.old), self.kept]
         name = f"{', '.join(tag.name for tag in everyone[:-1])} → {self.kept.name}"
@@ -134,6 +137,12 @@ class _Merge:
         self.change.facts |= {"into": self.into, "merged": []}
         self.change.save()
         self.is_begun = True
+
+    def _check_goes_on(self) -> None:
+        """Two changes of the same rows that are under way at once could not be taken apart. One query."""
+        is_undone = self.change.undone_at or self.change.is_partly_undone
+        if is_undone or any(records.changed_since(self.change)):
+            raise NotMergeable(_("Somebody changed these tags meanwhile. Look again."))
 
     def move(self, number: int, table: records.Table, pks: list[int] | None = None) -> None:
         """What stands under one of the old tags, or these rows of it."""

@@ -6,7 +6,7 @@ table; the few that make up a tag are kept whole, as JSON.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from copy import deepcopy
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -74,6 +74,17 @@ def begin(
     return TagChange.objects.create(
         verb=verb, event=event, tags=numbers, facts=facts, last_edition=last
     )
+
+
+def changed_since(change: TagChange) -> Iterator[TagChange]:
+    """What was done to the same tags after it, and stands; the latest first. A name that changed counts for
+    another name alone. One query.
+    """
+    since = TagChange.objects.filter(pk__gt=change.pk, undone_at=None).order_by("-pk")
+    if change.verb != TagVerb.RENAME:
+        since = since.exclude(verb=TagVerb.RENAME)
+    rows = since.only("tags", "facts").iterator()
+    return (later for later in rows if set(later.tags) & set(change.tags))
 
 
 # --- many rows --------------------------------------------------------------------------------------

@@ -64,13 +64,9 @@ def check(change: TagChange) -> None:
     """Raises `NotUndoable`, saying what to do first. A query for what was done since, and two a name."""
     if change.undone_at:
         raise NotUndoable
-    since = TagChange.objects.filter(pk__gt=change.pk, undone_at=None).order_by("-pk")
-    if change.verb != TagVerb.RENAME:
-        since = since.exclude(verb=TagVerb.RENAME)
-    for later in since.only("tags", "facts").iterator():
-        if set(later.tags) & set(change.tags):
-            text = _("The same tag was changed after it. Undo that first: %(name)s.")
-            raise NotUndoable(text % {"name": later.facts["name"]})
+    for later in records.changed_since(change):
+        text = _("The same tag was changed after it. Undo that first: %(name)s.")
+        raise NotUndoable(text % {"name": later.facts["name"]})
     CHECKS[change.verb](change)
 
 

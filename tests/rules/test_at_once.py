@@ -14,12 +14,14 @@ from articles import windows
 from articles.curation import tag_article
 from articles.models import (
     Article,
+    ArticleTag,
     DeskEvent,
     Edition,
     EditionTag,
     Filing,
     Permission,
     Tag,
+    TagChange,
     Window,
 )
 from articles.publishing.release import publish
@@ -31,7 +33,7 @@ from articles.refusals import (
 )
 from articles.rights import permissions
 from articles.search import index, rebuilding
-from articles.tidying import merging, retiring
+from articles.tidying import merging, retiring, undoing
 from tests import personas
 from tests.makers import DAY, NOON, credit, make_article, make_live, make_permission
 
@@ -225,3 +227,36 @@ def test_who_publishes_again_what_is_filed_under_a_tag_that_goes_waits_for_it(
     assert sorted(latest.values_list("tag__name", flat=True)) == kept
     index.renew_waiting()
     assert not list(rebuilding.differences(say=lambda _text: None, at=NOON + DAY))
+
+
+def test_a_merge_that_is_undone_at_that_moment_ends_or_is_undone(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor = personas.editor()
+    for _number in range(4):
+        make_live(tags=["Boats", "Rivers"])
+    boats, ships = Tag.objects.get(name="Boats"), Tag.objects.create(name="Ships")
+    began = threading.Event()
+    move = merging._move
+
+    def slow_move(*told: Any, **named: Any) -> bool:
+        moved = move(*told, **named)
+        time.sleep(0.1)
+        began.set()
+        return moved
+
+    def undo() -> TagChange:
+        began.wait(timeout=10)
+        time.sleep(0.25)
+        return undoing.undo(TagChange.objects.latest("pk"), actor=editor, at=NOON)
+
+    monkeypatch.setattr(merging, "PORTION", 1)
+    monkeypatch.setattr(merging, "_move", slow_move)
+    merged, undone = at_once(
+        lambda: merging.merge_tags([boats], into=ships, actor=editor, at=NOON), undo
+    )
+    assert isinstance(undone, TagChange), undone
+    assert isinstance(merged, merging.NotMergeable), merged
+    for rows in (ArticleTag, Filing, EditionTag):
+        names = rows.objects.values_list("tag__name", flat=True)
+        assert sorted(names) == ["Boats"] * 4 + ["Rivers"] * 4

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
 from types import SimpleNamespace
 from typing import Any
@@ -298,15 +299,75 @@ def test_a_merge_that_ended_midway_is_undone_or_goes_on(
     assert rows() == before
 
 
-def test_a_merge_ends_where_somebody_undoes_it_meanwhile(
+def between_portions(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
+    """Somebody does this after two portions of a row each."""
+    pauses = iter([lambda: None, act])
+    sleep = SimpleNamespace(sleep=lambda _seconds: next(pauses, lambda: None)())
+    monkeypatch.setattr(merging, "time", sleep)
+    monkeypatch.setattr(records, "PORTION", 1)
+
+
+def test_a_merge_that_is_undone_midway_ends_there(
     house: dict[str, Article], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = rows()
-    monkeypatch.setattr(records, "PORTION", 1)
-    monkeypatch.setattr(merging, "time", SimpleNamespace(sleep=lambda _seconds: undo()))
-    with pytest.raises(merging.NotMergeable, match="undid it"):
+    between_portions(monkeypatch, undo)
+    with pytest.raises(merging.NotMergeable, match="changed these tags meanwhile"):
         merge("机器人", into="robot")
     assert rows() == before
+    moved_rows()
+    assert TagChange.objects.get(verb="merge_tags").undone_at == LATER
+
+
+def split_what_is_kept() -> TagChange:
+    return split("robot", {"Factory robots": [Article.objects.get(title="Of one")]})
+
+
+def begin_it_again() -> None:
+    """As who presses the button once more does, whose merge ends midway, too."""
+    sleep = merging.time.sleep
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(merging, "time", SimpleNamespace(sleep=lambda _seconds: 1 / 0))
+        with pytest.raises(ZeroDivisionError):
+            merge("机器人", into="robot")
+    assert merging.time.sleep is sleep
+
+
+def merge_another() -> Tag:
+    return merge("essays", into="robot")
+
+
+@pytest.mark.parametrize("act", [split_what_is_kept, begin_it_again, merge_another])
+def test_a_merge_that_another_verb_meets_midway_leaves_both_to_be_undone(
+    house: dict[str, Article], monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]
+) -> None:
+    before = rows()
+
+    def at_once() -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(records, "PORTION", 1 if act is begin_it_again else 4000)
+            act()
+
+    between_portions(monkeypatch, at_once)
+    with pytest.raises(merging.NotMergeable, match="changed these tags meanwhile"):
+        merge("机器人", into="robot")
+    moved_rows()
+    undo()
+    undo()
+    moved_rows()
+    TagAddress.objects.filter(slug="factory-robots").delete()
+    assert rows() == before
+
+
+def test_a_tag_that_is_renamed_midway_is_merged_by_its_new_name(
+    house: dict[str, Article], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = Tag.objects.get(name="机器人")
+    between_portions(
+        monkeypatch, lambda: rename_tag(old, actor=personas.editor(), name="Automata", at=LATER)
+    )
+    kept = merge("机器人", into="robot")
+    assert {"Automata", "机器人"} <= set(kept.aliases.values_list("name", flat=True))
     moved_rows()
 
 
