@@ -101,7 +101,7 @@ def recount(tag: int, *, at: datetime) -> None:
 
 
 def recount_coming(tag: int, *, at: datetime) -> None:
-    """What is to come in a tag's list, anew from its rows: an end that was called off is none. Five queries."""
+    """What is to come in a tag's list, anew from its rows: one that was called off is none. Five queries."""
     name = tag_list(tag)
     rows = EditionTag.objects.filter(Q(live_from__gt=at) | Q(live_until__lt=FAR_FUTURE), tag=tag)
     told = list(together(rows, name, 1, at=at))

@@ -17,6 +17,7 @@ from django.db.models.functions import Cast
 
 from articles.models import (
     Article,
+    ArticleTag,
     Contributor,
     DraftDocument,
     Edition,
@@ -171,8 +172,13 @@ def mark_tags(tags: Iterable[int]) -> None:
     they let `renew_waiting` make the first portion when they are done.
     """
     tags = list(tags)
-    DraftDocument.objects.filter(article__article_tags__tag__in=tags).delete()
+    mark_drafts(ArticleTag.objects.filter(tag__in=tags).values("content_object"))
     mark(Filing.objects.filter(tag__in=tags).values("edition"))
+
+
+def mark_drafts(articles: QuerySet[Any, Any]) -> None:
+    """The working copies of these articles are looked at anew when somebody searches them."""
+    DraftDocument.objects.filter(article__in=articles.order_by()).delete()
 
 
 def refresh_contributor(contributor: Contributor) -> None:

@@ -116,8 +116,8 @@ class _Merge:
         return self.held[self.into]
 
     def take_hold(self) -> None:
-        """Of the record, which the first step begins, and of all tags, as they are now. The record comes first,
-        as it does for whoever undoes it.
+        """Of the record, which the first step begins, and of all tags, as they are now. The record comes
+        first, as it does for whoever undoes it.
         """
         if self.is_begun:
             self.change = locked(self.change)
@@ -149,6 +149,8 @@ class _Merge:
         rows = table.rows.filter(tag=number)
         if pks is not None:
             rows = rows.filter(pk__in=pks)
+        if table == records.ARTICLES:
+            index.mark_drafts(rows.values("content_object"))
         if table == records.VERSIONS:
             index.mark(rows.values("edition"))
             relisting.refile(self.held[number], self.kept, rows.values("edition"), at=self.at)

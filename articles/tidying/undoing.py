@@ -178,8 +178,10 @@ def _put_back(notes: QuerySet[TagChangeRow], into: Tag, at: datetime) -> None:
         for tag in tags:
             records.put_back_dropped(notes, table, tag, via=[into.pk])
             records.put_back_moved(notes, table, tag, via=into.pk)
-    filed = notes.filter(table=VERSIONS.name)
-    relisting.relist([into.pk, *tags], Edition.objects.filter(pk__in=filed.values("owner")), at=at)
+    filed = notes.filter(table=VERSIONS.name).values("owner")
+    relisting.relist([into.pk, *tags], Edition.objects.filter(pk__in=filed), at=at)
+    index.mark(filed)
+    index.mark_drafts(notes.filter(table=ARTICLES.name).values("owner"))
 
 
 def _take_back_texts(change: TagChange, into: Tag) -> None:

@@ -17,6 +17,7 @@ from articles.models import (
     Article,
     ArticleTag,
     DeskEvent,
+    DraftDocument,
     EditionTag,
     Filing,
     Tag,
@@ -30,6 +31,7 @@ from articles.models import (
 from articles.models.lists import tag_list
 from articles.models.rights import FAR_FUTURE
 from articles.publishing import release, restoring, scheduling
+from articles.search import drafts, index, rebuilding
 from articles.tidying import merging, records, retiring, splitting, undoing
 from articles.tidying.renaming import rename_tag
 from tests import personas
@@ -393,6 +395,27 @@ def test_an_undoing_that_ended_midway_goes_on(
     assert len(pauses) >= 3
     assert rows() == before
     moved_rows()
+
+
+def test_search_knows_of_what_a_merge_moved_that_ended_midway(
+    house: dict[str, Article], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def differences() -> list[str]:
+        found = rebuilding.differences(say=lambda _text: None, at=LATER)
+        return [difference.what for difference in found]
+
+    drafts.refresh_all(say=lambda _text: None)
+    between_portions(monkeypatch, lambda: 1 / 0)
+    monkeypatch.setattr(records, "PORTION", 2)
+    with pytest.raises(ZeroDivisionError):
+        merge("机器人", into="robot")
+    assert Filing.objects.filter(tag__name="机器人").count() == 1
+    assert set(differences()) == {"waits to be made anew"}
+    assert not DraftDocument.objects.filter(article__tags__name="robot").exclude(
+        article=house["one"]
+    )
+    index.renew_waiting()
+    assert differences() == []
 
 
 def test_a_merge_says_so_where_one_of_the_tags_is_gone(house: dict[str, Article]) -> None:
