@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import listing as lists
+from articles import windows
 from articles.bridges import freeze
 from articles.language import html
 from articles.models import (
@@ -109,7 +110,7 @@ def redact(
     reason: str,
     at: datetime | None = None,
 ) -> Edition:
-    """Blacks a phrase out of one published version, wherever readers would see it.
+    """Blacks a phrase out of one published version, wherever readers would see it, and out of search.
 
     The black bar stays visible; the redaction and the log keep the digest from before. The slug,
     tags and pictures stay. Raises `Refused` if the phrase is not in the text, if no reason is given,
@@ -120,6 +121,7 @@ def redact(
     if not phrase.strip() or not reason.strip():
         raise Refused(_("Say which words are to go, and why."), field="phrase")
     with transaction.atomic():
+        article = locked(edition.article)
         row = locked(edition)
         if row.at > at:
             raise Refused(
@@ -138,11 +140,12 @@ def redact(
         )
         # The named way past `EditionQuerySet.update`; the trigger lets this digest through.
         models.QuerySet(Edition).filter(pk=row.pk).update(**listing(piece))
+        windows.derive(article)
         DeskEvent.objects.log(
             "redact",
             actor=actor,
             at=at,
-            article=row.article,
+            article=article,
             said=reason,
             number=row.number,
             digest_before=row.digest,

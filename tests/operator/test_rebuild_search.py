@@ -14,7 +14,7 @@ from django.utils import timezone
 from articles import windows
 from articles.models import Article, Edition, SearchDocument, SearchState, TagAlias
 from articles.models.taxonomy import Tag
-from articles.publishing import release
+from articles.publishing import cutting, release
 from articles.rights import sources
 from articles.search import finding, index, rebuilding, tables, tokens
 from articles.search.queries import parse
@@ -48,6 +48,16 @@ def test_publishing_asks_little_more() -> None:
         release.publish(article, actor=personas.editor(), at=NOON, now=NOON)
     asked = [query["sql"] for query in captured if "search" in query["sql"]]
     assert len(asked) == 3
+
+
+def test_what_was_blacked_out_is_found_no_longer(capsys: pytest.CaptureFixture[str]) -> None:
+    edition = makers.make_live(slug="one", bodies=("<p>Mr Ostrich said so.</p>",))
+    assert found("ostrich") == ["one"]
+    told = {"phrase": "Mr Ostrich", "reason": "A court.", "at": LATER}
+    cutting.redact(edition, actor=personas.editor(), **told)
+    assert found("ostrich") == []
+    assert found("said") == ["one"]
+    assert checked(capsys) == ""
 
 
 def test_it_follows_the_names_that_the_desk_gives(capsys: pytest.CaptureFixture[str]) -> None:
