@@ -128,9 +128,12 @@ def put_back_dropped(
     notes: QuerySet[TagChangeRow], table: Table, tag: int, *, via: Iterable[int] = ()
 ) -> None:
     """Rows that were taken away from a tag, where what they stood beside is there, and still has one of the
-    tags that took their place: who lost that one since was meant to.
+    tags that took their place: who lost that one since was meant to. What got it again while the change was
+    under way, and lost it again, gets one.
     """
     rows = notes.filter(table=table.name, deed=Deed.DROPPED, tag=tag)
+    last = rows.order_by().values("owner").annotate(last=Max("row")).values("last")
+    rows = rows.filter(row__in=last)
     beside = {table.owner: OuterRef("owner")}
     rows = rows.filter(Exists(table.owners._default_manager.filter(pk=OuterRef("owner"))))
     rows = rows.exclude(Exists(table.rows.filter(tag=tag, **beside)))
@@ -140,8 +143,10 @@ def put_back_dropped(
 
 
 def put_back_moved(notes: QuerySet[TagChangeRow], table: Table, tag: int, *, via: int) -> None:
-    moved = notes.filter(table=table.name, deed=Deed.MOVED, tag=tag)
-    table.rows.filter(tag=via, pk__in=moved.values("row")).update(tag=tag)
+    """Rows that were moved from a tag, but where it stands again, because somebody wanted both."""
+    moved = notes.filter(table=table.name, deed=Deed.MOVED, tag=tag).values("row")
+    twins = table.rows.filter(tag=tag, **{table.owner: OuterRef(table.owner)})
+    table.rows.filter(tag=via, pk__in=moved).exclude(Exists(twins)).update(tag=tag)
 
 
 def unmake(notes: QuerySet[TagChangeRow], table: Table, tag: int) -> None:

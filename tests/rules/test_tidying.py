@@ -13,6 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles import windows
+from articles.curation import tag_article
 from articles.models import (
     Article,
     ArticleTag,
@@ -394,6 +395,26 @@ def test_an_undoing_that_ended_midway_goes_on(
         assert change.is_partly_undone is not bool(change.undone_at)
     assert len(pauses) >= 3
     assert rows() == before
+
+
+@pytest.mark.parametrize("key", ["both", "other"])
+def test_what_is_filed_under_the_old_tag_again_midway_can_be_undone(
+    house: dict[str, Article], monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    """The merge takes the tag from it twice, or moves it once and takes it away then."""
+    article = house[key]
+    monkeypatch.setattr(merging, "PORTION", 6)
+
+    def file_again(_seconds: float) -> None:
+        assert names(article) == ["robot"]
+        tag_article(article, ["robot", "机器人"], actor=personas.editor())
+
+    monkeypatch.setattr(merging, "time", SimpleNamespace(sleep=file_again))
+    merge("机器人", into="robot")
+    assert names(article) == ["robot"]
+    undo()
+    assert names(article) == ["robot", "机器人"]
+    assert names(house["draft"]) == ["机器人"]
     moved_rows()
 
 
