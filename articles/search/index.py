@@ -215,10 +215,11 @@ def renew_waiting() -> int:
             articles = dict(stored.values_list("pk", "edition__article"))
             rows = Article.objects.filter(pk__in=set(articles.values())).order_by("pk").only("pk")
             held = list(rows.select_for_update(skip_locked=True))
-            keep(held, shown_of(held))
             passed = set(articles.values()) - {row.pk for row in held}
             waiting = {pk: one for pk, one in waiting.items() if articles.get(one) not in passed}
+            # Before names are read: who changes one after that marks anew.
             SearchWaiting.objects.filter(pk__in=waiting).delete()
+            keep(held, shown_of(held))
     return len(waiting)
 
 
