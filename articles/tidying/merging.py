@@ -81,7 +81,8 @@ def merge_tags(
     at = at or timezone.now()
     merge = _Merge({tag.pk for tag in tags}, into.pk, actor=actor, at=at, said=said)
     for number, table in product(merge.old, records.TABLES):
-        pks = list(table.rows.filter(tag=number).values_list("pk", flat=True))
+        rows = table.rows.filter(tag=number).order_by("pk")
+        pks = list(rows.values_list("pk", flat=True))
         for start in range(0, len(pks) - records.PORTION // len(merge.old), records.PORTION):
             with transaction.atomic():
                 merge.take_hold()

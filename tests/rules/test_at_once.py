@@ -33,7 +33,7 @@ from articles.refusals import (
 )
 from articles.rights import permissions
 from articles.search import index, rebuilding
-from articles.tidying import merging, retiring, undoing
+from articles.tidying import merging, records, retiring, undoing
 from tests import personas
 from tests.makers import DAY, NOON, credit, make_article, make_live, make_permission
 
@@ -237,21 +237,20 @@ def test_a_merge_that_is_undone_at_that_moment_ends_or_is_undone(
         make_live(tags=["Boats", "Rivers"])
     boats, ships = Tag.objects.get(name="Boats"), Tag.objects.create(name="Ships")
     began = threading.Event()
-    move = merging._move
+    move = merging._Merge.move
 
-    def slow_move(*told: Any, **named: Any) -> bool:
-        moved = move(*told, **named)
+    def slow_move(*told: Any) -> None:
+        move(*told)
         time.sleep(0.1)
         began.set()
-        return moved
 
     def undo() -> TagChange:
         began.wait(timeout=10)
         time.sleep(0.25)
         return undoing.undo(TagChange.objects.latest("pk"), actor=editor, at=NOON)
 
-    monkeypatch.setattr(merging, "PORTION", 1)
-    monkeypatch.setattr(merging, "_move", slow_move)
+    monkeypatch.setattr(records, "PORTION", 1)
+    monkeypatch.setattr(merging._Merge, "move", slow_move)
     merged, undone = at_once(
         lambda: merging.merge_tags([boats], into=ships, actor=editor, at=NOON), undo
     )

@@ -403,13 +403,13 @@ def test_what_is_filed_under_the_old_tag_again_midway_can_be_undone(
 ) -> None:
     """The merge takes the tag from it twice, or moves it once and takes it away then."""
     article = house[key]
-    monkeypatch.setattr(merging, "PORTION", 6)
 
-    def file_again(_seconds: float) -> None:
+    def file_again() -> None:
         assert names(article) == ["robot"]
         tag_article(article, ["robot", "机器人"], actor=personas.editor())
 
-    monkeypatch.setattr(merging, "time", SimpleNamespace(sleep=file_again))
+    between_portions(monkeypatch, file_again)
+    monkeypatch.setattr(records, "PORTION", 2)
     merge("机器人", into="robot")
     assert names(article) == ["robot"]
     undo()
