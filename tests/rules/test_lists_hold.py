@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -15,7 +17,7 @@ from articles.curation import tag_article
 from articles.models import Article, EditionTag, Listing, Tag, Tally
 from articles.models.lists import EVERYTHING, first_of, tag_list
 from articles.models.rights import FAR_FUTURE
-from articles.models.tallies import SETTLED
+from articles.models.tallies import SETTLED, TOTAL
 from articles.publishing import release
 from articles.tidying import merging
 from tests import makers, personas
@@ -175,3 +177,20 @@ def test_a_list_has_what_another_takes_the_place_of_until_then() -> None:
         known = list(Tally.objects.filter(list=EVERYTHING).ends(at=at))
         runs = Listing.objects.filter(list=EVERYTHING).runs(at=at, ends=known)
         assert len(first_of(runs, 9)) == 2
+
+
+def test_a_migration_notes_the_ends_that_were_not_known() -> None:
+    article = makers.make_live(tags=["chips"]).article
+    coming = LATER + 99 * 365 * DAY  # after whatever day it is
+    article.title = "An update"
+    article.save()
+    release.publish(article, actor=personas.editor(), at=coming, now=NOON + DAY)
+    names = [EVERYTHING, tag_list(Tag.objects.get().pk)]
+    known = [told.ends for told in Tally.objects.each(names, at=LATER).values()]
+    assert known == [[coming], [coming]]
+    Tally.objects.filter(period=TOTAL, at=coming).delete()  # as it was: one more and one less
+    assert [told.ends for told in Tally.objects.each(names, at=LATER).values()] == [[], []]
+    import_module("articles.migrations.0019_ends_beside_beginnings").note_ends(apps, None)
+    for told in Tally.objects.each(names, at=LATER).values():
+        assert (told.ends, told.total) == ([coming], 1)
+    assert Tally.objects.totals(names, at=coming) == dict.fromkeys(names, 1)

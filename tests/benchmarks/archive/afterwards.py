@@ -19,7 +19,7 @@ TOPICS = 8
 PICKS = 6
 
 
-def build(counted: Counter[Change], *, lapsed: int = 0) -> None:
+def build(counted: Counter[tuple[Change, bool]], *, lapsed: int = 0) -> None:
     """`counted` is what the list rows come to, what is past added up."""
     _tallies(counted)
     _topics(lapsed)
@@ -27,13 +27,13 @@ def build(counted: Counter[Change], *, lapsed: int = 0) -> None:
     SearchState.objects.update_or_create(pk=1, defaults=done)
 
 
-def _tallies(counted: Counter[Change]) -> None:
+def _tallies(counted: Counter[tuple[Change, bool]]) -> None:
     """As they are once the application has added up what is past."""
     Tally.objects.all().delete()
     Tally.objects.bulk_create(
         (
             Tally(list=name, period=period, language=language, at=at, count=count)
-            for (name, period, language, at), count in counted.items()
+            for ((name, period, language, at), _is_end), count in counted.items()
             if count or at == SETTLED  # of what is all over it is known that it was
         ),
         batch_size=500,

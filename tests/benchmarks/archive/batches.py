@@ -23,9 +23,9 @@ from django.utils import timezone
 
 from articles.language import html
 from articles.models import SearchWord
-from articles.models.tallies import SETTLED
+from articles.models.tallies import SETTLED, TOTAL
 from articles.search import documents, tokens
-from articles.tallying import Change
+from articles.tallying import Change, Told
 from tests.benchmarks.archive import rows
 from tests.benchmarks.archive.derived import tallied
 from tests.benchmarks.archive.loading import Loader, Rows, hurry, index_tokens, note_less
@@ -60,7 +60,7 @@ class Made:
     batch: Batch
     rows: Rows = field(default_factory=dict)
     words: set[str] = field(default_factory=set)
-    counted: Counter[Change] = field(default_factory=Counter)
+    counted: Counter[tuple[Change, bool]] = field(default_factory=Counter)
 
 
 class Maker:
@@ -78,12 +78,19 @@ class Maker:
             planned = self.plan.article(number)
             if not batch.is_stored:
                 found += write(planned, self.plan.cast, self.loader.add, now=self.now)
-            for (name, period, said, at), step in tallied(planned, self.plan.cast):
-                made.counted[name, period, said, at if at > self.now else SETTLED] += step
+            for told in tallied(planned, self.plan.cast):
+                made.counted[self._counted(told)] += told[1]
         made.rows = {} if batch.is_stored else self.loader.rows
         made.words = documents.vocabulary(found) - self.said
         self.said |= made.words
         return made
+
+    def _counted(self, told: Told) -> tuple[Change, bool]:
+        """What is told of as `tallying.add` keeps it apart, and what is past as added up."""
+        (name, period, said, at), _step, is_end = told
+        if at <= self.now:
+            return (name, period, said, SETTLED), False
+        return told[0], is_end and period == TOTAL
 
     def store(self, made: Made) -> None:
         """In one transaction."""

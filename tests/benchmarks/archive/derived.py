@@ -24,7 +24,7 @@ from articles.models.rights import FAR_FUTURE
 from articles.piece import Piece
 from articles.search import documents
 from articles.search.documents import Names
-from articles.tallying import Change, Row, changes
+from articles.tallying import Row, Told, changes
 from tests.benchmarks.archive.cast import Cast
 from tests.benchmarks.archive.plan import Planned
 
@@ -55,7 +55,7 @@ def lists(planned: Planned, cast: Cast) -> list[str]:
     return [*found, *(in_list("-".join(parts[: end + 1])) for end in range(len(parts)))]
 
 
-def tallied(planned: Planned, cast: Cast) -> Iterator[tuple[Change, int]]:
+def tallied(planned: Planned, cast: Cast) -> Iterator[Told]:
     """What its rows do to the tallies of their lists."""
     if not planned.versions:
         return
@@ -64,8 +64,8 @@ def tallied(planned: Planned, cast: Cast) -> Iterator[tuple[Change, int]]:
         yield from changes(Row(0, EVERYTHING, **turn), planned.language, 1)
         steps = list(changes(Row(0, "", **turn), planned.language, 1))  # alike in the other lists
         for name in names[1:]:
-            for (_list, period, language, at), step in steps:
-                yield (name, period, language, at), step
+            for (_list, period, language, at), step, is_end in steps:
+                yield (name, period, language, at), step, is_end
 
 
 def searched(

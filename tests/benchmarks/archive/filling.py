@@ -71,7 +71,9 @@ class Clock:
         self.say(f"{phase}: {spent:.0f} s, {size / spent:,.0f} articles a second")
 
 
-def _write(plan: Plan, say: Callable[[str], None], batch: int, hands: int) -> Counter[Change]:
+def _write(
+    plan: Plan, say: Callable[[str], None], batch: int, hands: int
+) -> Counter[tuple[Change, bool]]:
     """Returns what all of it comes to in tallies."""
     ends = {min(first + batch, plan.size + 1): first for first in range(1, plan.size + 1, batch)}
     stored = set(
@@ -80,7 +82,7 @@ def _write(plan: Plan, say: Callable[[str], None], batch: int, hands: int) -> Co
     todo = [Batch(first, end, end - 1 in stored) for end, first in ends.items()]
     maker = Maker(plan, (loading.note() or {})["behind"], timezone.now())
     began, written = time.monotonic(), 0
-    counted: Counter[Change] = Counter()
+    counted: Counter[tuple[Change, bool]] = Counter()
     for made in batches.write_all(maker, todo, hands=hands):
         counted.update(made.counted)
         written += 0 if made.batch.is_stored else len(made.batch.numbers)
