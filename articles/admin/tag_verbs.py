@@ -83,7 +83,7 @@ def tell(request: HttpRequest, text: str, change: TagChange | None) -> HttpRespo
         address = reverse("admin:articles_tag_undo", args=[change.pk])
         text = format_html('{} <a href="{}">{}</a>', text, address, _("Undo"))
     messages.success(request, text)
-    if waiting := SearchWaiting.objects.count():
+    if waiting := SearchWaiting.objects.filter(tag=None).count():
         said = ngettext(
             "Search goes by the old names in %(count)d article until the next hourly tidying.",
             "Search goes by the old names in %(count)d articles until the next hourly tidying.",

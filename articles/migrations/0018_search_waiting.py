@@ -22,7 +22,8 @@ class Migration(migrations.Migration):
             name='SearchWaiting',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('document', models.BigIntegerField(unique=True)),
+                ('document', models.BigIntegerField(null=True, unique=True)),
+                ('tag', models.BigIntegerField(null=True, unique=True)),
             ],
         ),
         migrations.RunPython(wait, migrations.RunPython.noop),

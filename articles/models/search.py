@@ -50,13 +50,15 @@ class SearchDocument(Tokens):
 
 class SearchWaiting(models.Model):
     """A document, by its id, that goes by names that changed since and will be made anew, if it is still
-    there. The latest is the first. In a table of their own, because many are marked at once.
+    there; or a tag, all of whose documents will be marked so. The latest is the first. In a table of their
+    own, because many are marked at once.
     """
 
-    document = models.BigIntegerField(unique=True)
+    document = models.BigIntegerField(unique=True, null=True)
+    tag = models.BigIntegerField(unique=True, null=True)
 
     def __str__(self) -> str:
-        return f"{self.document}"
+        return f"{self.document or self.tag}"
 
 
 class DraftDocument(Tokens):

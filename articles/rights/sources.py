@@ -132,7 +132,7 @@ def merge_sources(
     """Makes two records of one source one; returns the kept one.
 
     Permissions and reprint credits move as they are, so no window changes. Raises `NotMergeable`. Merging a
-    source into one that was merged into it turns the two round. At most 26 queries, however much moves.
+    source into one that was merged into it turns the two round. At most 27 queries, however much moves.
     """
     require(actor, "decide_permission")
     at = at or timezone.now()

@@ -36,7 +36,7 @@ from articles.models.lists import LISTED_EDITIONS, by_list, tag_list
 from articles.search import documents
 from articles.search.documents import Names
 
-PORTION = 200  # documents that are made anew, or taken out, in one transaction
+PORTION = 100  # documents that are made anew, or taken out, in one transaction
 MOST_SWEPT = 20_000  # that are looked for at once
 
 DOCUMENT, TAG, ALIAS, PERSON, SOURCE = range(5)
@@ -176,6 +176,14 @@ def mark_tags(tags: Iterable[int]) -> None:
     mark(Filing.objects.filter(tag__in=tags).values("edition"))
 
 
+def mark_later(tags: Iterable[int]) -> None:
+    """Like `mark_tags`, by whoever renews next: that takes seconds where a tag has very many, and the caller
+    holds it. One query.
+    """
+    rows = [SearchWaiting(tag=tag) for tag in tags]
+    SearchWaiting.objects.bulk_create(rows, ignore_conflicts=True)
+
+
 def mark_drafts(articles: QuerySet[Any, Any]) -> None:
     """The working copies of these articles are looked at anew when somebody searches them."""
     DraftDocument.objects.filter(article__in=articles.order_by()).delete()
@@ -204,23 +212,33 @@ def mark(editions: QuerySet[Any, Any]) -> None:
 def renew_waiting() -> int:
     """Makes a portion of the documents anew that wait for it; how many. A transaction that holds their
     articles, so that readers find all of it meanwhile. Whoever holds one of them may wait for a tag that the
-    caller holds: it is passed over, and waits. Six queries where there are any, and three that write.
+    caller holds: it is passed over, and waits. Seven queries where there are any, and three that write.
     """
+    _mark_waiting_tags()
     with transaction.atomic():
-        waiting = dict(
-            SearchWaiting.objects.order_by("-pk").values_list("pk", "document")[:PORTION]
-        )
+        rows = SearchWaiting.objects.filter(tag=None).order_by("-pk")
+        waiting: dict[int, Any] = dict(rows.values_list("pk", "document")[:PORTION])
         if waiting:
             stored = SearchDocument.objects.filter(pk__in=waiting.values())
             articles = dict(stored.values_list("pk", "edition__article"))
-            rows = Article.objects.filter(pk__in=set(articles.values())).order_by("pk").only("pk")
-            held = list(rows.select_for_update(skip_locked=True))
+            found = Article.objects.filter(pk__in=set(articles.values())).order_by("pk").only("pk")
+            held = list(found.select_for_update(skip_locked=True))
             passed = set(articles.values()) - {row.pk for row in held}
             waiting = {pk: one for pk, one in waiting.items() if articles.get(one) not in passed}
             # Before names are read: who changes one after that marks anew.
             SearchWaiting.objects.filter(pk__in=waiting).delete()
             keep(held, shown_of(held))
     return len(waiting)
+
+
+def _mark_waiting_tags() -> None:
+    """One query, and three for each tag that waits."""
+    tag: Any
+    for tag in SearchWaiting.objects.exclude(tag=None).values_list("tag", flat=True):
+        with transaction.atomic():
+            # Before its documents are looked for: who marks it after that marks it anew.
+            SearchWaiting.objects.filter(tag=tag).delete()
+            mark_tags([tag])
 
 
 def sweep(*, at: datetime) -> int:

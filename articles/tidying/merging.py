@@ -71,7 +71,7 @@ def merge_tags(
     """Makes several tags one; returns the kept one.
 
     Articles, published versions and topics follow, names become other names of the kept one, and addresses
-    lead to it. One transaction, about 70 queries for two tags; where there is more than a portion to move,
+    lead to it. One transaction, about 80 queries for two tags; where there is more than a portion to move,
     one for each, so that nobody waits for all. Between them some articles are under the kept tag and others
     are not yet, and if it ends there, that is where they stay: it can be undone, or done again to go on.
     Raises `NotMergeable`, also if somebody meanwhile takes one of the tags away, changes what is under them
@@ -161,7 +161,7 @@ class _Merge:
         """When nothing stands under the old tags any more: the kept one takes over what they are called."""
         change, kept = self.change, self.kept
         change.facts["before"] = records.kept(kept)
-        index.mark_tags([kept.pk])
+        index.mark_later([kept.pk])
         for number in self.old:
             was_public = relisting.close(self.held[number], kept, at=self.at)
             taken = _take_over(self.held[number], kept)

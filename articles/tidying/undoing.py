@@ -50,7 +50,7 @@ def undo(change: TagChange, *, actor: AbstractBaseUser, at: datetime | None = No
             row = locked(change)
             check(row)
             if PUT_BACK[row.verb](row, at):
-                index.mark_tags(row.tags)
+                index.mark_later(row.tags)
                 row.undone_at, row.undone_by_id = at, actor.pk
                 row.save(update_fields=["undone_at", "undone_by"])
                 DeskEvent.objects.log("undo_tags", actor=actor, at=at, name=row.facts["name"])

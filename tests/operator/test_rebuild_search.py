@@ -18,7 +18,7 @@ from articles.publishing import cutting, release
 from articles.rights import sources
 from articles.search import finding, index, rebuilding, tables, tokens
 from articles.search.queries import parse
-from articles.tidying import renaming
+from articles.tidying import merging, renaming
 from tests import makers, personas
 from tests.makers import DAY, NOON
 
@@ -215,6 +215,21 @@ def test_tidying_takes_out_what_is_over_and_a_renewal_brings_it_back(
     assert checked(capsys) == ""
     call_command("tidy")
     assert sorted(found("owls")) == sorted([*before, "lapsed"])
+
+
+def test_what_a_tag_is_called_reaches_its_documents_though_nobody_renewed_them_then(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    makers.make_live(slug="one", tags=["birds"])
+    makers.make_live(slug="other", tags=["fowl"])
+    birds, fowl = Tag.objects.get(name="birds"), Tag.objects.get(name="fowl")
+    with monkeypatch.context() as patch:
+        patch.setattr(index, "renew_waiting", lambda: 0)
+        merging.merge_tags([birds], into=fowl, actor=personas.editor(), at=LATER)
+    assert found("birds") == ["one"]
+    call_command("tidy")
+    assert sorted(found("birds")) == sorted(found("fowl")) == ["one", "other"]
+    assert checked(capsys) == ""
 
 
 def test_deriving_again_makes_no_new_documents() -> None:
