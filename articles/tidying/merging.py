@@ -146,10 +146,15 @@ class _Merge:
             raise NotMergeable(_("Somebody changed these tags meanwhile. Look again."))
 
     def move(self, number: int, table: records.Table, pks: list[int] | None = None) -> None:
-        """What stands under one of the old tags, or these rows of it."""
+        """What stands under one of the old tags, or these rows of it. They are named one by one, since a
+        database that thinks of all that a large tag had would read through whole tables.
+        """
         rows = table.rows.filter(tag=number)
-        if pks is not None:
-            rows = rows.filter(pk__in=pks)
+        if pks is None:
+            pks = list(rows.values_list("pk", flat=True))
+        if not pks:
+            return
+        rows = rows.filter(pk__in=pks)
         if table == records.ARTICLES:
             index.mark_drafts(rows.values("content_object"))
         if table == records.VERSIONS:
