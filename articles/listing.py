@@ -35,12 +35,7 @@ from articles.models.lists import (
 )
 from articles.models.tallies import SETTLED
 from articles.search import index
-from articles.tallying import (
-    Row,
-    add,
-    changes,
-    settle,
-)
+from articles.tallying import Row, add, changes, settle
 
 TIMES = ("live_from", "live_until", "published_at", "updated_at")
 PORTION = 500  # rows swept in one transaction
