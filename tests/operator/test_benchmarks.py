@@ -12,11 +12,11 @@ import pytest
 from django.db import connection
 from pytest_django.live_server_helper import LiveServer
 
-from articles.models import Article, Edition, Window
+from articles.models import Article, Edition, SearchDocument, Window
 from articles.search import finding, tables
 from articles.search.queries import parse
 from tests import makers
-from tests.benchmarks.archive import checking, filling, pieces
+from tests.benchmarks.archive import beside, checking, filling, pieces
 from tests.benchmarks.reading.table import Row, table
 from tests.benchmarks.rehearsal import acts
 from tests.benchmarks.rehearsal.watch import Watch
@@ -43,27 +43,30 @@ def test_an_archive_is_as_the_verbs_would_have_written_it(transactional_db: None
 def test_the_pieces_of_an_index_lie_as_in_one_that_grew(transactional_db: None) -> None:
     if connection.vendor != "sqlite":
         pytest.skip("only SQLite's has pieces")
-    fts = f"{tables.PUBLISHED}_fts"
-    tune = f"INSERT INTO {fts} ({fts}, rank) VALUES ('automerge', %s)"
-    with connection.cursor() as cursor:
-        cursor.execute(tune, [0])
-        for number in range(8):
-            makers.make_live(title=f"Owls {number}", slug=f"owls-{number}")
-        before = pieces.levels(fts)
-        pieces.spread(fts)
-        after = pieces.levels(fts)
-        cursor.execute(tune, [4])
-    assert len(before[0]) >= 8
-    assert {len(level) for level in after[:-1]} == {3}
-    oldest_first = [
-        [piece for level in reversed(all_) for piece in level] for all_ in (before, after)
-    ]
-    assert oldest_first[0] == oldest_first[1]
-    hits = finding.find(parse("owls"), (), at=NOON).hits
-    assert len(hits) == 8
-    Article.objects.get(slug="owls-3").editions.get().search_document.delete()
+    finding.find(parse("owls"), (), at=NOON)  # the connection knows the index as it was
+    filling.fill(40, batch=5, hands=0, **FEW)
+    levels = pieces.levels(beside.FTS)
+    assert len(levels) >= 3
+    assert {len(level) for level in levels[:-1]} == {3}
+    oldest_first = [number for level in reversed(levels) for number, *_pages in level]
+    assert oldest_first == sorted(oldest_first)
     assert tables.vendor().is_whole(tables.PUBLISHED)
-    assert len(finding.find(parse("owls"), (), at=NOON).hits) == 7
+    checking.check(list(Article.objects.all()))
+    with connection.cursor() as cursor:  # whose second row counts what is in all pieces
+        cursor.execute(f"SELECT block FROM {beside.FTS}_data WHERE id = {pieces.AVERAGES}")
+        assert cursor.fetchone()[0][0] == SearchDocument.objects.count()
+    SearchDocument.objects.earliest("pk").delete()
+    makers.make_live(title="Owls")
+    assert tables.vendor().is_whole(tables.PUBLISHED)
+    assert len(finding.find(parse("owls"), (), at=NOON).hits) == 1
+
+
+def test_several_processes_fill_as_one_does(transactional_db: None) -> None:
+    filling.fill(30, lapsed=4, batch=10, hands=2, **FEW)
+    assert Article.objects.count() == 30
+    checking.check(list(Article.objects.all()))
+    checking.check_whole()
+    checking.check_counts(checking.some_lists())
 
 
 def test_the_table_says_what_was_missed_and_what_did_not_run() -> None:

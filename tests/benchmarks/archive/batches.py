@@ -1,6 +1,7 @@
 """A batch of articles at a time, by several processes: their rows, what they count and which words they say.
 
-On PostgreSQL each process stores what it made; on SQLite, where one alone can write, they are handed over.
+On PostgreSQL each process stores what it made; on SQLite, where one alone can write, it does so in a file
+beside, which is then entered.
 """
 
 from __future__ import annotations
@@ -8,13 +9,12 @@ from __future__ import annotations
 import gc
 import multiprocessing
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from itertools import chain, islice
 from types import SimpleNamespace
 from unittest import mock
 
@@ -26,18 +26,16 @@ from articles.models import SearchWord
 from articles.models.tallies import SETTLED, TOTAL
 from articles.search import documents, tokens
 from articles.tallying import Change, Told
-from tests.benchmarks.archive import rows
+from tests.benchmarks.archive import beside, rows
 from tests.benchmarks.archive.derived import tallied
-from tests.benchmarks.archive.loading import Loader, Rows, hurry, index_tokens, note_less
-from tests.benchmarks.archive.plan import Plan
+from tests.benchmarks.archive.loading import Loader, Write, copy, hurry, note_less
+from tests.benchmarks.archive.plan import Plan, Planned
 from tests.benchmarks.archive.rows import MODELS, write
 
 REMEMBERED = 2**17  # the pool, and what came between
-AHEAD = 12  # batches made before the first is taken
-TOGETHER = 10  # batches stored in one transaction
-# After so many of these SQLite's index gets a piece. Of sixteen pieces whoever publishes next would have to
-# wait until they are merged: a million articles have to make fewer.
-A_PIECE = 4
+AHEAD = 2  # batches a hand, made before the first is taken
+AT_ONCE = 2_000  # articles of which rows are in memory
+PATIENCE = 1.0  # seconds in which nothing need be said
 
 
 @dataclass(frozen=True)
@@ -55,35 +53,51 @@ class Batch:
 
 @dataclass
 class Made:
-    """Of a batch: the rows that are still to be stored, the words in them, and what it adds to tallies."""
+    """Of a batch: the words in it, and what it adds to tallies."""
 
     batch: Batch
-    rows: Rows = field(default_factory=dict)
     words: set[str] = field(default_factory=set)
     counted: Counter[tuple[Change, bool]] = field(default_factory=Counter)
 
 
 class Maker:
-    """What is past at `now` is added up."""
+    """What is past at `now` is added up. `written` counts the articles that were, by all processes."""
 
     def __init__(self, plan: Plan, behind: Mapping[str, int], now: datetime) -> None:
         self.plan, self.now = plan, now
         self.loader = Loader(MODELS, behind)
         self.said: set[str] = set()
+        self.written = multiprocessing.Value("q", 0)
 
     def make(self, batch: Batch) -> Made:
-        made, found = Made(batch), []
-        self.loader.begin(batch.first)
-        for number in batch.numbers:
-            planned = self.plan.article(number)
-            if not batch.is_stored:
-                found += write(planned, self.plan.cast, self.loader.add, now=self.now)
-            for told in tallied(planned, self.plan.cast):
-                made.counted[self._counted(told)] += told[1]
-        made.rows = {} if batch.is_stored else self.loader.rows
-        made.words = documents.vocabulary(found) - self.said
-        self.said |= made.words
+        """Stores its rows, too, where they can be."""
+        made = Made(batch)
+        if batch.is_stored:
+            for number in batch.numbers:
+                self._count(made, self.plan.article(number))
+            return made
+        with self._storing(made) as put:
+            for first in batch.numbers[::AT_ONCE]:
+                self._make(made, range(first, min(first + AT_ONCE, batch.end)))
+                self.loader.store(put)
         return made
+
+    def _make(self, made: Made, numbers: range) -> None:
+        found = []
+        self.loader.begin(numbers.start)
+        for number in numbers:
+            planned = self.plan.article(number)
+            found += write(planned, self.plan.cast, self.loader.add, now=self.now)
+            self._count(made, planned)
+        words = documents.vocabulary(found) - self.said
+        self.said |= words
+        made.words |= words
+        with self.written.get_lock():
+            self.written.value += len(numbers)
+
+    def _count(self, made: Made, planned: Planned) -> None:
+        for told in tallied(planned, self.plan.cast):
+            made.counted[self._counted(told)] += told[1]
 
     def _counted(self, told: Told) -> tuple[Change, bool]:
         """What is told of as `tallying.add` keeps it apart, and what is past as added up."""
@@ -92,47 +106,72 @@ class Maker:
             return (name, period, said, SETTLED), False
         return told[0], is_end and period == TOTAL
 
-    def store(self, made: Made) -> None:
-        """In one transaction."""
-        if not made.rows:
+    @contextmanager
+    def _storing(self, made: Made) -> Iterator[Write]:
+        """On PostgreSQL all of it in one transaction."""
+        if connection.vendor == "sqlite":
+            with beside.filled(beside.path(made.batch.first), self.loader.columns) as put:
+                yield put
             return
         with transaction.atomic():
-            self.loader.store(made.rows)
-            words = [SearchWord(word=word) for word in sorted(made.words)]
-            SearchWord.objects.bulk_create(words, ignore_conflicts=True, batch_size=500)
+            yield copy
+            SearchWord.objects.bulk_create(_words(made), ignore_conflicts=True, batch_size=500)
+
+    def enter(self, made: Made) -> None:
+        """By the process that alone can."""
+        if connection.vendor == "sqlite" and not made.batch.is_stored:
+            beside.enter(beside.path(made.batch.first), self.loader.columns, _words(made))
 
 
-def write_all(maker: Maker, batches: Iterable[Batch], *, hands: int) -> Iterator[Made]:
-    """Stores all batches and hands each back, in their order. With no hand but this process, it does all."""
-    with remembering():  # and the hands with it, which are forked off in here
+def _words(made: Made) -> list[SearchWord]:
+    return [SearchWord(word=word) for word in sorted(made.words)]
+
+
+def write_all(
+    maker: Maker, batches: Iterable[Batch], *, hands: int, meanwhile: Callable[[], None]
+) -> Iterator[Made]:
+    """Stores all batches and hands each back, in their order. With no hand but this process, it does all;
+    else it calls `meanwhile` again and again.
+    """
+    with remembering(), ExitStack() as stack:
+        found: Iterable[Made] = map(maker.make, batches)
         if hands:
-            connection.close()  # no process may share it
-            if connection.vendor == "postgresql":
-                yield from _by_hands(maker, batches, hands)
-                return
+            found = _in_order(stack.enter_context(_forked(maker, hands)), batches, hands, meanwhile)
             note_less()
         hurry()
-        found = _by_hands(maker, batches, hands) if hands else map(maker.make, batches)
-        for number, first in enumerate(found, start=1):
-            with transaction.atomic():
-                for made in chain([first], islice(found, TOGETHER - 1)):
-                    maker.store(made)
-                    yield made
-            if number % A_PIECE == 0:
-                index_tokens()
-        index_tokens()
+        for made in found:
+            maker.enter(made)
+            yield made
+    beside.sweep()
 
 
-def _by_hands(maker: Maker, batches: Iterable[Batch], hands: int) -> Iterator[Made]:
+@contextmanager
+def _forked(maker: Maker, hands: int) -> Iterator[ProcessPoolExecutor]:
+    """Processes that remember what this one does."""
+    connection.close()  # none may share it
     context = multiprocessing.get_context("fork")
-    waiting: deque[Future[Made]] = deque()
     with ProcessPoolExecutor(hands, context, initializer=_begin, initargs=(maker,)) as pool:
-        for batch in batches:
-            waiting.append(pool.submit(_make, batch))
-            if len(waiting) > AHEAD:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+        pool.submit(int).result()  # all are there, before this one opens a connection
+        yield pool
+
+
+def _in_order(
+    pool: ProcessPoolExecutor, batches: Iterable[Batch], hands: int, meanwhile: Callable[[], None]
+) -> Iterator[Made]:
+    waiting: deque[Future[Made]] = deque()
+
+    def first() -> Made:
+        future = waiting.popleft()
+        while wait([future], PATIENCE).not_done:
+            meanwhile()
+        return future.result()
+
+    for batch in batches:
+        waiting.append(pool.submit(_make, batch))
+        if len(waiting) > AHEAD * hands:
+            yield first()
+    while waiting:
+        yield first()
 
 
 _maker: Maker  # of this process
@@ -149,9 +188,6 @@ def _begin(maker: Maker) -> None:
 def _make(batch: Batch) -> Made:
     made = _maker.make(batch)
     gc.collect(1)
-    if connection.vendor == "postgresql":
-        _maker.store(made)
-        made.rows, made.words = {}, set()
     return made
 
 

@@ -20,18 +20,13 @@ from django.db.models import DateTimeField, JSONField, Max, Model
 from articles import watched
 from articles.models import Freshness
 from articles.search import tables
-from articles.search.shapes import FIELDS
-from tests.benchmarks.archive import pieces
 
 NOTE = "benchmark_fill"  # the table in which an unfinished fill notes what it was and what it took away
 HANDS = 2  # that work beside each other
 WORTH_SAYING = 2  # seconds
-# How SQLite's index is made while it is filled, and how it goes on: bytes kept in memory, and when pieces
-# are merged.
-FTS = {"hashsize": (2**30, 2**20), "automerge": (0, 4), "crisismerge": (1_000, 16)}
 
-
-Rows = dict[type[Model], list[tuple[Any, ...]]]
+Rows = list[tuple[Any, ...]]
+Write = Callable[[str, Sequence[str], Rows], None]  # (table, its columns, rows)
 
 
 class Loader:
@@ -55,20 +50,21 @@ class Loader:
         return self.tables[model].add(columns)
 
     @property
-    def rows(self) -> Rows:
-        return {model: table.rows for model, table in self.tables.items()}
+    def columns(self) -> dict[str, list[str]]:
+        """Of each table, the number first."""
+        return {table.name: table.columns for table in self.tables.values()}
 
-    def store(self, rows: Rows) -> None:
-        """Goes into the transaction that is open."""
-        for model, table in self.tables.items():
-            table.store(rows[model])
+    def store(self, write: Write) -> None:
+        """What was added since it began."""
+        for table in self.tables.values():
+            write(table.name, table.columns, table.rows)
 
 
 class _Table:
     def __init__(self, model: type[Model], most: int, behind: int) -> None:
         fields = list(model._meta.local_concrete_fields)
         self.name = model._meta.db_table
-        self.columns = [field.column for field in fields]
+        self.columns = [str(field.column) for field in fields]
         self.most, self.behind = most, behind
         adapt = _adapters()
         self.adapted = [
@@ -81,7 +77,7 @@ class _Table:
 
     def begin(self, first: int) -> None:
         self.next = self.behind + self.most * (first - 1) + 1
-        self.rows: list[tuple[Any, ...]] = []
+        self.rows: Rows = []
 
     def add(self, columns: dict[str, Any]) -> int:
         number = self.next
@@ -93,21 +89,16 @@ class _Table:
         self.next += 1
         return number
 
-    def store(self, rows: list[tuple[Any, ...]]) -> None:
-        names = ", ".join(f'"{column}"' for column in self.columns)
-        if connection.vendor == "postgresql":
-            with (
-                connection.cursor() as cursor,
-                cursor.copy(f'COPY "{self.name}" ({names}) FROM STDIN') as copy,
-            ):
-                for row in rows:
-                    copy.write_row(row)
-        else:
-            signs = ", ".join("?" * len(self.columns))
-            connection.ensure_connection()
-            connection.connection.executemany(
-                f'INSERT INTO "{self.name}" ({names}) VALUES ({signs})', rows
-            )
+
+def copy(name: str, columns: Sequence[str], rows: Rows) -> None:
+    """Into PostgreSQL, in the transaction that is open."""
+    names = ", ".join(f'"{column}"' for column in columns)
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f'COPY "{name}" ({names}) FROM STDIN') as copying,
+    ):
+        for row in rows:
+            copying.write_row(row)
 
 
 def _adapters() -> list[tuple[type, Callable[[Any], Any]]]:
@@ -155,7 +146,6 @@ def take_away() -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         for drop, _statement in (note() or {"taken": []})["taken"]:
             cursor.execute(drop)
-    _tune(0)
 
 
 def hurry() -> None:
@@ -187,12 +177,9 @@ def note_less() -> None:
 def finish(models: Iterable[type[Model]], say: Callable[[str], None]) -> None:
     """Puts everything back, and lets the public see what is new."""
     _by_hands([[drop, put] for drop, put in (note() or {"taken": []})["taken"]], say)
-    _tune(1)
     connection.close()  # and with it all that `hurry` set
     if connection.vendor == "postgresql":
         _count_on(models)
-    else:
-        pieces.spread(f"{tables.PUBLISHED}_fts")
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS {NOTE}")
     Freshness.objects.filter(pk=1).update(generation=watched.name())
@@ -205,31 +192,6 @@ def tidy(say: Callable[[str], None]) -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-
-def _tune(place: int) -> None:
-    if connection.vendor != "sqlite":
-        return
-    fts = f"{tables.PUBLISHED}_fts"
-    with connection.cursor() as cursor:
-        for name, values in FTS.items():
-            cursor.execute(
-                f"INSERT INTO {fts} ({fts}, rank) VALUES (%s, %s)", [name, values[place]]
-            )
-
-
-def index_tokens() -> None:
-    """Enters into SQLite's index what is searched behind its last row: ids grow from batch to batch. In one
-    statement, since each new one makes a piece of the index.
-    """
-    if connection.vendor != "sqlite":
-        return
-    table, names = tables.PUBLISHED, ", ".join(FIELDS)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {table}_fts (rowid, {names}) SELECT id, {names} FROM {table}"
-            f" WHERE id > coalesce((SELECT max(id) FROM {table}_fts_docsize), 0) ORDER BY id"
-        )
 
 
 def _by_hands(tasks: Sequence[Sequence[str]], say: Callable[[str], None]) -> None:

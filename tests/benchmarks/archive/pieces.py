@@ -1,45 +1,65 @@
-"""The pieces of SQLite's full-text index, put in levels as in one that grew.
+"""SQLite's full-text index put together from pieces that were made beside each other.
 
-Each big step of filling leaves a piece, all side by side; SQLite merges sixteen of a level at once, so that
-whoever published next would wait for minutes while it writes gigabytes. An index that grew has few pieces a
-level, the old and large ones high above the new ones. Its record of them (SQLite's fts5_index.c, "Structure
-records") is a cookie of four bytes, then numbers: of levels, of pieces, of writes; a level has how many of
-its pieces are being merged, how many there are, and of each three numbers, the oldest first.
+An index is pieces in levels. SQLite merges sixteen of a level at once, so that whoever published next would
+wait for minutes while it writes gigabytes, if all lay side by side: they are put as in an index that grew,
+few a level, the old and large ones high above the new ones. Its record of them (SQLite's fts5_index.c,
+"Structure records") is a cookie of four bytes, then numbers: of levels, of pieces, of writes; a level has
+how many of its pieces are being merged, how many there are, and of each three numbers, the oldest first: its
+own, and its first and last page. What it says of all rows ("Averages records") is how many, and how many
+tokens in each field.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
-RECORD = 10
+AVERAGES, STRUCTURE = 1, 10  # the first rows of the table; behind them are pages
 COOKIE = 4  # bytes
+PAGES = 37  # bits of a page's number that are below that of its piece
 A_LEVEL = 3  # pieces: SQLite begins to merge when there are four
 
 Piece = tuple[int, int, int]
+Levels = list[list[Piece]]
 
 
-def spread(fts: str) -> None:
-    """Of that table. Three queries."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        block = _record(cursor, fts)
-        _count, _pieces, writes, *_rest = _numbers(block[COOKIE:])
-        told = block[:COOKIE] + _told(_few_a_level(levels(fts)), writes)
-        cursor.execute(f"UPDATE {fts}_data SET block = %s WHERE id = {RECORD}", [told])
+def enter(fts: str, schema: str) -> None:
+    """The pieces that this table has in an attached database, as the newest. In the transaction that is
+    open.
+    """
+    with connection.cursor() as cursor:
+        old, new = (levels(f"{name}.{fts}") for name in ("main", schema))
+        behind = max((number for level in old for number, *_pages in level), default=0)
+        for table, columns in (
+            ("data", f"id + {behind << PAGES}, block"),
+            ("idx", f"segid + {behind}, term, pgno"),
+            ("docsize", "*"),
+        ):
+            pages = f"WHERE id > {STRUCTURE}" if table == "data" else ""
+            cursor.execute(
+                f"INSERT INTO main.{fts}_{table} SELECT {columns} FROM {schema}.{fts}_{table} {pages}"
+            )
+        moved = [[(number + behind, first, last) for number, first, last in level] for level in new]
+        told = _block(cursor, f"main.{fts}", STRUCTURE)[:COOKIE] + _told(_few_a_level(moved + old))
+        sums = (_numbers(_block(cursor, f"{name}.{fts}", AVERAGES)) for name in ("main", schema))
+        averages = _varints(map(sum, zip_longest(*sums, fillvalue=0)))
+        for number, block in ((STRUCTURE, told), (AVERAGES, averages)):
+            cursor.execute(f"UPDATE main.{fts}_data SET block = %s WHERE id = %s", [block, number])
 
 
-def levels(fts: str) -> list[list[Piece]]:
+def levels(fts: str) -> Levels:
     """The pieces of each level, the newest level first. One query."""
     with connection.cursor() as cursor:
-        numbers = _numbers(_record(cursor, fts)[COOKIE:])
+        numbers = _numbers(_block(cursor, fts, STRUCTURE)[COOKIE:])
     count, _pieces, _writes = (next(numbers) for _number in range(3))
     return [list(_level(numbers)) for _number in range(count)]
 
 
-def _record(cursor: Any, fts: str) -> bytes:
-    cursor.execute(f"SELECT block FROM {fts}_data WHERE id = {RECORD}")
+def _block(cursor: Any, fts: str, number: int) -> bytes:
+    cursor.execute(f"SELECT block FROM {fts}_data WHERE id = {number}")
     block: bytes = cursor.fetchone()[0]
     return block
 
@@ -50,7 +70,7 @@ def _level(numbers: Iterator[int]) -> Iterator[Piece]:
         yield next(numbers), next(numbers), next(numbers)
 
 
-def _few_a_level(levels: list[list[Piece]]) -> list[list[Piece]]:
+def _few_a_level(levels: Levels) -> Levels:
     newest_first = [piece for level in levels for piece in reversed(level)]
     return [
         newest_first[start : start + A_LEVEL][::-1]
@@ -58,11 +78,11 @@ def _few_a_level(levels: list[list[Piece]]) -> list[list[Piece]]:
     ]
 
 
-def _told(levels: list[list[Piece]], writes: int) -> bytes:
-    numbers = [len(levels), sum(map(len, levels)), writes]
+def _told(levels: Levels) -> bytes:
+    numbers = [len(levels), sum(map(len, levels)), 0]
     for level in levels:
         numbers += [0, len(level), *(number for piece in level for number in piece)]
-    return b"".join(map(_varint, numbers))
+    return _varints(numbers)
 
 
 def _numbers(block: bytes) -> Iterator[int]:
@@ -73,6 +93,10 @@ def _numbers(block: bytes) -> Iterator[int]:
         if not byte & 0x80:
             yield number
             number = 0
+
+
+def _varints(numbers: Iterable[int]) -> bytes:
+    return b"".join(map(_varint, numbers))
 
 
 def _varint(number: int) -> bytes:
