@@ -56,8 +56,8 @@ class TagChange(models.Model):
         return f"{self.verb}: {self.facts.get('name', '')}"
 
     @property
-    def ended_midway(self) -> bool:
-        """Of a merge with much to move: its first portions are all that it did."""
+    def is_partly_done(self) -> bool:
+        """Of a merge with much to move: some of it is moved."""
         return self.verb == TagVerb.MERGE and not self.facts.get("merged")
 
     @property

@@ -210,12 +210,12 @@ def test_a_long_merge_is_told_of_and_one_that_ended_midway_too(
     page = editor.post(address, values, follow=True).content.decode()
     assert "Somebody took one of these tags away" in said(page, ".messagelist")
     latest = said(page, "section[aria-labelledby=tidy-latest]")
-    assert "It ended midway: merge them again to go on, or undo it. Undo" in latest
+    assert "Not all of it is moved yet. If nobody is at it, merge them again to go on, or undo it. Undo" in latest
     change = TagChange.objects.latest("pk")
     change.facts["put_back"] = {}
     change.save()
     latest = said(read(editor, desk(CLINIC)), "section[aria-labelledby=tidy-latest]")
-    assert "Undoing it ended midway: undo it again to go on. Undo" in latest
+    assert "Not all of it is put back yet. If nobody is at it, undo it again to go on. Undo" in latest
 
 
 def test_the_other_tag_is_named_by_any_of_its_names(editor: Client) -> None:
