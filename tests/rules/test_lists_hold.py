@@ -111,6 +111,14 @@ def test_tallies_add_up_to_the_rows_whatever_was_done() -> None:
         assert sum(everything.periods.values()) == everything.total
 
 
+def test_what_a_list_came_to_is_added_once_though_two_began_its_sum_at_once() -> None:
+    makers.make_live(tags=["chips"], at=NOON)
+    mine = tag_list(Tag.objects.get(name="chips").pk)
+    Tally.objects.bulk_create(Tally(list=mine, at=SETTLED, count=0) for _twice in range(2))
+    listing.settle(at=NOON)
+    assert Tally.objects.totals([mine], at=NOON) == {mine: 1}
+
+
 def test_tidying_takes_out_what_is_over_and_nothing_else() -> None:
     permission = makers.make_permission(valid_until=NOON + 5 * DAY)
     article = makers.make_article(tags=["chips"])
