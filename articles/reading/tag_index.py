@@ -30,6 +30,7 @@ from articles.reading.kept import kept
 AT_ONCE = 400  # tags on one page
 FULLEST = 10  # that are told at the head, each with a bar
 FULLEST_OF_MANY = 60  # where the others stand on pages of their own
+MOST_PAGES = 10_000  # under one letter: databases count no further than 2^63
 WEIGHTS = 5
 
 
@@ -90,9 +91,11 @@ def tags(request: HttpRequest) -> HttpResponse:
 @require_safe
 def letter(request: HttpRequest, letter: str, number: int = 1) -> HttpResponse:
     """A page of the tags under one letter. 404 where no tag stands. At most four queries."""
-    begin = max(number - 1, 0) * AT_ONCE
+    if "\x00" in letter or not 0 < number <= MOST_PAGES:
+        raise Http404
+    begin = (number - 1) * AT_ONCE
     placed = list(_places().filter(letter=letter)[begin : begin + AT_ONCE + 1])
-    if not placed or number < 1:
+    if not placed:
         raise Http404
     around = chrome.of(request)
     name = letter if letter != letters.OTHERS else _("digits and signs")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import time_machine
@@ -156,6 +157,12 @@ def test_the_index_goes_by_letter_and_by_pinyin(client: Client) -> None:
     html = text(client, "/zh-hans/tags/")
     assert letters.findall(html) == [*"CEHX", *"Мかㅎ", "0"]
     assert html.index("letter-X") < html.index(">芯片<")
+
+
+@pytest.mark.parametrize("page", ["C/99999999999999999999", "C/0", "C/2", "\x00", "no"])
+def test_a_letter_has_no_page_where_no_tag_stands(client: Client, page: str) -> None:
+    makers.make_live(tags=["chips"])
+    assert client.get(f"/tags/letters/{quote(page)}/").status_code == 404
 
 
 def test_an_index_of_very_many_is_parted_into_pages(
