@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from datetime import datetime
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
@@ -12,8 +13,11 @@ from django.utils.translation import gettext as _
 from articles import addresses
 from articles.addresses import language_tag
 from articles.language import wording
-from articles.models import Contributor, Source, Tag, Topic
+from articles.models import Contributor, Source, Tag, Tally, Topic
 from articles.models.common import Translated
+from articles.models.lists import by_list, from_list, tag_list
+from articles.models.tallies import TOTAL
+from articles.reading import old_tags
 from articles.search import documents
 from articles.search.shapes import Groups
 
@@ -61,16 +65,16 @@ class Asked:
         return [(key, self.values[key]) for key in keys if key in self.values]
 
 
-def chosen(asked: Asked) -> tuple[Groups, list[Choice]]:
-    """The filters that are set, as groups of tokens and as choices to leave out. One query for each row
-    that is named, three for a topic.
+def chosen(asked: Asked, *, at: datetime) -> tuple[Groups, list[Choice]]:
+    """The filters that are set, as groups of tokens and as choices to leave out. Of what readers never saw
+    they learn no name. Two queries for each row that is named, three for a topic.
     """
     groups, choices = [], []
     for key in FILTERS:
         value = asked.values.get(key, "")[:LONGEST].replace("\x00", "")
         if not value:
             continue
-        tokens, name, language = _LOOK_UP[key](value)
+        tokens, name, language = _LOOK_UP[key](value, at)
         groups.append(tokens)
         choices.append(Choice(name, language, asked.url(**{key: ""})))
     return tuple(groups), choices
@@ -79,20 +83,39 @@ def chosen(asked: Asked) -> tuple[Groups, list[Choice]]:
 Chosen = tuple[tuple[str, ...], str, str]
 
 
-def _row(model: Any, token: Callable[[int], str]) -> Callable[[str], Chosen]:
-    def look_up(slug: str) -> Chosen:
-        row = model.objects.filter(slug=slug).first()
-        return ((token(row.pk),), *said(row)) if row else (NOTHING, slug, "")
+def _tag(slug: str, at: datetime) -> Chosen:
+    """Also by an old address, or by the address of another name."""
+    row = Tag.objects.filter(slug=slug).first()
+    if row is None:
+        try:
+            row = old_tags.leading_on([slug]).get(slug)
+        except old_tags.Retired:
+            return NOTHING, slug, ""
+    if row is None or not _was_public(tag_list(row.pk), at):
+        return NOTHING, slug, ""
+    return (documents.tag(row.pk),), *said(row)
 
-    return look_up
+
+def _contributor(slug: str, at: datetime) -> Chosen:
+    row = Contributor.objects.filter(slug=slug).first()
+    if row is None or not _was_public(by_list(row.pk), at):
+        return NOTHING, slug, ""
+    return (documents.person(row.pk),), *said(row)
 
 
-def _source(slug: str) -> Chosen:
+def _source(slug: str, at: datetime) -> Chosen:
     row = Source.objects.select_related("merged_into").filter(slug=slug).first()
-    return ((documents.source(row.kept.pk),), *said(row.kept)) if row else (NOTHING, slug, "")
+    if row is None or not _was_public(from_list(row.kept.pk), at):
+        return NOTHING, slug, ""
+    return (documents.source(row.kept.pk),), *said(row.kept)
 
 
-def _topic(slug: str) -> Chosen:
+def _was_public(name: str, at: datetime) -> bool:
+    """Whether anything in that list ever was."""
+    return Tally.objects.filter(list=name, period=TOTAL, at__lte=at).exists()
+
+
+def _topic(slug: str, _at: datetime) -> Chosen:
     row = Topic.objects.public().filter(slug=slug).first()
     if row is None:
         return NOTHING, slug, ""
@@ -102,7 +125,7 @@ def _topic(slug: str) -> Chosen:
     return (tokens or NOTHING, *said(row))
 
 
-def _language(value: str) -> Chosen:
+def _language(value: str, _at: datetime) -> Chosen:
     return (documents.language(joined_tag(value)),), language_name(value), ""
 
 
@@ -110,19 +133,19 @@ def joined_tag(value: str) -> str:
     return "".join(sign for sign in value if sign.isalnum() or sign == "-") or "-"
 
 
-def _year(value: str) -> Chosen:
+def _year(value: str, _at: datetime) -> Chosen:
     is_year = value.isascii() and value.isdigit() and len(value) == 4
     return ((documents.year(int(value)),) if is_year else NOTHING), value, ""
 
 
-def _kind(value: str) -> Chosen:
+def _kind(value: str, _at: datetime) -> Chosen:
     return ((KINDS[value],) if value in KINDS else NOTHING), kind_name(value), ""
 
 
-_LOOK_UP: dict[str, Callable[[str], Chosen]] = {
-    "tag": _row(Tag, documents.tag),
+_LOOK_UP: dict[str, Callable[[str, datetime], Chosen]] = {
+    "tag": _tag,
     "topic": _topic,
-    "contributor": _row(Contributor, documents.person),
+    "contributor": _contributor,
     "source": _source,
     "language": _language,
     "year": _year,

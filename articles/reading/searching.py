@@ -59,7 +59,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """
     at, asked = clock.now(request), Asked.of(request.GET.dict())
     query = parse(asked.values.get("q", ""))
-    groups, chosen = narrowing.chosen(asked)
+    groups, chosen = narrowing.chosen(asked, at=at)
     by_date = asked.values.get("order") == "date"
     after = asked.values.get("after", "")
     found = finding.find(query, groups, at=at, after=after, by_date=by_date)
