@@ -13,6 +13,7 @@ from html import unescape
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -51,11 +52,11 @@ class Result:
 
 
 @kept(*QUERY_KEYS)
-@kept(*QUERY_KEYS)
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """What fits the query, the best first or the newest. Three queries, by date or on PostgreSQL four, and
-    one more for each filter; five where nothing fits, and those that count that.
+    """What fits the query, the best first or the newest. Four queries, by date or on PostgreSQL five, and
+    two more for each filter; where nothing fits five, those that look for words that begin so, and those
+    that count it: such a page is not kept, or it would be counted once for all who ask.
     """
     at, asked = clock.now(request), Asked.of(request.GET.dict())
     query = parse(asked.values.get("q", ""))
@@ -83,23 +84,28 @@ def search(request: HttpRequest) -> HttpResponse:
         "first": asked.url(),
     }
     if found.count and not after:
-        met = facets.met(found.tally, found.count)
+        met = facets.met(found.tally, found.count, with_other_names=bool(query.wanted))
         context |= {"facets": list(met.facets(asked)), "names": met.names(query)}
     elif not found.count:
         context |= _instead(query, groups, asked, at=at)
-    return chrome.respond(request, "articles/search.html", context)
+    response = chrome.respond(request, "articles/search.html", context)
+    if query.wanted and not found.count:
+        patch_cache_control(response, private=True, no_cache=True)
+    return response
 
 
 def _instead(
     query: Query, groups: finding.Groups, asked: Asked, *, at: datetime
 ) -> dict[str, object]:
     """What helps where nothing was found, or nothing was asked for."""
-    meant = ""
+    instead: dict[str, object] = {"tags": _tags(at)}
     if query.wanted:
         meant = spelling.did_you_mean(query, groups, at=at)
+        instead |= {"meant": meant, "meant_url": asked.url(q=meant)}
         if not groups:
+            instead["begun"] = _suggested(query.text, at=at)
             failures.note(query, at=at)
-    return {"meant": meant, "meant_url": asked.url(q=meant), "tags": _tags(at)}
+    return instead
 
 
 def _tags(at: datetime) -> list[Tag]:
@@ -142,28 +148,38 @@ def _texts(story: Story) -> Iterable[str]:
 
 
 @kept(*SUGGEST_KEYS)
-@kept(*SUGGEST_KEYS)
 @require_safe
 def suggest(request: HttpRequest) -> JsonResponse:
     """Names and titles for what is typed so far, each with its address. Five queries or none."""
-    at = clock.now(request)
-    query = parse(request.GET.get("q", ""), is_typing=True)
+    typed = request.GET.get("q", "")
+    return JsonResponse({"suggestions": _suggested(typed, at=clock.now(request))})
+
+
+def _suggested(typed: str, *, at: datetime) -> list[dict[str, str]]:
+    """What the last word typed may be the beginning of; a page says it to whoever has no script. Five
+    queries or none.
+    """
+    query = parse(typed, is_typing=True)
     if not _is_enough(query):
-        return JsonResponse({"suggestions": []})
+        return []
     found = finding.find(query, (), at=at)
-    offered = []
+    offered: list[dict[str, str]] = []
     if found.count:
         met = facets.met(found.tally, found.count, with_other_names=True)
         kinds = {"tag": _("tag"), "contributor": _("person"), "source": _("source")}
-        offered = [
-            {"text": str(name.row), "kind": kinds[name.kind], "url": name.row.get_absolute_url()}
-            for name in met.names(query)[: SUGGESTED["names"]]
-        ]
+        for name in met.names(query)[: SUGGESTED["names"]]:
+            text, language = narrowing.said(name.row)
+            url = name.row.get_absolute_url()
+            offered.append(
+                {"text": text, "language": language, "kind": kinds[name.kind], "url": url}
+            )
         hits = found.hits[: SUGGESTED["articles"]]
         for result in _results(Found(hits), query, at=at):
             edition = result.story.edition
-            offered.append({"text": edition.title, "kind": "", "url": edition.get_absolute_url()})
-    return JsonResponse({"suggestions": offered})
+            text, language = edition.title, edition.language
+            url = edition.get_absolute_url()
+            offered.append({"text": text, "language": language, "kind": "", "url": url})
+    return offered
 
 
 def _is_enough(query: Query) -> bool:

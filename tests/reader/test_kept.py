@@ -104,6 +104,14 @@ def test_what_is_committed_is_seen_at_once_and_nothing_before(made: list[str]) -
     assert (same.status, same.body, len(made)) == (304, b"", asked)
 
 
+def test_a_vain_search_is_asked_for_each_time_and_counted(made: list[str]) -> None:
+    makers.make_live(title="The crossing")
+    for _twice in range(2):
+        assert ask("GET", "/search/", "q=crossing").status == 200
+        assert ask("GET", "/search/", "q=kingfishers").status == 200
+    assert made == ["/search/"] * 3
+
+
 def test_what_begins_and_ends_is_seen_at_its_second(made: list[str]) -> None:
     edition = makers.make_live(slug="crossing", title="The crossing")
     editor = personas.editor()

@@ -17,6 +17,7 @@ from articles.models import Edition, FailedSearch, Section, TagAlias, Topic, Top
 from articles.models.taxonomy import Tag
 from articles.publishing import release
 from articles.search import failures, finding, postgres
+from articles.tidying import renaming, retiring
 from tests import makers, personas
 from tests.makers import DAY, NOON
 from tests.reader.searched import CORPUS, GOLDEN
@@ -163,6 +164,29 @@ def test_it_helps_where_nothing_is_found_or_asked(client: Client) -> None:
     assert "noindex" in page(client, q="ferry")
 
 
+def test_it_names_nothing_that_readers_never_saw(client: Client) -> None:
+    hidden = makers.make_article(title="Draft", tags=["Secret Project"], author="Xi Hidden")
+    makers.credit(hidden, source=makers.make_source("Not Yet Ours"))
+    for key, slug in (
+        ("tag", "secret-project"),
+        ("contributor", "xi-hidden"),
+        ("source", "not-yet-ours"),
+    ):
+        html = page(client, q="ferry", **{key: slug})
+        assert f"Search without “{slug}”" in html
+        assert not re.search("Secret Project|Xi Hidden|Not Yet Ours", html)
+
+
+def test_a_filter_goes_by_what_the_tag_was_called_before(client: Client) -> None:
+    renaming.rename_tag(Tag.objects.get(name="rivers"), actor=personas.editor(), name="Streams")
+    for slug in ("rivers", "streams", "waterways"):
+        html = page(client, q="ferry", tag=slug)
+        assert slugs(html) == ["ferry", "foundry"]
+        assert "<span>Streams" in html
+    retiring.retire_tag(Tag.objects.get(name="Streams"), actor=personas.editor())
+    assert "Search without “rivers”" in page(client, q="ferry", tag="rivers")
+
+
 def test_it_shows_only_what_is_live_at_the_moment(client: Client) -> None:
     at = NOON + 30 * DAY
     article = makers.make_article(slug="owls", title="Owls", bodies=("<p>An owl.</p>",))
@@ -231,6 +255,15 @@ def test_it_counts_what_was_looked_for_in_vain_and_nothing_of_whom(client: Clien
     assert list(rows) == [("kingfishers", 2)]
 
 
+def test_a_vain_search_is_counted_whoever_asked_before(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    response = client.get("/search/", {"q": "kingfishers"})
+    assert {"private", "no-cache"} <= set(response["Cache-Control"].split(", "))
+    assert "private" not in client.get("/search/", {"q": "ferry"})["Cache-Control"]
+    assert "private" not in client.get("/search/")["Cache-Control"]
+
+
 def test_it_keeps_no_more_failures_than_it_is_to(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -253,6 +286,17 @@ def test_it_suggests_names_and_titles_while_somebody_types(client: Client) -> No
     assert ("显卡里的草地", "/zh-hans/articles/grass/") in offered("草")
     assert offered("f") == offered("") == offered("zzz") == []
     assert 'href="/tags/rivers/"' in page(client, q="rivers")
+    assert '<li><a href="/tags/rivers/">rivers</a> <span class="label">tag' in page(
+        client, q="waterways"
+    )
+
+
+def test_without_scripts_a_page_says_what_begins_so(client: Client) -> None:
+    html = page(client, q="waterw")
+    assert "What begins so" in html
+    assert '<li><a href="/tags/rivers/">rivers</a> <span class="label">tag</span></li>' in html
+    assert 'href="/articles/ferry/"' in html.split("What begins so")[1]
+    assert "What begins so" not in page(client, q="zzz")
 
 
 def test_browsers_learn_how_to_search_here(client: Client) -> None:
