@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
 from articles import curation
@@ -45,4 +48,15 @@ def test_it_finds_what_was_saved_last(editor: Client) -> None:
     assert "Owls" in listed(editor, "heron")
     renaming.rename_tag(article.tags.get(), actor=personas.editor(), name="Fowl")
     assert "Owls" in listed(editor, "fowl")
+
+
+def test_tidying_makes_ready_what_a_search_would_leave_out(
+    editor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        makers.make_article(title=f"Owl {number}", tags=["birds"])
+    monkeypatch.setattr(drafts, "refresh", partial(drafts.refresh, most=1))
+    call_command("tidy")
+    monkeypatch.setattr(drafts, "refresh", lambda: 0)
+    assert listed(editor, "owl").count("Owl") == 3
     assert drafts.refresh() == 0
