@@ -146,7 +146,7 @@ def _facts(
         "contents": _contents(around.parts),
         "credit": said.is_reprint and credit_words.credit(said, piece, email),
         "upstream": upstream_words.told(edition.article, at=at) if said.is_reprint else None,
-        "topics": around.found.topics,
+        "topics": around.found.whys,
         "kicker_topic": around.kicker_topic,
         "after": around.after,
         "around": around,

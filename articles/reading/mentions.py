@@ -22,7 +22,8 @@ NEWEST = 16  # list rows of a tag that are told
 class Mentions:
     """Tags and topics (with slug and names alone) and addresses by article key. Of each tag, by its id,
     `counts` has how many list rows it has, up to `COMMON`, and `newest` the editions of the newest of
-    them (ids); `chosen` are the ids of topics whose editors chose the article.
+    them (ids); `chosen` are the ids of topics whose editors chose the article, `feeding` has of each topic
+    (its id) the article's tags (ids) that bring it there.
     """
 
     tags: list[Tag] = field(default_factory=list)
@@ -31,6 +32,19 @@ class Mentions:
     counts: dict[int, int] = field(default_factory=dict)
     newest: dict[int, list[int]] = field(default_factory=dict)
     chosen: set[int] = field(default_factory=set)
+    feeding: dict[int, set[int]] = field(default_factory=dict)
+
+    @property
+    def whys(self) -> list[tuple[Topic, bool, list[Tag]]]:
+        """Of each topic whether it chose the article, and the tags that bring it there."""
+        return [
+            (
+                topic,
+                topic.pk in self.chosen,
+                [tag for tag in self.tags if tag.pk in self.feeding[topic.pk]],
+            )
+            for topic in self.topics
+        ]
 
 
 class Counted(Subquery):
@@ -40,15 +54,22 @@ class Counted(Subquery):
     output_field = IntegerField()
 
 
-class Editions(Subquery):
-    """The ids of the editions of list rows as one text, parted by commas."""
+class Numbers(Subquery):
+    """One column of a query as one text, parted by commas."""
 
-    template = "(SELECT group_concat(listed.edition_id) FROM (%(subquery)s) listed)"
+    template = "(SELECT group_concat(listed.%(column)s) FROM (%(subquery)s) listed)"
     output_field = CharField()
 
+    def __init__(self, rows: QuerySet[Any], column: str) -> None:
+        super().__init__(rows.values(column), column=column)
+
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        template = "(SELECT string_agg(listed.edition_id::text, ',') FROM (%(subquery)s) listed)"
+        template = "(SELECT string_agg(listed.%(column)s::text, ',') FROM (%(subquery)s) listed)"
         return self.as_sql(compiler, connection, template=template, **context)
+
+    @staticmethod
+    def read(text: str | None) -> list[int]:
+        return [int(number) for number in (text or "").split(",") if number]
 
 
 def mentions(
@@ -65,14 +86,15 @@ def mentions(
     else:
         told = list(_told(tags, edition.article_id, linked, at))
     found = Mentions()
-    for kind, pk, slug, name, translations, language, count, editions in told:
+    for kind, pk, slug, name, translations, language, count, numbers in told:
         if kind == "tag":
             found.tags.append(Tag(pk=pk, slug=slug, name=name, translations=translations))
             found.counts[pk] = count
-            found.newest[pk] = [int(number) for number in (editions or "").split(",") if number]
+            found.newest[pk] = Numbers.read(numbers)
         elif kind == "topic":
             found.topics.append(Topic(pk=pk, slug=slug, name=name, translations=translations))
             found.chosen |= {pk} if count else set()
+            found.feeding[pk] = set(Numbers.read(numbers))
         else:
             found.links[name] = addresses.article(slug, language)
     found.tags.sort(key=by_name)
@@ -91,14 +113,18 @@ def _told(own: QuerySet[Tag], article: int, keys: set[str], at: datetime) -> Que
     topics = Topic.objects.public().with_article(article, own.order_by())
     linked = Window.objects.live(at=at).filter(article__key__in=keys)
     listed = EditionTag.objects.filter(tag=OuterRef("pk"))
-    newest = listed.order_by("-published_at", "-article_id").values("edition_id")
+    newest = listed.order_by("-published_at", "-article_id")[:NEWEST]
     picks = TopicPick.objects.filter(topic=OuterRef("pk"), article=article)
+    feeding = Topic.tags.through.objects.filter(
+        topic=OuterRef("pk"), tag__in=own.order_by().values("pk")
+    )
     no_names, none, no_ids = Value({}, output_field=JSONField()), Value(0), Value("")
     named = ("pk", "slug", "name", "translations", Value(""))
     of_link = ("pk", "edition__slug", "article__key", no_names, "edition__language", none, no_ids)
     counted = Counted(listed.order_by().values("pk")[:COMMON])
-    return _rows("tag", own, *named, counted, Editions(newest[:NEWEST])).union(
-        _rows("topic", topics, *named, Counted(picks.order_by().values("pk")), no_ids),
+    chosen = Counted(picks.order_by().values("pk"))
+    return _rows("tag", own, *named, counted, Numbers(newest, "edition_id")).union(
+        _rows("topic", topics, *named, chosen, Numbers(feeding.order_by(), "tag_id")),
         _rows("link", linked, *of_link),
     )
 

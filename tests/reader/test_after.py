@@ -356,6 +356,19 @@ def test_the_order_after_the_text(client: Client) -> None:
     assert places == sorted(places)
 
 
+def test_it_says_which_topics_it_stands_in_and_why(client: Client) -> None:
+    edition = makers.make_live(tags=["x", "y", "z"])
+    make_topic("y", "x", slug="fed")
+    make_topic("x", slug="both", picks=[edition])
+    make_topic(slug="chosen", picks=[edition])
+    topics = body(client, edition).css("ul[aria-labelledby=topics-of-article] li")
+    assert [text(topic) for topic in topics] == [
+        "Both chosen for it",
+        "Chosen chosen for it",
+        "Fed by the tag x, y",
+    ]
+
+
 def test_a_removal_notice_leads_nowhere(client: Client) -> None:
     edition = makers.make_live(title="Gone", slug="gone", tags=["x"])
     other = makers.make_live(title="Other", tags=["x"])
