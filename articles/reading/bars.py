@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 LENGTH = 40
 STEP = 30
-MOST_YEARS = 30  # that are drawn
+MOST = 30  # that are drawn: of more years, decades
 
 
 @dataclass(frozen=True)
@@ -44,15 +44,17 @@ def bars(counts: Iterable[tuple[int, int]]) -> list[Bar]:
 
 @dataclass(frozen=True)
 class Drawing:
-    """Years side by side; empty for one year, and for more than can be told apart."""
+    """Years side by side, or decades by their first year; empty for one alone."""
 
     years: list[Bar]
+    are_decades: bool = False
 
     @property
     def svg(self) -> SafeString:
         """As numbers in text as well, for whoever sees no drawing."""
         if not self.years:
             return SafeString()
+        label = _("Articles a decade:") if self.are_decades else _("Articles a year:")
         width = STEP * len(self.years)
         said = "; ".join(f"{year.number}: {year.count}" for year in self.years)
         drawn = "".join(
@@ -62,7 +64,7 @@ class Drawing:
         return format_html(
             '<svg class="years" viewBox="0 0 {0} 54" width="{0}" height="54" role="img" aria-label="{1} {2}">'
             '{3}<text x="0" y="52">{4}</text><text x="{5}" y="52" text-anchor="end">{6}</text></svg>',
-            *(width, _("Articles a year:"), said, mark_safe(drawn)),
+            *(width, label, said, mark_safe(drawn)),
             *(self.years[0].number, width - 3, self.years[-1].number),
         )
 
@@ -72,7 +74,17 @@ def by_year(periods: Mapping[int, int]) -> Drawing:
     years: Counter[int] = Counter()
     for period, count in periods.items():
         years[period if period < 10_000 else period // 100] += count
-    known = [year for year, count in years.items() if count > 0]
-    span = range(min(known), max(known) + 1) if known else range(0)
-    may_be_drawn = 1 < len(span) <= MOST_YEARS
-    return Drawing(bars((year, years[year]) for year in span) if may_be_drawn else [])
+    drawn = _spanned(years, step=1)
+    if len(drawn) <= MOST:
+        return Drawing(bars(drawn) if len(drawn) > 1 else [])
+    decades: Counter[int] = Counter()
+    for year, count in years.items():
+        decades[year - year % 10] += count
+    return Drawing(bars(_spanned(decades, step=10)[-MOST:]), are_decades=True)
+
+
+def _spanned(counts: Counter[int], *, step: int) -> list[tuple[int, int]]:
+    """From the first with anything to the last, those between without a count as well."""
+    known = [number for number, count in counts.items() if count > 0]
+    span = range(min(known), max(known) + 1, step) if known else ()
+    return [(number, counts[number]) for number in span]

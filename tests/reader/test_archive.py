@@ -11,7 +11,7 @@ import time_machine
 from django.test import Client
 
 from articles.models import Tag, Topic
-from articles.reading.bars import bars
+from articles.reading.bars import bars, by_year
 from tests import makers
 from tests.makers import DAY, NOON
 
@@ -122,6 +122,18 @@ def test_a_count_of_one_can_be_seen_beside_a_thousand() -> None:
     drawn = bars([(2024, 1000), (2025, 1), (2026, 0)])
     assert [(bar.length, bar.x, bar.y) for bar in drawn] == [(40, 0, 0), (2, 30, 38), (0, 60, 40)]
     assert bars([]) == []
+
+
+def test_more_years_than_can_be_told_apart_are_drawn_as_decades() -> None:
+    known = {1931: 2, 1939: 1, 1955: 4, 202611: 3}
+    drawing = by_year(known)
+    assert [(bar.number, bar.count) for bar in drawing.years] == [
+        *((1930, 3), (1940, 0), (1950, 4), (1960, 0), (1970, 0)),
+        *((1980, 0), (1990, 0), (2000, 0), (2010, 0), (2020, 3)),
+    ]
+    assert "Articles a decade: 1930: 3; 1940: 0" in drawing.svg
+    assert [bar.number for bar in by_year({1996: 1, 2025: 1}).years] == [*range(1996, 2026)]
+    assert by_year({2026: 9}).svg == by_year({}).svg == ""
 
 
 def test_lists_keep_their_place_in_the_other_language(client: Client) -> None:
