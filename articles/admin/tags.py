@@ -21,13 +21,14 @@ from articles.admin.base import DeskAdmin
 from articles.admin.fields import check_tag_name
 from articles.admin.ordering import NamedRows
 from articles.admin.tag_names import lookup, suggestions
+from articles.admin.tag_renaming import asked, free_name
 from articles.admin.tag_verbs import MOST, may_tidy
 from articles.admin.translated import TranslatedAdmin, TranslatedForm
 from articles.language import words
 from articles.models import Tag, TagAlias
 from articles.models.taxonomy import NAME_LENGTH
 from articles.search import index
-from articles.tidying.renaming import TagNameTaken, rename_tag
+from articles.tidying.renaming import TagNameTaken
 
 COMPANY = 5  # tags that are named
 
@@ -36,15 +37,7 @@ class TagForm(TranslatedForm):
     """A name belongs to one tag: a rename is refused where another tag has the name or its address."""
 
     def clean_name(self) -> str:
-        name: str = " ".join(self.cleaned_data["name"].split())
-        check_tag_name(name)
-        holder = Tag.objects.resolve([name]).get(name)
-        if holder and holder.pk != self.instance.pk:
-            raise ValidationError(str(TagNameTaken.message), code="taken")
-        same_address = Tag.objects.filter(slug=words.slugify(name)).exclude(pk=self.instance.pk)
-        if self.instance.pk and same_address.exists():
-            raise ValidationError(_("Another tag has the address that this name would get."))
-        return name
+        return free_name(self.cleaned_data["name"], self.instance)
 
 
 class AliasForm(forms.ModelForm):
@@ -162,16 +155,16 @@ class TagAdmin(TranslatedAdmin, DeskAdmin):
         return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
 
     def save_model(self, request: HttpRequest, obj: Tag, form: Any, change: bool) -> None:
-        """The old name stays as another name, and its address leads on."""
-        if not change or "name" not in form.changed_data:
-            super().save_model(request, obj, form, change)
-            return
-        user: Any = request.user
-        name = obj.name
-        obj.name = form.initial["name"]
-        obj.save()
-        renamed = rename_tag(obj, actor=user, name=name)
-        obj.name, obj.slug, obj.folded = renamed.name, renamed.slug, renamed.folded
+        """A name waits until it was seen what it changes."""
+        if change and "name" in form.changed_data:
+            asked_for: Any = obj
+            asked_for.asked_name, obj.name = obj.name, form.initial["name"]
+        super().save_model(request, obj, form, change)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        if name := getattr(obj, "asked_name", ""):
+            return asked(obj, name)
+        return super().response_change(request, obj)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Articles are found by all names of their tags."""

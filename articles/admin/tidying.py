@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from articles.admin.log import WHAT
+from articles.admin.tag_renaming import rename
 from articles.admin.tag_splitting import split
 from articles.admin.tag_verbs import for_tidiers, merge, page, retire, undo
 from articles.models import ArticleTag, TagChange
@@ -29,6 +30,7 @@ def urls(desk: Any) -> list[URLPattern]:
         ("merge/", merge, "merge"),
         ("retire/", retire, "retire"),
         ("undo/<int:change>/", undo, "undo"),
+        ("<int:object_id>/rename/", rename, "rename"),
         ("<int:object_id>/split/", split, "split"),
     )
     return [

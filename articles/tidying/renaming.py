@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from copy import copy
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +20,7 @@ from articles.models.tidying import TagVerb
 from articles.refusals import Refused
 from articles.search import index
 from articles.tidying import records
+from articles.tidying.outlook import Outlook
 from articles.verbs import locked, require
 
 
@@ -28,13 +32,40 @@ class UnfitTagName(Refused):
     message = _("A name needs letters or signs.")
 
 
+@dataclass(frozen=True)
+class Renaming(Outlook):
+    """What giving its one tag that name does."""
+
+    name: str
+
+    @property
+    def tag(self) -> Tag:
+        return self.tags[0]
+
+    @property
+    def stays(self) -> str:
+        """The old name where it stays as another one; empty where only its case is new."""
+        is_same = words.fold(self.name) == words.fold(self.tag.name)
+        return "" if is_same else self.tag.name
+
+    @property
+    def address(self) -> str:
+        """Where its page will stand; empty where it stays. At most four queries."""
+        renamed = copy(self.tag)
+        renamed.name = self.name
+        slug = free_slug(renamed)
+        return reverse("tag", args=[slug]) if slug != self.tag.slug else ""
+
+
 def check_length(name: str, *, field: str) -> None:
     """Raises `UnfitTagName` for a name that no tag can have."""
     if max(len(name), len(words.fold(name))) > NAME_LENGTH:
         raise UnfitTagName(_("The tag “%(name)s…” is too long.") % {"name": name[:40]}, field=field)
 
 
-def rename_tag(tag: Tag, *, actor: AbstractBaseUser, name: str, at: datetime | None = None) -> Tag:
+def rename_tag(
+    tag: Tag, *, actor: AbstractBaseUser, name: str, at: datetime | None = None, said: str = ""
+) -> Tag:
     """Gives a tag another name; the old one stays as another name of it, and its address answers 301.
 
     Raises `TagNameTaken` if another tag has that name, `UnfitTagName` if it is empty or too long.
@@ -52,7 +83,7 @@ def rename_tag(tag: Tag, *, actor: AbstractBaseUser, name: str, at: datetime | N
             raise TagNameTaken(field="name")
         before = records.kept(row)
         told = {"old": row.name, "new": name}
-        change = records.begin(TagVerb.RENAME, actor=actor, at=at, tags=[row], **told)
+        change = records.begin(TagVerb.RENAME, actor=actor, at=at, tags=[row], said=said, **told)
         own = TagAlias.objects.filter(tag=row, folded=words.fold(name))
         aliases = [records.kept(alias) for alias in own]
         own.delete()

@@ -22,9 +22,19 @@ def opened(client: Client, address: str) -> dict[str, object]:
 def test_a_renamed_tag_keeps_its_old_name(editor: Client) -> None:
     tag = Tag.objects.create(name="Open AI")
     address = desk("articles_tag_change", tag.pk)
-    editor.post(
-        address, opened(editor, address) | {"name": "OpenAI", "name_zh_hans": "开放人工智能"}
-    )
+    makers.make_live(title="On it", tags=["Open AI"])
+    typed = {"name": "OpenAI", "name_zh_hans": "开放人工智能"}
+    answer = editor.post(address, opened(editor, address) | typed, follow=True)
+    page = answer.content.decode()
+    tag.refresh_from_db()
+    assert tag.name == "Open AI"
+    told = said(page, ".findings")
+    assert "1 article online: On it" in told
+    assert "“Open AI” stays another name of it." in told
+    assert "These addresses and their feeds lead to /tags/openai/: /tags/open-ai/" in told
+    renaming = desk("articles_tag_rename", tag.pk)
+    page = editor.post(renaming, form_values(page, "form[data-busy]"), follow=True)
+    assert "It is called “OpenAI” now. Undo" in said(page.content.decode(), ".messagelist")
     tag.refresh_from_db()
     assert (tag.name, tag.slug) == ("OpenAI", "openai")
     assert tag.translations == {"zh-hans": {"name": "开放人工智能"}}
@@ -52,6 +62,10 @@ def test_a_name_that_is_not_free_is_refused_beside_its_field(
     address = desk("articles_tag_change", tag.pk)
     page = editor.post(address, opened(editor, address) | {"name": name}).content.decode()
     assert words in said(page, ".field-name")
+    renaming = desk("articles_tag_rename", tag.pk)
+    page = editor.get(renaming, {"name": name}).content.decode()
+    assert words in said(page, ".errorlist")
+    assert words in said(editor.post(renaming, {"name": name}).content.decode(), ".errorlist")
     tag.refresh_from_db()
     assert tag.name == "Something"
 
