@@ -78,7 +78,8 @@ def settle(*, at: datetime) -> int:
         fresh = []
         for (name, period, language), count in sums.items():
             mine = base.filter(list=name, period=period, language=language)
-            one = mine.order_by("pk").values("pk")[:1]  # a verb on tags may have made another meanwhile
+            # The first of them: a verb on tags may have begun another meanwhile.
+            one = mine.order_by("pk").values("pk")[:1]
             if not base.filter(pk__in=one).update(count=F("count") + count):
                 fresh.append(
                     Tally(list=name, period=period, language=language, at=SETTLED, count=count)

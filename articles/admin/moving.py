@@ -18,10 +18,10 @@ class Moving(NamedTuple):
     others: int = 0
 
 
-def named(said: Any, rows: QuerySet[Any]) -> Moving:
-    """Two queries."""
+def named(said: Any, rows: QuerySet[Any], **told: str) -> Moving:
+    """`said` gets the number; what it returns may name `count` and what else is told. Two queries."""
     names, number = tuple(map(str, rows[:MOST_NAMED])), rows.count()
-    return Moving(number, said(number) % {"count": number}, names, number - len(names))
+    return Moving(number, said(number) % {"count": number, **told}, names, number - len(names))
 
 
 def counted(number: int, said: Any) -> Moving:

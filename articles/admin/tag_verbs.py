@@ -24,6 +24,7 @@ from articles.admin.log import WHAT
 from articles.admin.moving import Moving, counted, named
 from articles.admin.said import row_number
 from articles.models import SearchWaiting, Tag, TagChange
+from articles.models.tidying import TagVerb
 from articles.refusals import Refused
 from articles.tidying import merging, retiring, undoing
 from articles.tidying.outlook import Outlook
@@ -148,10 +149,15 @@ def merge(request: HttpRequest) -> HttpResponse:
             messages.error(request, str(refused))
             return HttpResponseRedirect(reverse("admin:articles_tag_tidy"))
         text = _("They are one tag now: “%(name)s”.") % {"name": into.name}
-        return tell(request, text, TagChange.objects.filter(verb="merge_tags").first())
+        return tell(request, text, _latest(request.user))
     merger = merging.merger(tags, into, at=timezone.now())
     context |= {"merger": merger, "moving": [one for one in outlook(merger) if one.number]}
     return page(request, "merge", _("Merge tags"), **context)
+
+
+def _latest(user: Any) -> TagChange | None:
+    """Their own: another editor may merge at the same time."""
+    return TagChange.objects.filter(verb=TagVerb.MERGE, event__actor=user).first()
 
 
 # --- retiring ---------------------------------------------------------------------------------------------

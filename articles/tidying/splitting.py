@@ -52,6 +52,10 @@ class Split(Outlook):
         return self.online.filter(article__in=self.leaving)
 
     @property
+    def drafts_leaving(self) -> QuerySet[Article]:
+        return self.drafts.filter(pk__in=self.leaving)
+
+    @property
     def left(self) -> int:
         """How many articles keep the tag. One query."""
         return articles_of(self.tag).exclude(pk__in=self.leaving).count()

@@ -210,12 +210,37 @@ def test_a_long_merge_is_told_of_and_one_that_ended_midway_too(
     page = editor.post(address, values, follow=True).content.decode()
     assert "Somebody took one of these tags away" in said(page, ".messagelist")
     latest = said(page, "section[aria-labelledby=tidy-latest]")
-    assert "Not all of it is moved yet. If nobody is at it, merge them again to go on, or undo it. Undo" in latest
+    assert (
+        "Not all of it is moved yet. If nobody is at it, merge them again to go on, or undo it. Undo"
+        in latest
+    )
     change = TagChange.objects.latest("pk")
     change.facts["put_back"] = {}
     change.save()
     latest = said(read(editor, desk(CLINIC)), "section[aria-labelledby=tidy-latest]")
-    assert "Not all of it is put back yet. If nobody is at it, undo it again to go on. Undo" in latest
+    assert (
+        "Not all of it is put back yet. If nobody is at it, undo it again to go on. Undo" in latest
+    )
+
+
+def test_what_is_undone_at_once_is_one_s_own(
+    editor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a", "A1", "b", "B1"):
+        Tag.objects.create(name=name)
+    merge = merging_tags.merge_tags
+
+    def merge_both(tags: Any, **told: Any) -> Tag:
+        kept = merge(tags, **told)
+        pair = Tag.objects.filter(name__in=("b", "B1"))
+        merge(pair, into=Tag.objects.get(name="b"), actor=personas.everyone())
+        return kept
+
+    monkeypatch.setattr(merging_tags, "merge_tags", merge_both)
+    values = {**merging("a", "A1"), "into": pk("a")}
+    page = editor.post(desk("articles_tag_merge"), values, follow=True).content.decode()
+    mine = TagChange.objects.get(facts__name="A1 → a")
+    assert links(page, ".messagelist a") == [desk("articles_tag_undo", mine.pk)]
 
 
 def test_the_other_tag_is_named_by_any_of_its_names(editor: Client) -> None:
@@ -251,16 +276,19 @@ def test_tags_are_retired_and_come_back(editor: Client) -> None:
 
 def test_a_tag_is_split_by_boxes(editor: Client) -> None:
     one, two = (make_live(title=title, tags=["Mercury"]).article for title in ("One", "Two"))
+    draft = make_article(title="Three", tags=["Mercury"])
     address = desk("articles_tag_split", pk("Mercury"))
     page = read(editor, address, into="Planets, ")
     assert said(page, ".split-table thead") == "Article Stays with “Mercury” Planets"
     values = form_values(page, "form[data-busy]")
     page = editor.post(address, values | {"look": "1"}).content.decode()
     assert "Choose at least one article for “Planets”." in said(page, ".errornote")
-    values |= {"part-0": [one.pk], "stay": [two.pk]}
+    values |= {"part-0": [one.pk, draft.pk], "stay": [two.pk]}
     page = editor.post(address, values | {"look": "1"}).content.decode()
     told = said(page, ".findings")
     assert "1 article online leaves this tag: One" in told
+    assert "1 article that readers do not see now leaves it: Three" in told
+    assert "2 articles go under “Planets”: Three · One" in told
     assert "1 article keeps “Mercury”" in told
     assert "New tags, which feed the same topics: Planets" in told
     assert not TagChange.objects.exists()
@@ -278,6 +306,7 @@ def test_others_are_refused(who: str) -> None:
         ("articles_tag_merge", []),
         ("articles_tag_retire", []),
         ("articles_tag_split", [tag.pk]),
+        ("articles_tag_rename", [tag.pk]),
         ("articles_tag_undo", [1]),
     ):
         address = desk(name, *args)
