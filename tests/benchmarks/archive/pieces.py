@@ -1,8 +1,9 @@
 """SQLite's full-text index put together from pieces that were made beside each other.
 
-An index is pieces in levels. SQLite merges sixteen of a level at once, so that whoever published next would
-wait for minutes while it writes gigabytes, if all lay side by side: they are put as in an index that grew,
-few a level, the old and large ones high above the new ones. Its record of them (SQLite's fts5_index.c,
+An index is pieces in levels: each publication leaves a piece on the lowest, and SQLite merges four of a level
+bit by bit, or sixteen at once, into one on the next. Large ones among the small ones would be merged with
+them, so that whoever publishes waits for minutes while it writes gigabytes: they are put as in an index that
+grew, few a level, high above where new ones come. Its record of them (SQLite's fts5_index.c,
 "Structure records") is a cookie of four bytes, then numbers: of levels, of pieces, of writes; a level has
 how many of its pieces are being merged, how many there are, and of each three numbers, the oldest first: its
 own, and its first and last page. What it says of all rows ("Averages records") is how many, and how many
@@ -21,6 +22,9 @@ AVERAGES, STRUCTURE = 1, 10  # the first rows of the table; behind them are page
 COOKIE = 4  # bytes
 PAGES = 37  # bits of a page's number that are below that of its piece
 A_LEVEL = 3  # pieces: SQLite begins to merge when there are four
+LOWER = (
+    10  # levels that are left to what comes: four small ones make one on the next, 4^10 reach these
+)
 
 Piece = tuple[int, int, int]
 Levels = list[list[Piece]]
@@ -72,10 +76,11 @@ def _level(numbers: Iterator[int]) -> Iterator[Piece]:
 
 def _few_a_level(levels: Levels) -> Levels:
     newest_first = [piece for level in levels for piece in reversed(level)]
-    return [
+    few = [
         newest_first[start : start + A_LEVEL][::-1]
         for start in range(0, len(newest_first), A_LEVEL)
     ]
+    return [*([] for _lower in range(LOWER)), *few]
 
 
 def _told(levels: Levels) -> bytes:
