@@ -89,7 +89,7 @@ def search(request: HttpRequest) -> HttpResponse:
     elif not found.count:
         context |= _instead(query, groups, asked, at=at)
     response = chrome.respond(request, "articles/search.html", context)
-    if query.wanted and not found.count:
+    if query.wanted and not groups and not found.count:
         patch_cache_control(response, private=True, no_cache=True)
     return response
 
