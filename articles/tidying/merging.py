@@ -196,7 +196,7 @@ def _take_over(old: Tag, kept: Tag) -> dict[str, Any]:
         names.append(texts.get("name", ""))
         for field, text in texts.items():
             known.setdefault(field, text)
-    records.let_go(old)
+    old.delete()
     free = [name for name in dict.fromkeys(names) if name and not Tag.objects.resolve([name])]
     made = [TagAlias.objects.create(tag=kept, name=name).pk for name in free if _fits(name)]
     return taken | {"made": made, "led": [records.lead_on(old.slug, kept)]}

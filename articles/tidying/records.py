@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import models, router
+from django.db import models
 from django.db.models import Exists, Max, OuterRef, QuerySet, Value
 
 from articles.models import (
@@ -186,15 +186,6 @@ def kept(row: models.Model) -> Row:
     """Every column, by name."""
     columns = row._meta.concrete_fields
     return {column.attname: deepcopy(getattr(row, column.attname)) for column in columns}
-
-
-def let_go(tag: Tag) -> None:
-    """Deletes a tag under which nothing stands any more. Two queries: Django would look in every table for
-    what does, and after a large merge PostgreSQL walks once more over where all of it was, for seconds.
-    Raises `IntegrityError`, at the end of the transaction, where something does.
-    """
-    TagPlace.objects.filter(tag=tag).delete()
-    Tag.objects.filter(pk=tag.pk)._raw_delete(router.db_for_write(Tag))
 
 
 def put_back(model: type[models.Model], rows: Iterable[Row]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
@@ -263,17 +262,6 @@ def test_a_merge_in_portions_comes_to_the_same(
     undo()
     assert rows() == before
     moved_rows()
-
-
-def test_its_last_step_does_not_look_again_for_what_was_moved(house: dict[str, Article]) -> None:
-    with CaptureQueriesContext(connection) as asked:
-        merge("机器人", into="robot")
-    rows_of_tag = (
-        r'DELETE FROM "articles_(editiontag|filing|articletag)" WHERE \S+"tag_id" IN \(\d+\)$'
-    )
-    assert not [query["sql"] for query in asked if re.match(rows_of_tag, query["sql"])]
-    assert not Tag.objects.filter(name="机器人").exists()
-    connection.check_constraints()
 
 
 def test_a_merge_that_ended_midway_is_undone_or_goes_on(
