@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.admin.fields import check_tag_name
-from articles.admin.tag_verbs import SaidForm, for_tidiers, outlook, page, tell
+from articles.admin.tag_verbs import SaidForm, for_tidiers, latest, outlook, page, tell
 from articles.language import words
-from articles.models import Tag, TagChange
+from articles.models import Tag
 from articles.models.taxonomy import NAME_LENGTH
 from articles.models.tidying import TagVerb
 from articles.refusals import Refused
@@ -72,10 +72,8 @@ def rename(request: HttpRequest, object_id: int) -> HttpResponse:
             except Refused as refused:
                 context["refusal"] = str(refused)
             else:
-                changes = TagChange.objects.filter(verb=TagVerb.RENAME, event__actor=user)
-                return tell(
-                    request, _("It is called “%(name)s” now.") % {"name": name}, changes.first()
-                )
+                text = _("It is called “%(name)s” now.") % {"name": name}
+                return tell(request, text, latest(TagVerb.RENAME, user))
         planned = Renaming((tag,), timezone.now(), name)
         moving = [one for one in outlook(planned) if one.number]
         context |= {"planned": planned, "moving": moving}

@@ -94,6 +94,11 @@ def tell(request: HttpRequest, text: str, change: TagChange | None) -> HttpRespo
     return HttpResponseRedirect(reverse("admin:articles_tag_tidy"))
 
 
+def latest(verb: TagVerb, user: Any) -> TagChange | None:
+    """Of that verb the last change by this person: another editor may be at it at the same time."""
+    return TagChange.objects.filter(verb=verb, event__actor=user).first()
+
+
 # --- what is said beforehand ----------------------------------------------------------------------------
 
 
@@ -149,15 +154,10 @@ def merge(request: HttpRequest) -> HttpResponse:
             messages.error(request, str(refused))
             return HttpResponseRedirect(reverse("admin:articles_tag_tidy"))
         text = _("They are one tag now: “%(name)s”.") % {"name": into.name}
-        return tell(request, text, _latest(request.user))
+        return tell(request, text, latest(TagVerb.MERGE, request.user))
     merger = merging.merger(tags, into, at=timezone.now())
     context |= {"merger": merger, "moving": [one for one in outlook(merger) if one.number]}
     return page(request, "merge", _("Merge tags"), **context)
-
-
-def _latest(user: Any) -> TagChange | None:
-    """Their own: another editor may merge at the same time."""
-    return TagChange.objects.filter(verb=TagVerb.MERGE, event__actor=user).first()
 
 
 # --- retiring ---------------------------------------------------------------------------------------------
