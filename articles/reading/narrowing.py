@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
@@ -91,28 +91,27 @@ def _tag(slug: str, at: datetime) -> Chosen:
             row = old_tags.leading_on([slug]).get(slug)
         except old_tags.Retired:
             return NOTHING, slug, ""
-    if row is None or not _was_public(tag_list(row.pk), at):
-        return NOTHING, slug, ""
-    return (documents.tag(row.pk),), *said(row)
+    return _public(row, slug, documents.tag, tag_list, at)
 
 
 def _contributor(slug: str, at: datetime) -> Chosen:
     row = Contributor.objects.filter(slug=slug).first()
-    if row is None or not _was_public(by_list(row.pk), at):
-        return NOTHING, slug, ""
-    return (documents.person(row.pk),), *said(row)
+    return _public(row, slug, documents.person, by_list, at)
 
 
 def _source(slug: str, at: datetime) -> Chosen:
     row = Source.objects.select_related("merged_into").filter(slug=slug).first()
-    if row is None or not _was_public(from_list(row.kept.pk), at):
+    return _public(row and row.kept, slug, documents.source, from_list, at)
+
+
+def _public(
+    row: Any, slug: str, token: Callable[[int], str], list_of: Callable[[int], str], at: datetime
+) -> Chosen:
+    """A row of whose list something was ever public; of any other, and of none, what was asked for."""
+    if row is None:
         return NOTHING, slug, ""
-    return (documents.source(row.kept.pk),), *said(row.kept)
-
-
-def _was_public(name: str, at: datetime) -> bool:
-    """Whether anything in that list ever was."""
-    return Tally.objects.filter(list=name, period=TOTAL, at__lte=at).exists()
+    tallies = Tally.objects.filter(list=list_of(row.pk), period=TOTAL, at__lte=at)
+    return ((token(row.pk),), *said(row)) if tallies.exists() else (NOTHING, slug, "")
 
 
 def _topic(slug: str, _at: datetime) -> Chosen:
