@@ -22,9 +22,8 @@ AVERAGES, STRUCTURE = 1, 10  # the first rows of the table; behind them are page
 COOKIE = 4  # bytes
 PAGES = 37  # bits of a page's number that are below that of its piece
 A_LEVEL = 3  # pieces: SQLite begins to merge when there are four
-LOWER = (
-    10  # levels that are left to what comes: four small ones make one on the next, 4^10 reach these
-)
+# Levels that are left to what comes: of four small pieces one is made on the next, 4^10 reach the large ones.
+LOWER = 10
 
 Piece = tuple[int, int, int]
 Levels = list[list[Piece]]
