@@ -84,6 +84,10 @@ class TagChangeRow(models.Model):
     owner = models.BigIntegerField()
     tag = models.BigIntegerField()
 
+    class Meta:
+        # Of one article at a time: a database cannot know how long the record is that was just written.
+        indexes = [models.Index(name="tag_change_of_owner", fields=["change", "owner"])]
+
     def __str__(self) -> str:
         return f"{self.table} {self.row} {self.deed}"
 
