@@ -146,23 +146,30 @@ def _undo_merge(change: TagChange, at: datetime) -> bool:
     """A portion of it; whether it was the last. First names and addresses, then all that was taken away, then
     all that was moved: what was taken away from one tag may have stood beside what was moved from another.
     """
+    put_back = change.facts.get("put_back") or {Deed.DROPPED: 0, Deed.MOVED: 0}
+    portions: list[QuerySet[TagChangeRow]] = []
+    room = records.PORTION
+    for deed in (Deed.DROPPED, Deed.MOVED):
+        left = records.noted(change).filter(deed=deed, pk__gt=put_back[deed])
+        numbers = list(left.order_by("pk").values_list("pk", flat=True)[:room])
+        if numbers:
+            portions.append(left.filter(pk__lte=numbers[-1]))
+            put_back[deed] = numbers[-1]
+        room -= len(numbers)
+    is_last = room > 0
+    cut = records.since(change) if is_last else Edition.objects.none()
+    records.hold_articles(*portions, cut=cut)
     into = locked(Tag(pk=change.facts["into"]))
     if not change.is_partly_undone:
         for one in change.facts["merged"]:  # none where it ended midway
             _give_back(one, into)
         _take_back_texts(change, into)
-        change.facts["put_back"] = {Deed.DROPPED: 0, Deed.MOVED: 0}
-    room = records.PORTION
-    for deed in (Deed.DROPPED, Deed.MOVED):
-        left = records.noted(change).filter(deed=deed, pk__gt=change.facts["put_back"][deed])
-        portion = list(left.order_by("pk").values_list("pk", flat=True)[:room])
-        if portion:
-            _put_back(left.filter(pk__lte=portion[-1]), into, at)
-            change.facts["put_back"][deed] = portion[-1]
-            room -= len(portion)
-        if not room:
-            change.save(update_fields=["facts"])
-            return False
+    for portion in portions:
+        _put_back(portion, into, at)
+    change.facts["put_back"] = put_back
+    if not is_last:
+        change.save(update_fields=["facts"])
+        return False
     numbers = [number for number in change.tags if number != into.pk]
     records.refile_since(change, back=numbers, away=[into.pk])
     relisting.relist(change.tags, records.since(change), at=at)
@@ -214,9 +221,10 @@ def _check_split(change: TagChange) -> None:
 
 
 def _undo_split(change: TagChange, at: datetime) -> bool:
+    parts, notes = change.facts["parts"], records.noted(change)
+    records.hold_articles(notes, cut=records.since(change))
     index.mark_tags(change.tags)
     tag = locked(Tag(pk=change.facts["tag"]))
-    parts, notes = change.facts["parts"], records.noted(change)
     for table in TABLES:
         records.put_back_dropped(notes, table, tag.pk, via=parts)
         for part in parts:
@@ -242,6 +250,7 @@ def _check_retirement(change: TagChange) -> None:
 
 def _undo_retirement(change: TagChange, at: datetime) -> bool:
     tag, notes = change.facts["tag"], records.noted(change)
+    records.hold_articles(notes, cut=records.since(change))
     records.lead_back(change.facts["led"])
     records.put_back_tag(tag)
     records.put_back(TagAlias, change.facts["aliases"])

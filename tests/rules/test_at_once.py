@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from articles import windows
+from articles import windows, working_copy
 from articles.curation import tag_article
 from articles.models import (
     Article,
@@ -33,7 +33,7 @@ from articles.refusals import (
 )
 from articles.rights import permissions
 from articles.search import index, rebuilding
-from articles.tidying import merging, records, retiring, undoing
+from articles.tidying import merging, records, retiring, splitting, undoing
 from tests import personas
 from tests.makers import DAY, NOON, credit, make_article, make_live, make_permission
 
@@ -227,6 +227,70 @@ def test_who_publishes_again_what_is_filed_under_a_tag_that_goes_waits_for_it(
     assert sorted(latest.values_list("tag__name", flat=True)) == kept
     index.renew_waiting()
     assert not list(rebuilding.differences(say=lambda _text: None, at=NOON + DAY))
+
+
+def test_who_publishes_under_two_tags_that_are_merged_holds_them_as_the_clinic_does(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor = personas.editor()
+    boats, ships = (Tag.objects.create(name=name) for name in ("Boats", "Ships"))
+    article = make_article(tags=["Ships", "Boats"])  # the one that is held last comes first
+    hold, is_held = merging.locked, threading.Event()
+
+    def slow_hold(row: Any) -> Any:
+        found = hold(row)
+        is_held.set()
+        time.sleep(0.3)
+        return found
+
+    def publish_it() -> Edition:
+        is_held.wait(timeout=10)
+        return publish(article, actor=editor, at=NOON, now=NOON)
+
+    monkeypatch.setattr(merging, "locked", slow_hold)
+    merged, published = at_once(
+        lambda: merging.merge_tags([boats], into=ships, actor=editor, at=NOON), publish_it
+    )
+    assert (isinstance(merged, Tag), isinstance(published, Edition)) == (True, True), merged
+    assert [row.tag for row in Filing.objects.all()] == [ships]
+
+
+@pytest.mark.parametrize("verb", ["merge", "split", "retire"])
+def test_who_publishes_what_a_change_of_tags_is_undone_for_waits_for_it_or_goes_first(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch, verb: str
+) -> None:
+    editor = personas.editor()
+    article = make_live(tags=["Boats", "Rivers"]).article
+    boats, rivers = Tag.objects.get(name="Boats"), Tag.objects.get(name="Rivers")
+    if verb == "merge":
+        merging.merge_tags([boats], into=rivers, actor=editor, at=NOON)
+    elif verb == "split":
+        splitting.split_tag(boats, into={"Ferries": [article.pk]}, actor=editor, at=NOON)
+    else:
+        retiring.retire_tag(boats, actor=editor, at=NOON)
+    change = TagChange.objects.latest("pk")
+    article = Article.objects.get(pk=article.pk)
+    article.title = "Another title"
+    article.save()
+    hold, is_held = working_copy.held_tags, threading.Event()
+
+    def slow_hold(row: Article) -> list[Tag]:
+        is_held.set()
+        time.sleep(0.5)
+        return hold(row)
+
+    def undo() -> TagChange:
+        is_held.wait(timeout=10)
+        return undoing.undo(change, actor=editor, at=NOON)
+
+    monkeypatch.setattr(working_copy, "held_tags", slow_hold)
+    for outcome in at_once(
+        undo, lambda: publish(article, actor=editor, at=NOON + DAY, now=NOON + DAY)
+    ):
+        assert not isinstance(outcome, Exception), outcome
+    for rows in (ArticleTag, Filing, EditionTag):
+        names = set(rows.objects.values_list("tag__name", flat=True))
+        assert names == {"Boats", "Rivers"}
 
 
 def test_a_merge_that_is_undone_at_that_moment_ends_or_is_undone(
