@@ -22,7 +22,7 @@ from tests.benchmarks.reading.speed import Peer
 from tests.benchmarks.reading.table import Row, table
 
 SMALL = 1_000
-PARTS = ("pages", "tags", "search", "publishing", "memory", "start")
+PARTS = ("pages", "tags", "search", "publishing", "merging", "memory", "start")
 
 
 def read_arguments() -> argparse.Namespace:
@@ -72,7 +72,7 @@ def _growing(
     copy: Archive,
     peer: Peer | None,
 ) -> Iterator[Row]:
-    if not {"tags", "search", "publishing"} & set(parts):
+    if not {"tags", "search", "publishing", "merging"} & set(parts):
         return
     small = find(SMALL, server=server) if server else copy
     large = find(size, server=server)
@@ -83,6 +83,8 @@ def _growing(
         yield from growth.search(tenth, large, vendor)
     if "publishing" in parts:
         yield from growth.publishing(small, large, peer, vendor)
+    if "merging" in parts:
+        yield from growth.merging(large, vendor)
 
 
 def _peer(options: argparse.Namespace, folder: Path) -> Peer | None:

@@ -1,16 +1,21 @@
-"""What grows with the archive: a tag's page, a search, and publishing, in a small one and a large one."""
+"""What grows with the archive: a tag's page, a search, and publishing, in a small one and a large one. How
+long a merge of large tags holds the database.
+"""
 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from statistics import median
 from typing import Any
 
 from tests.benchmarks import serving
 from tests.benchmarks.reading.archives import Archive
+from tests.benchmarks.reading.footprint import SHIPPED
 from tests.benchmarks.reading.speed import Peer
-from tests.benchmarks.reading.table import Row
+from tests.benchmarks.reading.table import NONE, Row
+from tests.benchmarks.serving import ROOT
 
 ROUNDS = 3
 TAG_GROWS = 1.3
@@ -19,6 +24,7 @@ LARGE = 100_000
 PUBLISHING_GROWS = 1.5
 MOST_QUERIES = 25
 OF_WAGTAIL = 0.5
+HELD = 3.0  # seconds
 PAGES = {
     "first": "first page of a tag",
     "last": "last page of a tag",
@@ -92,3 +98,26 @@ def _theirs(peer: Peer | None) -> dict[str, Any]:
         serving.run(command, peer.folder, peer.environment).splitlines()[-1]
     )
     return found
+
+
+def merging(large: Archive, vendor: str) -> Iterator[Row]:
+    """The longest transaction of a merge of its two largest tags, and of taking that apart again, while a
+    site is read and published to. Afterwards the archive is as it was, but for some articles more.
+    """
+    with serving.gunicorn("cms.wsgi", ROOT, large.environment(), *SHIPPED) as server:
+        found = large.ask("merge", server.base)
+    old, kept = found["tags"]
+    what = f"merging a tag of {old:,} versions into one of {kept:,}, {vendor}"
+    for kind, name in (("merge", "its longest transaction"), ("undo", "undone, the longest")):
+        longest, whole, count = found[kind]
+        note = f"of {count:,}, {whole:.0f} s in all"
+        yield Row(
+            f"{what}, {name}", f"{longest:.2f} s", NONE, longest, HELD, is_most=True, note=note
+        )
+    wrong, (answers, slowest), (published, longest) = (
+        found[kind] for kind in ("wrong", "reading", "publishing")
+    )
+    told = f"the slowest of {answers:,} {slowest:.2f} s; {published:,} published, the slowest {longest:.2f} s"
+    meanwhile = f"{what}, answers meanwhile that were wrong"
+    yield Row(meanwhile, f"{len(wrong):,}", NONE, len(wrong), 0, is_most=True, note=told)
+    print("\n".join(wrong[:50]), file=sys.stderr)

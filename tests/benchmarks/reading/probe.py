@@ -1,6 +1,6 @@
 """Asks the application from within, in the archive that the environment names, and prints JSON.
 
-Run by `tests.benchmarks.reading.archives`: `python -m tests.benchmarks.reading.probe WHAT [NUMBER]`.
+Run by `tests.benchmarks.reading.archives`: `python -m tests.benchmarks.reading.probe WHAT [OF]`.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from articles.publishing.release import publish  # noqa: E402
 from articles.search import index  # noqa: E402
 from tests import makers, personas  # noqa: E402
 from tests.benchmarks.archive import cast, words  # noqa: E402
-from tests.benchmarks.reading import essay  # noqa: E402
+from tests.benchmarks.reading import essay, merging  # noqa: E402
 from tests.wsgi import ask  # noqa: E402
 
 TIMES = 40
@@ -58,8 +58,9 @@ def main() -> None:
         "swept": swept,
         "search": search,
         "publish": publishing,
+        "merge": merging.merge,
     }
-    print(json.dumps(asked[what](*map(int, more))))
+    print(json.dumps(asked[what](*more)))
 
 
 def addresses() -> dict[str, str]:
@@ -71,12 +72,12 @@ def addresses() -> dict[str, str]:
     return {"article": f"/articles/{essay.SLUG}/", "tag": f"/tags/{cast.EVERYWHERE}/", "front": "/"}
 
 
-def paths(count: int) -> list[str]:
+def paths(count: str) -> list[str]:
     """Of so many articles that are public."""
     rows = (
         Window.objects.live(at=timezone.now()).select_related("edition").defer("edition__content")
     )
-    return [row.get_absolute_url() for row in rows.order_by("pk")[:count]]
+    return [row.get_absolute_url() for row in rows.order_by("pk")[: int(count)]]
 
 
 def changed() -> dict[str, dict[str, float]]:

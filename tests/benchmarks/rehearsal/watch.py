@@ -32,7 +32,7 @@ class Watch:
         parts = urlsplit(base)
         self.host, self.port = parts.hostname or "", parts.port
         self.wrong: list[str] = []
-        self._milliseconds: dict[str, list[float]] = defaultdict(list)
+        self.milliseconds: dict[str, list[float]] = defaultdict(list)
         self._lock = threading.Lock()
 
     def ask(
@@ -51,7 +51,7 @@ class Watch:
             self.note(f"{kind}: {path} gave no answer ({error!r})")
             return Answer(0, "", "", ())
         with self._lock:
-            self._milliseconds[kind].append((time.perf_counter() - began) * 1000)
+            self.milliseconds[kind].append((time.perf_counter() - began) * 1000)
         if response.status >= 500:
             self.note(f"{kind}: {path} answers {response.status}")
         cookies = tuple(response.headers.get_all("Set-Cookie") or ())
@@ -98,7 +98,7 @@ class Watch:
     def table(self) -> Iterator[str]:
         yield row("asked", "times", "p50 ms", "p95 ms", "longest")
         yield row("---", *["---:"] * 4)
-        for kind, found in sorted(self._milliseconds.items()):
+        for kind, found in sorted(self.milliseconds.items()):
             p95 = quantiles(found, n=20)[-1] if len(found) > 1 else found[0]
             figures = (median(found), p95, max(found))
             yield row(kind, f"{len(found):,}", *(f"{figure:.0f}" for figure in figures))
