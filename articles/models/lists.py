@@ -18,8 +18,9 @@ from django.db.models.functions import Cast, Concat
 from articles.models.articles import Article
 from articles.models.editions import Edition
 from articles.models.rights import FAR_FUTURE
-from articles.models.taxonomy import Tag, Topic, TopicPick
+from articles.models.taxonomy import Tag
 from articles.models.terms import Terms
+from articles.models.topics import Topic, TopicPick
 
 WITH_SOURCE = "edition__source__merged_into"  # for `Edition.reprinted_from`
 TEXT = "edition__content"
@@ -32,6 +33,7 @@ UNTOLD = [
     *(f"{WITH_SOURCE}__{column}" for column in _OF_SOURCE),
 ]
 ENDS = 60  # coming ends of a list that get a run of their own; what ends later shares one
+RUNS = 400  # of lists together, if they are not too many: databases put no more than 500 parts together
 NEAR = 60  # rows that are looked at for a neighbour: further on there is none
 # Only the last editions can have a current or coming window: at most one lies in the future.
 LISTED_EDITIONS = 2
@@ -53,6 +55,14 @@ class Run(Subquery):
     """The beginning of one run, as a part of what is merged."""
 
     template = "SELECT * FROM (%(subquery)s) run"
+    output_field = models.BigIntegerField()
+
+
+class Joined(Func):
+    """Parts put together, as one part."""
+
+    template = "SELECT * FROM (%(expressions)s) joined"
+    arg_joiner = " UNION ALL "
     output_field = models.BigIntegerField()
 
 
@@ -90,12 +100,16 @@ class ListQuerySet(models.QuerySet[Any]):
         """With all that an output is written from, the text among it."""
         return self.defer(None).select_related(WITH_SOURCE, "edition__article")
 
-    def runs(self, *, at: datetime, ends: Sequence[datetime]) -> list[ListQuerySet]:
-        """What is live in one list, in runs, if these are its coming ends."""
+    def runs(self, *, at: datetime, ends: Sequence[datetime], lists: int = 1) -> list[ListQuerySet]:
+        """What is live in one list, in runs, if these are its coming ends. Of several `lists` that are read
+        together fewer ends get a run of their own.
+        """
+        most = max(0, min(ENDS, RUNS // lists - 2))
         begun = self.filter(live_from__lte=at)
-        runs = [begun.filter(live_until=end) for end in (FAR_FUTURE, *ends[:ENDS])]
-        if len(ends) > ENDS:
-            runs.append(begun.filter(live_until__gt=ends[ENDS - 1], live_until__lt=FAR_FUTURE))
+        runs = [begun.filter(live_until=end) for end in (FAR_FUTURE, *ends[:most])]
+        if len(ends) > most:
+            since = ends[most - 1] if most else at
+            runs.append(begun.filter(live_until__gt=since, live_until__lt=FAR_FUTURE))
         return runs
 
 
@@ -105,7 +119,9 @@ def first_of(runs: Sequence[ListQuerySet], most: int, *, is_oldest: bool = False
     if len(runs) == 1:
         return runs[0].order_by(*order)[:most]
     columns = {"met": F("pk"), "met_at": F("published_at"), "met_article": F("article_id")}
-    parts = [Run(run.order_by(*order).values(**columns)[:most]) for run in runs]
+    parts: list[Any] = [Run(run.order_by(*order).values(**columns)[:most]) for run in runs]
+    if len(parts) > RUNS:
+        parts = [Joined(*parts[start : start + RUNS]) for start in range(0, len(parts), RUNS)]
     merged = Merged(*parts, most=most, order="ASC" if is_oldest else "DESC")
     rows: ListQuerySet = runs[0].model._default_manager.filter(pk__in=merged)
     return rows.order_by(*order)

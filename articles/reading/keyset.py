@@ -104,14 +104,15 @@ def page_of(
     show: Callable[[ListQuerySet], ListQuerySet] = ListQuerySet.told,
     within: Span | None = None,
     size: int = SIZE,
+    newer: Sequence[ListQuerySet] | None = None,
 ) -> Page:
-    """One page of a list that is read in runs, or of what of it was published in a span. One query, on later
-    pages two.
+    """One page of a list that is read in runs, or of what of it was published in a span; `newer` are the runs
+    in which the page before is looked for, if others. One query, on later pages two.
     """
     after = place(request)
     if not runs:
         return Page([], "", "", after)
-    previous = _previous(runs, after, within, size) if after else ""
+    previous = _previous(newer or runs, after, within, size) if after else ""
     found = list(show(first_of(behind(runs, after, within), size + 1)))
     return _page(found, previous, after, size)
 
@@ -129,11 +130,11 @@ def page_by(
 
 def _previous(runs: Sequence[ListQuerySet], after: Place, within: Span | None, size: int) -> str:
     """Of the page before."""
-    later = [run.filter(_later(after), published_at__gte=after.at) for run in runs]
+    later = before(runs, after)
     if within:
         later = [run.filter(published_at__lt=within.until) for run in later]
-    before = first_of(later, size + 1, is_oldest=True).values_list("published_at", "article_id")
-    return "".join(query(Place(*row)) for row in list(before)[size : size + 1])
+    nearest = first_of(later, size + 1, is_oldest=True).values_list("published_at", "article_id")
+    return "".join(query(Place(*row)) for row in list(nearest)[size : size + 1])
 
 
 def _page(found: list[Any], previous: str, after: Place | None, size: int) -> Page:
@@ -170,6 +171,11 @@ def behind(
     if after is None:
         return runs
     return [run.filter(_earlier(after), published_at__lte=after.at) for run in runs]
+
+
+def before(runs: Sequence[ListQuerySet], after: Place) -> Sequence[ListQuerySet]:
+    """The runs up to a row, that one among them."""
+    return [run.filter(_later(after), published_at__gte=after.at) for run in runs]
 
 
 def query(after: Place) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -60,16 +60,18 @@ def _ends(name: str, at: datetime) -> QuerySet[Any, datetime]:
 
 def in_lists(lists: Sequence[str], *, at: datetime, ends: Sequence[datetime]) -> Runs:
     """What is live in these lists, which share no article and have these ends. No query."""
-    rows = Listing.objects.all()
-    return [run for name in lists for run in rows.filter(list=name).runs(at=at, ends=ends)]
+    rows, many = Listing.objects.all(), len(lists)
+    return [
+        run for name in lists for run in rows.filter(list=name).runs(at=at, ends=ends, lists=many)
+    ]
 
 
 def of_tags(
-    tags: Iterable[int], *, at: datetime, ends: Sequence[datetime], without: Any = ()
+    tags: Sequence[int], *, at: datetime, ends: Sequence[datetime], without: Any = ()
 ) -> Runs:
     """What is live and has one of these tags, by their ids, without these articles. No query."""
-    rows = EditionTag.objects.exclude(article__in=without)
-    return [run for tag in tags for run in rows.filter(tag=tag).runs(at=at, ends=ends)]
+    rows, many = EditionTag.objects.exclude(article__in=without), len(tags)
+    return [run for tag in tags for run in rows.filter(tag=tag).runs(at=at, ends=ends, lists=many)]
 
 
 @compiled
@@ -141,10 +143,13 @@ class Together:
     total: int
     ends: Sequence[datetime]
 
-    def runs(self, *, at: datetime, after: keyset.Place | None = None) -> Runs:
+    def runs(
+        self, *, at: datetime, after: keyset.Place | None = None, is_newer: bool = False
+    ) -> Runs:
+        """What is within reach from a place on, or before it."""
         runs = of_tags([self.rarest], at=at, ends=self.ends)
         if self.total > REACH:
-            reached = first_of(keyset.behind(runs, after), REACH).values("pk")
+            reached = self._reached(at, after, is_newer=is_newer).values("pk")
             runs = [EditionTag.objects.filter(pk__in=reached)]
         for tag in self.others:
             also = EditionTag.objects.filter(edition=OuterRef("edition"), tag=tag)
@@ -152,12 +157,31 @@ class Together:
         return runs
 
     def page(self, request: HttpRequest, *, at: datetime) -> keyset.Page:
-        """One query, on later pages two, and one more where a page looked through all that it reached."""
+        """One query, on later pages two, and one more for each side on which it found too few among all that
+        it reached.
+        """
         after = keyset.place(request)
-        page = keyset.page_of(self.runs(at=at, after=after), request)
-        if page.next or self.total <= REACH:
+        newer = self.runs(at=at, after=after, is_newer=True) if after else None
+        page = keyset.page_of(self.runs(at=at, after=after), request, newer=newer)
+        if self.total <= REACH:
             return page
-        rest = keyset.behind(of_tags([self.rarest], at=at, ends=self.ends), after)
-        last = first_of(rest, REACH).values_list("published_at", "article_id")
-        row = list(last[REACH - 1 : REACH]) if len(rest) == 1 else list(last)[REACH - 1 : REACH]
-        return page._replace(next=keyset.query(keyset.Place(*row[0]))) if row else page
+        following = page.next or self._end_of_reach(at, after)
+        previous = page.previous
+        if after and not previous:
+            previous = self._end_of_reach(at, after, is_newer=True)
+        return page._replace(next=following, previous=previous)
+
+    def _reached(
+        self, at: datetime, after: keyset.Place | None, *, is_newer: bool = False
+    ) -> ListQuerySet:
+        runs = of_tags([self.rarest], at=at, ends=self.ends)
+        if is_newer and after:
+            return first_of(keyset.before(runs, after), REACH, is_oldest=True)
+        return first_of(keyset.behind(runs, after), REACH)
+
+    def _end_of_reach(
+        self, at: datetime, after: keyset.Place | None, *, is_newer: bool = False
+    ) -> str:
+        """The query of the page that goes on where this one's reach ends; empty where nothing is beyond."""
+        rows = self._reached(at, after, is_newer=is_newer).values_list("published_at", "article_id")
+        return "".join(keyset.query(keyset.Place(*row)) for row in list(rows)[REACH - 1 : REACH])

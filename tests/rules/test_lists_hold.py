@@ -19,6 +19,7 @@ from articles.models.lists import EVERYTHING, first_of, tag_list
 from articles.models.rights import FAR_FUTURE
 from articles.models.tallies import SETTLED, TOTAL
 from articles.publishing import release
+from articles.reading import lists
 from articles.tidying import merging
 from tests import makers, personas
 from tests.makers import DAY, NOON
@@ -67,6 +68,18 @@ def test_many_ends_share_one_run(monkeypatch: pytest.MonkeyPatch) -> None:
     tag = fill(*ends, FAR_FUTURE, LATER)
     expected = EditionTag.objects.filter(tag=tag).live(at=LATER).newest()
     assert list(newest(tag, ends=ends[:3], most=10)) == list(expected)
+
+
+@pytest.mark.parametrize("tags", [10, 150, 450])
+def test_many_lists_with_many_ends_are_read_together(tags: int) -> None:
+    """A topic has as many tags as its editor likes; databases put no more than 500 parts together."""
+    ends = [LATER + number * DAY for number in range(1, 56)]
+    tag = fill(*ends, FAR_FUTURE, LATER)
+    expected = EditionTag.objects.filter(tag=tag).live(at=LATER).newest()
+    several = [tag.pk, *(tag.pk + number for number in range(1, tags))]
+    runs = lists.of_tags(several, at=LATER, ends=ends)
+    assert list(first_of(runs, 60)) == list(expected)
+    assert list(first_of(runs, 3)) == list(expected[:3])
 
 
 def plan(rows: Any) -> str:
