@@ -7,11 +7,11 @@ from articles.models.sources import Source
 
 from articles.models.taxonomy import (  # isort: skip
     Tag,
+    TagAddress,
     TagAlias,
     TagPlace,
-    Topic,
-    TopicPick,
 )
+from articles.models.topics import Topic, TopicPick  # isort: skip
 from articles.models.masthead import Masthead, MenuItem, StandingPage  # isort: skip
 from articles.models.articles import (  # isort: skip
     Address,
@@ -43,7 +43,6 @@ from articles.models.search import (  # isort: skip
 from articles.models.desk import DeskEvent  # isort: skip
 from articles.models.tidying import (  # isort: skip
     KeptApart,
-    TagAddress,
     TagChange,
     TagChangeRow,
 )

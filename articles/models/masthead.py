@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from articles import addresses
 from articles.language import html
 from articles.models.common import BodyField, Translated
-from articles.models.taxonomy import Topic
 from articles.models.term_choices import Licence
+from articles.models.topics import Topic
 
 MOST_DAYS = 3650  # for comments: ten years
 

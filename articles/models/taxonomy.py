@@ -1,9 +1,9 @@
-"""Tags (free keywords, with their old names) and topics (subject pages that editors curate by hand)."""
+"""Tags: free keywords, with their other names and with the addresses where they stood before."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -15,11 +15,6 @@ from articles import addresses
 from articles.language import letters, words
 from articles.language.alike import LONGEST, Keys, keys
 from articles.models.common import Translated
-from articles.models.images import Image
-
-if TYPE_CHECKING:
-    from articles.models.articles import Article
-
 
 NAME_LENGTH = 100
 
@@ -30,7 +25,7 @@ class TagQuerySet(models.QuerySet["Tag"]):
 
         Names that no tag has are left out. Two queries, none without names.
         """
-        folded = {name: words.fold(name) for name in names}
+        folded = {name: words.fold(words.storable(name)) for name in names}
         if not folded:
             return {}
         by_name: dict[str, Tag] = {
@@ -89,6 +84,7 @@ class Tag(Translated, TagBase):  # type: ignore[django-manager-missing]  # taggi
 
     translated = ("name", "description")
 
+    slug: Any  # of taggit, which has no types
     folded = models.CharField(max_length=100, unique=True, editable=False)
     likeness = models.CharField(max_length=LONGEST, db_index=True, editable=False, default="")
     sound = models.CharField(max_length=LONGEST, db_index=True, editable=False, default="")
@@ -109,6 +105,8 @@ class Tag(Translated, TagBase):  # type: ignore[django-manager-missing]  # taggi
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.folded = words.fold(self.name)
         self.likeness, self.sound = keys(self.name)
+        if self._state.adding and not self.slug and self._leads_on(self.slugify(self.name)):
+            self.slug = self.free_slug()
         super().save(*args, **kwargs)
         TagPlace.objects.keep([self])
 
@@ -120,6 +118,22 @@ class Tag(Translated, TagBase):  # type: ignore[django-manager-missing]  # taggi
     def slugify(self, tag: str, i: int | None = None) -> str:
         slug = words.slugify(tag)
         return slug if i is None else f"{slug}-{i}"
+
+    def free_slug(self) -> str:
+        """The address that its name asks for; with a number if another tag stands, or stood, there, or is
+        called so too. Three queries, and three more for each number.
+        """
+        others = Tag.objects.exclude(pk=self.pk)
+        slug, number = self.slugify(self.name), 2
+        while others.filter(slug=slug).exists() or self._leads_on(slug):
+            slug, number = self.slugify(self.name, number), number + 1
+        return slug
+
+    def _leads_on(self, slug: str) -> bool:
+        """Whether readers who ask for it are led to another tag."""
+        former = TagAddress.objects.exclude(models.Q(tag=None) | models.Q(tag=self.pk))
+        names = TagAlias.objects.exclude(tag=self.pk)
+        return former.filter(slug=slug).exists() or names.filter(slug=slug).exists()
 
     def get_absolute_url(self) -> str:
         return addresses.to("tag", self.slug)
@@ -196,6 +210,16 @@ class TagAlias(models.Model):
         _check_name(self.name, Tag.objects.all(), TagAlias.objects.exclude(pk=self.pk))
 
 
+class TagAddress(models.Model):
+    """Where a tag's page stood before: the tag to which it leads on. None is left where it was retired."""
+
+    slug = models.SlugField(max_length=100, unique=True, allow_unicode=True)
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, null=True, related_name="old_addresses")
+
+    def __str__(self) -> str:
+        return self.slug
+
+
 def _check_name(name: str, tags: models.QuerySet[Tag], aliases: models.QuerySet[TagAlias]) -> None:
     """A name, however it is spelled, belongs to one tag: as its name or as another name of it."""
     folded = words.fold(name)
@@ -205,96 +229,3 @@ def _check_name(name: str, tags: models.QuerySet[Tag], aliases: models.QuerySet[
         raise ValidationError({"name": _("This name is too long.")})
     if tags.filter(folded=folded).exists() or aliases.filter(folded=folded).exists():
         raise ValidationError({"name": _("Another tag has this name already.")})
-
-
-class TopicQuerySet(models.QuerySet["Topic"]):
-    def public(self) -> TopicQuerySet:
-        """Subject pages that readers may see; front pages are not among them."""
-        return self.filter(is_public=True, front_of=None)
-
-    def with_article(self, article: Article | int, tags: models.QuerySet[Tag]) -> TopicQuerySet:
-        """Topics that chose the article or are fed by one of its tags, each once."""
-        chosen = self.filter(picks__article=article)
-        fed = self.filter(tags__in=tags)
-        return self.filter(models.Q(pk__in=chosen.values("pk")) | models.Q(pk__in=fed.values("pk")))
-
-
-class Topic(Translated):
-    """A subject page: chosen articles first, then what its tags bring. A front page is one, too."""
-
-    translated = ("name", "description")
-
-    slug = models.SlugField(
-        _("address"),
-        max_length=80,
-        unique=True,
-        allow_unicode=True,
-        help_text=_(
-            "The last part of its page's address, in letters and hyphens: machines-that-learn."
-        ),
-    )
-    name = models.CharField(_("name"), max_length=100)
-    description = models.TextField(
-        _("description"), blank=True, help_text=_("A sentence or two at the head of its page.")
-    )
-    image = models.ForeignKey(
-        Image,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name=_("picture"),
-        help_text=_("Beside its name in the list of topics."),
-    )
-    tags = models.ManyToManyField(
-        Tag,
-        blank=True,
-        related_name="topics",
-        verbose_name=_("tags"),
-        help_text=_("Articles with one of these tags follow below the chosen ones."),
-    )
-    is_public = models.BooleanField(_("readers see it"), default=True)
-    front_of = models.CharField(
-        _("front page of"),
-        max_length=10,
-        null=True,
-        blank=True,
-        unique=True,
-        editable=False,
-    )
-
-    objects = TopicQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("topic")
-        verbose_name_plural = _("topics")
-        ordering = ["name"]
-
-    def get_absolute_url(self) -> str:
-        return addresses.to("topic", self.slug)
-
-
-class TopicPick(models.Model):
-    """An article chosen for a topic, at its place, with a blurb if its deck will not do."""
-
-    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="picks")
-    article = models.ForeignKey(
-        "articles.Article",
-        on_delete=models.CASCADE,
-        related_name="picks",
-        verbose_name=_("article"),
-    )
-    position = models.PositiveIntegerField(_("place"), default=0)
-    blurb = models.CharField(
-        _("blurb"), max_length=300, blank=True, help_text=_("In place of the deck, if you like.")
-    )
-
-    class Meta:
-        verbose_name = _("chosen article")
-        verbose_name_plural = _("chosen articles")
-        ordering = ["position", "pk"]
-        constraints = [
-            models.UniqueConstraint(name="topic_picks_once", fields=["topic", "article"])
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.topic}: {self.article}"

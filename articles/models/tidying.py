@@ -1,5 +1,5 @@
-"""What was done to tags, kept so that it can be taken apart again; where they stood before; and which of
-those that look alike are two.
+"""What was done to tags, kept so that it can be taken apart again; and which of those that look alike are
+two.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from articles.models.desk import DeskEvent
-from articles.models.taxonomy import Tag
 
 
 class TagVerb(StrEnum):
@@ -21,16 +20,6 @@ class TagVerb(StrEnum):
     MERGE = "merge_tags"
     SPLIT = "split_tag"
     RETIRE = "retire_tag"
-
-
-class TagAddress(models.Model):
-    """Where a tag's page stood before: the tag to which it leads on. None is left where it was retired."""
-
-    slug = models.SlugField(max_length=100, unique=True, allow_unicode=True)
-    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, null=True, related_name="old_addresses")
-
-    def __str__(self) -> str:
-        return self.slug
 
 
 class TagChange(models.Model):

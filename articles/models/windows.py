@@ -17,7 +17,7 @@ from articles.models.articles import Article
 from articles.models.editions import Edition, EditionKind
 from articles.models.lists import TEXT, UNTOLD, WITH_SOURCE
 from articles.models.rights import Span
-from articles.models.taxonomy import Topic
+from articles.models.topics import Topic
 
 
 class WindowQuerySet(models.QuerySet["Window"]):

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -50,10 +49,10 @@ class Renaming(Outlook):
 
     @property
     def address(self) -> str:
-        """Where its page will stand; empty where it stays. At most four queries."""
+        """Where its page will stand; empty where it stays. Three queries where it is free."""
         renamed = copy(self.tag)
         renamed.name = self.name
-        slug = free_slug(renamed)
+        slug = renamed.free_slug()
         return reverse("tag", args=[slug]) if slug != self.tag.slug else ""
 
 
@@ -88,7 +87,7 @@ def rename_tag(
         aliases = [records.kept(alias) for alias in own]
         own.delete()
         row.name = name
-        row.slug = free_slug(row)
+        row.slug = row.free_slug()
         row.save()
         change.facts = {"name": name, "before": before, "aliases": aliases, "made": []}
         if row.folded != before["folded"]:
@@ -100,13 +99,3 @@ def rename_tag(
         change.save()
         index.refresh_tags(row)
     return row
-
-
-def free_slug(tag: Tag) -> str:
-    """The address that the tag's name asks for; with a number if another tag stands, or stood, there."""
-    others = Tag.objects.exclude(pk=tag.pk)
-    former = TagAddress.objects.exclude(Q(tag=None) | Q(tag=tag.pk))
-    slug, number = tag.slugify(tag.name), 2
-    while others.filter(slug=slug).exists() or former.filter(slug=slug).exists():
-        slug, number = tag.slugify(tag.name, number), number + 1
-    return slug
