@@ -13,7 +13,6 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from articles.models import Edition, EditionTag, Filing, Tag, Tally, Window
 from articles.models.common import insert
 from articles.models.lists import LISTED_EDITIONS, tag_list
-from articles.models.tallies import TOTAL
 from articles.tallying import Told, add, recount, reopen, together
 
 
@@ -34,8 +33,7 @@ def close(old: Tag, new: Tag, *, at: datetime) -> bool:
     """Ends the list of one tag, whose rows are another's by now; returns whether it was ever public. If it
     was, so was that one's. The caller holds both.
     """
-    past = Tally.objects.filter(period=TOTAL, at__lte=at)
-    was_public, is_public = (past.filter(list=tag_list(tag.pk)).exists() for tag in (old, new))
+    was_public, is_public = (Tally.objects.ever(tag_list(tag.pk), at=at) for tag in (old, new))
     if was_public and not is_public:
         reopen(new.pk)
     Tally.objects.filter(list=tag_list(old.pk)).delete()

@@ -94,9 +94,8 @@ def recount(tag: int, *, at: datetime) -> None:
     queries, however many rows there are.
     """
     name = tag_list(tag)
-    mine = Tally.objects.filter(list=name)
-    was_public = mine.filter(period=TOTAL, at__lte=at).exists()
-    mine.delete()
+    was_public = Tally.objects.ever(name, at=at)
+    Tally.objects.filter(list=name).delete()
     if was_public:
         reopen(tag)
     add(together(EditionTag.objects.filter(tag=tag), name, 1, at=at))

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Max, Q, Subquery, Sum, Value
+from django.db.models import F, Max, Min, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from articles.models.compiled import compiled
@@ -63,7 +63,6 @@ class Tallied:
     def count(self, period: int, language: str, count: int) -> None:
         if period == TOTAL:
             self.total += count
-            self.is_known = True
         else:
             self.periods[period] = self.periods.get(period, 0) + count
             self.by_language[language] = self.by_language.get(language, 0) + count
@@ -73,9 +72,10 @@ class TallyQuerySet(models.QuerySet["Tally"]):
     def each(self, lists: Iterable[str], *, at: datetime) -> dict[str, Tallied]:
         """What each of these lists holds, by its name. One query over tallies, none over rows."""
         found = {name: Tallied() for name in lists}
-        for name, period, language, until, counted in _told(set(found), at):
+        for name, period, language, since, until, counted in _told(set(found), at):
             if until <= at:
                 found[name].count(period, language, counted)
+                found[name].is_known |= period == TOTAL and _was_there(since, until, counted)
             elif until not in found[name].ends:
                 found[name].ends.append(until)
         for tallied in found.values():
@@ -83,16 +83,16 @@ class TallyQuerySet(models.QuerySet["Tally"]):
         return found
 
     def summed(self, lists: set[str], *, at: datetime) -> models.QuerySet[Any, Any]:
-        """What these lists hold (list, period, language, an instant that is past, how many) and by how many
-        they will shrink (the instant to come).
+        """What these lists hold (list, period, language, the first and the last instant that are past, how
+        many) and by how many they will shrink (the instant to come, twice).
         """
         mine = self.filter(list__in=lists).order_by()
         far = mine._ending(at).order_by("at").values("at").distinct()[ENDS : ENDS + 1]
         ending = mine._ending(at).filter(at__lte=Coalesce(Subquery(far), Value(FAR_FUTURE)))
         columns = ("list", "period", "language")
         now = mine.filter(at__lte=at).values_list(*columns)
-        return now.annotate(until=Max("at"), counted=Sum("count")).union(
-            ending.values_list(*columns, "at", "count"), all=True
+        return now.annotate(since=Min("at"), until=Max("at"), counted=Sum("count")).union(
+            ending.annotate(since=F("at")).values_list(*columns, "since", "at", "count"), all=True
         )
 
     def ends(self, *, at: datetime) -> models.QuerySet[Any, datetime]:
@@ -114,6 +114,12 @@ class TallyQuerySet(models.QuerySet["Tally"]):
         counted = now.values_list("list").annotate(counted=Sum("count"))
         return {name: count for name, count in counted if count}
 
+    def ever(self, name: str, *, at: datetime) -> bool:
+        """Whether anything was in a list by then. One query."""
+        past = self.filter(list=name, period=TOTAL, at__lte=at)
+        told = past.aggregate(since=Min("at"), until=Max("at"), counted=Sum("count"))
+        return bool(told["since"]) and _was_there(**told)
+
     def most(self, prefix: str, number: int, *, at: datetime) -> list[tuple[str, int]]:
         """The fullest lists of a kind with how many each holds, the fullest first. One query: it looks at
         those that were fullest when tallies were added up last, and at whatever changed since.
@@ -124,6 +130,13 @@ class TallyQuerySet(models.QuerySet["Tally"]):
         counted = mine.filter(Q(list__in=settled) | Q(list__in=fresh), at__lte=at)
         found = counted.values_list("list").annotate(counted=Sum("count")).filter(counted__gt=0)
         return list(found.order_by("-counted", "list")[:number])
+
+
+def _was_there(since: datetime, until: datetime, counted: int) -> bool:
+    """Whether something came, of tallies from the first instant to the last: what was planned for one and
+    called off before it came comes to nothing there. `settle` leaves none of those.
+    """
+    return bool(counted) or since == SETTLED or since < until
 
 
 @compiled

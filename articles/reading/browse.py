@@ -23,11 +23,11 @@ def contributor(request: HttpRequest, slug: str) -> HttpResponse:
     at = clock.now(request)
     found = get_object_or_404(Contributor.objects.select_related("image"), slug=slug)
     tally, roles = tallies.of_contributor(found, at=at)
+    if not tally.is_known:
+        raise Http404
     runs = partial(lists.in_lists, [by_list(found.pk)], at=at, ends=tally.ends)
     rows = partial(lists.page_of_lists, (by_list(found.pk),), tuple(tally.ends), at)
     page = keyset.page_by(rows, request, runs=runs)
-    if page.is_first and not page.rows and not tally.is_known:
-        raise Http404
     around, shown = chrome.of(request), stories.plain(page.rows)
     known = figures.pictures([found.image.digest]) if found.image else {}
     context = {
@@ -52,13 +52,13 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
     at = clock.now(request)
     found, names = lists.of_source(slug)
     tally = tallies.together(lists.tallied(*names, at=at).values())
-    runs = partial(lists.in_lists, names, at=at, ends=tally.ends)
-    rows = partial(lists.page_of_lists, tuple(names), tuple(tally.ends), at, has_first=True)
-    page = keyset.page_by(rows, request, runs=runs)
-    if page.is_first and not page.rows and not tally.is_known:
+    if not tally.is_known:
         raise Http404
     if found.slug != slug:
         return lookup.moved(found.get_absolute_url())
+    runs = partial(lists.in_lists, names, at=at, ends=tally.ends)
+    rows = partial(lists.page_of_lists, tuple(names), tuple(tally.ends), at, has_first=True)
+    page = keyset.page_by(rows, request, runs=runs)
     around, shown = chrome.of(request), stories.plain(page.rows)
     newest = page.rows[0] if page.is_first and page.rows else None
     context = {

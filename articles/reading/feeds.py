@@ -59,9 +59,9 @@ def tag(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """A tag's articles; 301 for its other names, 410 for a retired one, 404 for one never in public."""
     at = clock.now(request)
     (found,), is_canonical = tags.canonical(slug)
+    tallied = _known([tag_list(found.pk)], at=at)
     if not is_canonical:
         return lookup.moved(reverse("tag_feed", args=[found.slug, form]))
-    tallied = _known([tag_list(found.pk)], at=at)
     runs = lists.of_tags([found.pk], at=at, ends=tallied.ends)
     return _respond(request, runs, form=form, of=found)
 
@@ -70,12 +70,15 @@ def tag(request: HttpRequest, slug: str, form: str) -> HttpResponse:
 @require_safe
 @gone_if_retired
 def tags_together(request: HttpRequest, slugs: str, form: str) -> HttpResponse:
-    """What has all of these tags; 301 to the one address of them; 404 if one never was on a public one."""
+    """What has all of these tags, of as many articles as a page of them looks through; 301 to the one address
+    of them; 404 if one never was on a public one.
+    """
     at = clock.now(request)
     found, is_canonical = tags.canonical(slugs)
+    whole = tags.all_of(found, at=at)
     if not is_canonical:
         return lookup.moved(tags.address(found, "tags_together_feed", form=form))
-    runs = tags.all_of(found, at=at).runs(at=at)
+    runs = whole.runs(at=at)
     title = str(wording.join_names(str(one) for one in found))
     return _respond(request, runs, form=form, page=tags.address(found), of=title)
 

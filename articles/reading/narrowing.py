@@ -16,7 +16,6 @@ from articles.language import wording
 from articles.models import Contributor, Source, Tag, Tally, Topic
 from articles.models.common import Translated
 from articles.models.lists import by_list, from_list, tag_list
-from articles.models.tallies import TOTAL
 from articles.reading import old_tags
 from articles.search import documents
 from articles.search.shapes import Groups
@@ -110,8 +109,8 @@ def _public(
     """A row of whose list something was ever public; of any other, and of none, what was asked for."""
     if row is None:
         return NOTHING, slug, ""
-    tallies = Tally.objects.filter(list=list_of(row.pk), period=TOTAL, at__lte=at)
-    return ((token(row.pk),), *said(row)) if tallies.exists() else (NOTHING, slug, "")
+    is_known = Tally.objects.ever(list_of(row.pk), at=at)
+    return ((token(row.pk),), *said(row)) if is_known else (NOTHING, slug, "")
 
 
 def _topic(slug: str, _at: datetime) -> Chosen:

@@ -19,17 +19,18 @@ class Retired(Exception):
 
 
 def leading_on(slugs: Collection[str]) -> dict[str, Tag]:
-    """The tags that once stood at these addresses or are called so too, by address. Raises `Retired`. Two
-    queries.
+    """The tags that once stood at these addresses or are called so too, by address. Raises `Retired`, but for
+    a name that another tag was given since. Two queries.
     """
     found: dict[str, Tag] = {}
     aliases = TagAlias.objects.filter(slug__in=slugs).select_related("tag")
     for alias in aliases.order_by("-pk"):
         found[alias.slug] = alias.tag
     for former in TagAddress.objects.filter(slug__in=slugs).select_related("tag"):
-        if former.tag is None:
+        if former.tag:
+            found[former.slug] = former.tag
+        elif former.slug not in found:
             raise Retired
-        found[former.slug] = former.tag
     return found
 
 

@@ -58,14 +58,14 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """
     at = clock.now(request)
     found = _named([slug])[slug]
+    tallied = lists.tallied(tag_list(found.pk), at=at)[tag_list(found.pk)]
+    if not tallied.is_known:
+        raise Http404
     if found.slug != slug:
         return lookup.moved(found.get_absolute_url())
-    tallied = lists.tallied(tag_list(found.pk), at=at)[tag_list(found.pk)]
     runs = partial(lists.of_tags, [found.pk], at=at, ends=tallied.ends)
     rows = partial(lists.page_of_tag, found.pk, tuple(tallied.ends), at)
     page = keyset.page_by(rows, request, runs=runs)
-    if page.is_first and not page.rows and not tallied.is_known:
-        raise Http404
     around, shown = chrome.of(request), stories.plain(page.rows)
     under = Step(_("Tags"), reverse("tags"))
     context = {
@@ -90,9 +90,9 @@ def together(request: HttpRequest, slugs: str) -> HttpResponse:
     """
     at = clock.now(request)
     found, is_canonical = canonical(slugs)
+    whole = all_of(found, at=at)
     if not is_canonical:
         return lookup.moved(address(found))
-    whole = all_of(found, at=at)
     page = whole.page(request, at=at)
     around, shown = chrome.of(request), stories.plain(page.rows)
     title = str(wording.join_names(str(one) for one in found))

@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles import relisting
-from articles.models import Tag, TagAddress, TagAlias, TagChange, Window
+from articles.models import Tag, TagAddress, TagAlias, TagChange, Tally
+from articles.models.lists import tag_list
 from articles.models.tidying import TagVerb
 from articles.search import index
 from articles.tidying import records
@@ -38,7 +39,7 @@ def retire_tag(
         change = records.begin(
             TagVerb.RETIRE, actor=actor, at=at, tags=[row], said=said, name=row.name
         )
-        was_public = Window.objects.begun(at=at).filter(edition__filings__tag=row).exists()
+        was_public = Tally.objects.ever(tag_list(row.pk), at=at)
         index.mark_tags([row.pk])
         aliases, former = TagAlias.objects.filter(tag=row), TagAddress.objects.filter(tag=row)
         change.facts |= {

@@ -121,7 +121,22 @@ def test_it_lists_tags_with_live_articles_alone(client: Client) -> None:
     html = text(client, "/tags/")
     assert counts(html) == {"chips": 2, "robots": 1}
     assert "secret plan" not in html
-    assert client.get("/tags/secret-plan/").status_code == 404
+    for end in ("", "?after=0.0", "feed.atom"):
+        assert client.get(f"/tags/secret-plan/{end}").status_code == 404, end
+
+
+def test_no_page_of_a_list_tells_what_was_never_public(client: Client) -> None:
+    """Nor does an address that leads there."""
+    makers.make_live(tags=["chips"])
+    makers.make_article(tags=["secret plan"], author="Sly Writer")
+    TagAlias.objects.create(tag=Tag.objects.get(name="secret plan"), name="plot")
+    makers.make_source("The Coming Review")
+    for path in (
+        *("/tags/secret-plan/", "/tags/plot/", "/tags/plot/feed.json", "/tags/secret-plan+chips/"),
+        *("/contributors/sly-writer/", "/sources/the-coming-review/"),
+    ):
+        for query in ("", "?after=0.0", "?after=9999999999999999.1"):
+            assert client.get(f"{path}{query}").status_code == 404, (path, query)
 
 
 def test_it_leads_other_names_to_the_tag(client: Client) -> None:

@@ -111,6 +111,24 @@ def test_a_page_of_several_tags_reaches_no_further_than_it_says(
     assert titles(text(client, f"/tags/chips+rare/{following[1]}")) == ["Old"]
 
 
+def test_pages_of_several_tags_lead_back_as_far_as_they_led(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "REACH", 25)
+    for number in range(50):
+        makers.make_live(title=f"Of {number}", tags=["chips", "rare"], at=NOON + number * DAY)
+    seen, query = [], ""
+    for _page in range(3):
+        html = text(client, f"/tags/chips+rare/{query}")
+        seen.append((query, titles(html)))
+        query = next(iter(re.findall(r'<a rel="next" href="(\?after=[^"]+)"', html)), "")
+    assert [len(shown) for _query, shown in seen] == [20, 20, 10]
+    assert query == ""
+    back = re.search(r'<a rel="prev" href="([^"]+)"', html)
+    assert back is not None
+    assert back[1] == seen[1][0]
+
+
 def test_counts_are_right_at_the_second(client: Client, clock: Any) -> None:
     makers.make_live(tags=["chips"])
     goes = makers.make_live(tags=["chips", "cities"], at=NOON + DAY)
@@ -191,13 +209,16 @@ def test_a_renamed_tag_moves_in_the_index() -> None:
 
 
 def test_a_tag_that_was_only_ever_planned_is_unknown(client: Client, clock: Any) -> None:
-    planned = makers.make_article(tags=["secret"])
+    planned = makers.make_article(tags=["secret plan"])
     release.publish(planned, actor=personas.editor(), at=LATER + DAY, now=LATER)
     unschedule(planned, actor=personas.editor(), at=LATER)
     clock.move_to(LATER + 2 * DAY)
-    listing.tidy(at=LATER + 2 * DAY)
+    for _tidied in range(2):
+        for path in ("/tags/secret-plan/", "/tags/secret-plan/feed.atom"):
+            assert client.get(path).status_code == 404, path
+        assert "secret plan" not in text(client, "/search/?q=x&tag=secret-plan")
+        listing.tidy(at=LATER + 2 * DAY)
     assert not Tally.objects.filter(list__startswith="tag:").exists()
-    assert client.get("/tags/secret/").status_code == 404
 
 
 def test_a_tag_that_was_public_stays_so_when_it_is_merged_or_split(client: Client) -> None:

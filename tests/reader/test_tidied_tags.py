@@ -7,12 +7,13 @@ import json
 import pytest
 from django.test import Client
 
+from articles.curation import tag_article
 from articles.models import Tag, TagAlias, TagChange
-from articles.tidying import merging, retiring, undoing
+from articles.tidying import merging, retiring, splitting, undoing
 from articles.tidying.renaming import rename_tag
 from tests import personas
 from tests.desk.pages import said
-from tests.makers import NOON, make_live
+from tests.makers import NOON, make_article, make_live
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +73,45 @@ def test_a_retired_tag_is_gone_in_the_look_of_the_site(client: Client, slug: str
     assert client.get("/tags/cpp/").status_code == 200
 
 
+def test_a_tag_that_was_split_up_is_gone_when_it_is_retired(client: Client) -> None:
+    tag = Tag.objects.get(name="Cpp")
+    numbers = [article.pk for article in splitting.articles_of(tag)]
+    splitting.split_tag(tag, into={"Compilers": numbers}, actor=personas.editor(), at=NOON)
+    retiring.retire_tag(tag, actor=personas.editor(), at=NOON)
+    for path in ("/tags/cpp/", "/tags/c-plus-plus/", "/tags/cpp/feed.atom"):
+        assert client.get(path).status_code == 410, path
+
+
+def test_another_name_leads_on_where_a_tag_was_retired(client: Client) -> None:
+    retiring.retire_tag(Tag.objects.get(name="Cpp"), actor=personas.editor(), at=NOON)
+    TagAlias.objects.create(tag=Tag.objects.get(name="Rust"), name="Cpp")
+    assert client.get("/tags/cpp/").headers["Location"] == "/tags/rust/"
+    assert client.get("/tags/c-plus-plus/").status_code == 410
+
+
+@pytest.mark.parametrize("way", ["rename", "merge", "another name"])
+def test_a_new_tag_takes_no_address_that_leads_on(client: Client, way: str) -> None:
+    make_live(tags=["e-mail"])
+    old, rust = Tag.objects.get(name="e-mail"), Tag.objects.get(name="Rust")
+    if way == "rename":
+        rename_tag(old, actor=personas.editor(), name="Letters", at=NOON)
+    elif way == "merge":
+        merging.merge_tags([old], into=rust, actor=personas.editor(), at=NOON)
+    else:
+        retiring.retire_tag(old, actor=personas.editor(), at=NOON)
+        TagAlias.objects.create(tag=rust, name="e-mail")
+    leads = client.get("/tags/e-mail/").headers["Location"]
+    tag_article(make_article(tags=[]), ["e mail"], actor=personas.editor())
+    assert Tag.objects.get(name="e mail").slug == "e-mail-2"
+    assert client.get("/tags/e-mail/").headers["Location"] == leads
+    assert client.get("/tags/e-mail/feed.atom").headers["Location"] == f"{leads}feed.atom"
+    if way != "another name":
+        undoing.undo(TagChange.objects.latest("pk"), actor=personas.editor(), at=NOON)
+        assert client.get("/tags/e-mail/").status_code == 200
+
+
 def test_two_other_names_of_one_address_lead_to_the_older(client: Client) -> None:
     for name, other in (("Sea", "Oceans?"), ("Lake", "Oceans!")):
-        TagAlias.objects.create(tag=Tag.objects.create(name=name), name=other)
+        make_live(tags=[name])
+        TagAlias.objects.create(tag=Tag.objects.get(name=name), name=other)
     assert client.get("/tags/oceans/").headers["Location"] == "/tags/sea/"
