@@ -71,7 +71,7 @@ def merge_tags(
     """Makes several tags one; returns the kept one.
 
     Articles, published versions and topics follow, names become other names of the kept one, and addresses
-    lead to it. One transaction, about 80 queries for two tags; where there is more than a portion to move,
+    lead to it. One transaction, about 85 queries for two tags; where there is more than a portion to move,
     one for each, so that nobody waits for all. Between them some articles are under the kept tag and others
     are not yet, and if it ends there, that is where they stay: it can be undone, or done again to go on.
     Raises `NotMergeable`, also if somebody meanwhile takes one of the tags away, changes what is under them
@@ -84,12 +84,14 @@ def merge_tags(
         rows = table.rows.filter(tag=number).order_by("pk")
         pks = list(rows.values_list("pk", flat=True))
         for start in range(0, len(pks) - records.PORTION // len(merge.old), records.PORTION):
+            portion = pks[start : start + records.PORTION]
             with transaction.atomic():
-                merge.take_hold()
-                merge.move(number, table, pks[start : start + records.PORTION])
+                merge.take_hold(records.articles_under([number], table, portion))
+                merge.move(number, table, portion)
             time.sleep(records.PAUSE)
     with transaction.atomic():
-        merge.take_hold()
+        left = (records.articles_under(merge.old, table) for table in records.TABLES)
+        merge.take_hold(set[int]().union(*left))
         for number, table in product(merge.old, records.TABLES):
             merge.move(number, table)
         merge.close()
@@ -116,14 +118,15 @@ class _Merge:
     def kept(self) -> Tag:
         return self.held[self.into]
 
-    def take_hold(self) -> None:
-        """Of the record, which the first step begins, and of all tags, as they are now. The record comes
-        first, as it does for whoever undoes it.
+    def take_hold(self, articles: set[int]) -> None:
+        """Of the record, which the first step begins, of the articles that it is about, and of all tags, as
+        they are now. The record comes first, as it does for whoever undoes it.
         """
         if self.is_begun:
             self.change = locked(self.change)
+        records.hold_articles(articles)
         try:
-            self.held = {pk: locked(Tag(pk=pk)) for pk in sorted([*self.old, self.into])}
+            self.held = records.hold_tags([*self.old, self.into])
         except Tag.DoesNotExist as gone:
             text = _("Somebody took one of these tags away. Look again.")
             raise NotMergeable(text) from gone

@@ -30,8 +30,9 @@ from articles.models import (
 )
 from articles.models.common import insert
 from articles.models.tidying import Deed, TagVerb
+from articles.verbs import locked
 
-PORTION = 2000  # rows that one transaction moves
+PORTION = 1000  # rows that one transaction moves
 # Seconds between two: whoever waits for SQLite looks ten times a second whether it is free.
 PAUSE = 0.15
 
@@ -39,20 +40,23 @@ Row = dict[str, Any]
 
 
 class Table(NamedTuple):
-    """Where tags stand beside something: its word in the record, and the column of that something."""
+    """Where tags stand beside something: its word in the record, the column of that something, and the way
+    from there to an article.
+    """
 
     name: str
     model: type[models.Model]
     owner: str
     owners: type[models.Model]
+    article: str = ""
 
     @property
     def rows(self) -> QuerySet[Any]:
         return self.model._default_manager.order_by()
 
 
-ARTICLES = Table("article", ArticleTag, "content_object_id", Article)
-VERSIONS = Table("version", Filing, "edition_id", Edition)
+ARTICLES = Table("article", ArticleTag, "content_object_id", Article, "content_object")
+VERSIONS = Table("version", Filing, "edition_id", Edition, "edition__article")
 TOPICS = Table("topic", Topic.tags.through, "topic_id", Topic)
 TABLES = (ARTICLES, VERSIONS, TOPICS)
 
@@ -124,26 +128,43 @@ def noted(change: TagChange) -> QuerySet[TagChangeRow]:
     return TagChangeRow.objects.filter(change=change)
 
 
-def hold_articles(*notes: QuerySet[TagChangeRow], cut: QuerySet[Edition]) -> None:
-    """The articles that these rows and versions are of, by number. Whoever changes an article holds it, and
-    then its tags; who holds the tags first, and then refers to the article, would wait for one who waits for
-    the tags. Two queries for each of `notes`, one for `cut` and one a portion of articles; none on SQLite,
-    which holds the whole database.
+def articles_of(notes: QuerySet[TagChangeRow]) -> set[int]:
+    """The articles that these rows are of, by number. Two queries."""
+    beside = notes.filter(table=ARTICLES.name).order_by()
+    filed = notes.filter(table=VERSIONS.name).order_by().values("owner")
+    versions = Edition.objects.filter(pk__in=filed).order_by()
+    return {*beside.values_list("owner", flat=True), *versions.values_list("article", flat=True)}
+
+
+def articles_under(
+    tags: Collection[int], table: Table, pks: Collection[int] | None = None
+) -> set[int]:
+    """The articles of which something stands under these tags in that table, or of these rows of it. One
+    query, none for topics.
+    """
+    if not table.article:
+        return set()
+    rows = table.rows.filter(tag__in=tags)
+    rows = rows if pks is None else rows.filter(pk__in=pks)
+    return set(rows.values_list(table.article, flat=True))
+
+
+def hold_articles(articles: Iterable[int]) -> None:
+    """By number. Whoever changes an article holds it, and then its tags; who holds tags first, and then
+    changes what lists have of the article, would wait for one who waits for the tags, or count what that one
+    counts, too. One query a portion; none on SQLite, which holds the whole database.
     """
     if connection.vendor == "sqlite":
         return
-    found = set(cut.order_by().values_list("article", flat=True))
-    for rows in notes:
-        owners = rows.filter(table=ARTICLES.name).order_by()
-        filed = rows.filter(table=VERSIONS.name).order_by().values("owner")
-        found.update(owners.values_list("owner", flat=True))
-        found.update(
-            Edition.objects.filter(pk__in=filed).order_by().values_list("article", flat=True)
-        )
-    numbers = sorted(found)
+    numbers = sorted(articles)
     for start in range(0, len(numbers), PORTION):
         some = Article.objects.filter(pk__in=numbers[start : start + PORTION])
         list(some.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
+
+
+def hold_tags(tags: Iterable[int]) -> dict[int, Tag]:
+    """By number, as they are now, for as long as the transaction lasts. Raises `Tag.DoesNotExist`."""
+    return {pk: locked(Tag(pk=pk)) for pk in sorted(set(tags))}
 
 
 def put_back_dropped(

@@ -21,7 +21,7 @@ from articles.search import index
 from articles.tidying import records
 from articles.tidying.outlook import Outlook
 from articles.tidying.renaming import UnfitTagName, check_length
-from articles.verbs import locked, require
+from articles.verbs import require
 
 AT_ONCE = 500  # articles
 
@@ -117,8 +117,13 @@ def split_tag(
     require(actor, "change_tag")
     at = at or timezone.now()
     with transaction.atomic():
-        row = locked(tag)
-        planned = split(row, into, at=at, stays=stays)
+        planned = split(tag, into, at=at, stays=stays)
+        records.hold_articles({pk for articles in planned.into.values() for pk in articles})
+        try:
+            row = records.hold_tags([tag.pk, *(part.pk for part in planned.known.values())])[tag.pk]
+        except Tag.DoesNotExist as gone:
+            text = _("Somebody took one of these tags away. Look again.")
+            raise NotSplittable(text) from gone
         made = {name: Tag.objects.create(name=name) for name in planned.new_names}
         parts = {name: made.get(name) or planned.known[name] for name in planned.into}
         name = f"{row.name} → {', '.join(part.name for part in parts.values())}"

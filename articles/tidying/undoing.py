@@ -82,6 +82,17 @@ def _check_there(tags: Iterable[int]) -> None:
         raise NotUndoable(_("A tag that it was about was deleted since then."))
 
 
+def _cut_since(change: TagChange) -> set[int]:
+    """The articles of which versions were cut since. One query."""
+    return set(records.since(change).order_by().values_list("article", flat=True))
+
+
+def _hold_tags(change: TagChange) -> dict[int, Tag]:
+    """Those that there are."""
+    there = Tag.objects.filter(pk__in=change.tags).order_by()
+    return records.hold_tags(there.values_list("pk", flat=True))
+
+
 def _check_free(rows: Iterable[Row], *, slug: str = "", but: Tag | None = None) -> None:
     """Whether these names are nobody's, or other names of that tag; and the address nobody's page."""
     for row in rows:
@@ -157,9 +168,9 @@ def _undo_merge(change: TagChange, at: datetime) -> bool:
             put_back[deed] = numbers[-1]
         room -= len(numbers)
     is_last = room > 0
-    cut = records.since(change) if is_last else Edition.objects.none()
-    records.hold_articles(*portions, cut=cut)
-    into = locked(Tag(pk=change.facts["into"]))
+    articles = set[int]().union(*map(records.articles_of, portions))
+    records.hold_articles(articles | _cut_since(change) if is_last else articles)
+    into = _hold_tags(change)[change.facts["into"]]
     if not change.is_partly_undone:
         for one in change.facts["merged"]:  # none where it ended midway
             _give_back(one, into)
@@ -222,9 +233,9 @@ def _check_split(change: TagChange) -> None:
 
 def _undo_split(change: TagChange, at: datetime) -> bool:
     parts, notes = change.facts["parts"], records.noted(change)
-    records.hold_articles(notes, cut=records.since(change))
+    records.hold_articles(records.articles_of(notes) | _cut_since(change))
+    tag = _hold_tags(change)[change.facts["tag"]]
     index.mark_tags(change.tags)
-    tag = locked(Tag(pk=change.facts["tag"]))
     for table in TABLES:
         records.put_back_dropped(notes, table, tag.pk, via=parts)
         for part in parts:
@@ -250,7 +261,7 @@ def _check_retirement(change: TagChange) -> None:
 
 def _undo_retirement(change: TagChange, at: datetime) -> bool:
     tag, notes = change.facts["tag"], records.noted(change)
-    records.hold_articles(notes, cut=records.since(change))
+    records.hold_articles(records.articles_of(notes) | _cut_since(change))
     records.lead_back(change.facts["led"])
     records.put_back_tag(tag)
     records.put_back(TagAlias, change.facts["aliases"])

@@ -223,7 +223,7 @@ def test_a_merge_costs_as_much_for_many_articles(many: int) -> None:
     editor.has_perm("articles.change_tag")
     with CaptureQueriesContext(connection) as asked:
         merge("one", into="two", actor=editor)
-    assert len(asked) <= 83
+    assert len(asked) <= 85
 
 
 def moved_rows() -> dict[str, Any]:
@@ -271,11 +271,11 @@ def test_a_merge_that_ended_midway_is_undone_or_goes_on(
     monkeypatch.setattr(records, "PORTION", 2)
     take_hold, steps = merging._Merge.take_hold, [1, 2]
 
-    def ends_soon(self: merging._Merge) -> None:
+    def ends_soon(self: merging._Merge, articles: set[int]) -> None:
         if not steps:
             raise KeyboardInterrupt
         steps.pop()
-        take_hold(self)
+        take_hold(self, articles)
 
     monkeypatch.setattr(merging._Merge, "take_hold", ends_soon)
     with pytest.raises(KeyboardInterrupt):
