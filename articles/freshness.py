@@ -150,7 +150,7 @@ def while_reading(
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.method not in {"GET", "HEAD"}:
             return get_response(request)
-        with held():
+        with held(generation()):
             return get_response(request)
 
     return middleware

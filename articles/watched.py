@@ -77,12 +77,13 @@ WATCHED = (
         public="(ROW.state NOT IN ('draft', 'requested', 'refused') OR ROW.first_id IS NOT NULL)",
     ),
     Watched("articles_upstream"),
+    # Where an answer stands under one that is gone, readers are told why.
     Watched(
         "articles_comment",
-        public="ROW.state = 'public'",
+        public="(ROW.state = 'public' OR ROW.erased_at IS NOT NULL)",
         columns=(
             *("article_id", "edition_id", "thread_id", "answers_id", "name", "text", "is_ours"),
-            *("state", "written_at", "decided_at"),
+            *("state", "written_at", "decided_at", "erased_at"),
         ),
     ),
 )

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from articles import curation, freshness, moderation, watched
@@ -105,7 +107,6 @@ def test_what_only_the_desk_sees_changes_no_name(renamed: Callable[[], bool], cl
     curation.add_tag(draft, "another", actor=personas.editor())
     held = comment(edition)
     moderation.mark_spam(held, actor=personas.moderator(), at=NOON)
-    moderation.erase(held, actor=personas.moderator(), at=NOON)
     User.objects.update(first_name="Bo")
     client.get("/admin/")
     client.logout()
@@ -114,6 +115,29 @@ def test_what_only_the_desk_sees_changes_no_name(renamed: Callable[[], bool], cl
         Tag.objects.get(name="rivers"), actor=personas.editor(), name="Streams", at=NOON
     )
     assert renamed()
+
+
+def test_what_is_erased_after_it_was_removed_changes_what_stands_in_its_place(
+    renamed: Callable[[], bool],
+) -> None:
+    row = comment(makers.make_live())
+    moderation.let_through(row, actor=personas.moderator(), at=NOON)
+    moderation.remove(row, actor=personas.moderator(), at=NOON)
+    renamed()
+    moderation.erase(row, actor=personas.moderator(), at=NOON)
+    assert renamed()
+
+
+def test_who_reads_goes_by_what_was_so_when_the_request_came() -> None:
+    before = freshness.generation()
+
+    def read_and_be_overtaken(_request: Any) -> HttpResponse:
+        Masthead.objects.update(name="x")
+        assert freshness.generation() == before
+        return HttpResponse()
+
+    freshness.while_reading(read_and_be_overtaken)(RequestFactory().get("/"))
+    assert freshness.generation() != before
 
 
 def test_a_statement_that_changes_no_row_changes_no_name(renamed: Callable[[], bool]) -> None:
