@@ -13,6 +13,8 @@ from django.utils import translation
 from django.utils.cache import set_response_etag
 from django.utils.http import parse_etags
 
+from cms.keeping import pages
+
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -45,12 +47,7 @@ def security_headers(get_response: Handler) -> Handler:
     return middleware
 
 
-# What a 304 repeats of the 200 that it stands for (RFC 9110, section 15.4.5); and what headers alone say
-# of rights, which may have changed since where the bytes have not.
-REPEATED = (
-    *("Cache-Control", "Content-Location", "ETag", "Last-Modified", "Vary"),
-    *("Content-Usage", "tdm-reservation"),
-)
+REPEATED = ("cache-control", "etag", "vary", *sorted(pages.REPEATED))
 
 
 def conditional(get_response: Handler) -> Handler:

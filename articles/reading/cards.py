@@ -22,7 +22,9 @@ from articles.reading.media import FOREVER
 from articles.rights import many
 
 FOLDER = "cards"
-A_DAY = "public, max-age=86400"  # an emblem gives way to letters once there is a face for them
+# Browsers keep a card, caches that many share do not: they would hand it out when its article is gone. An
+# emblem gives way to letters once there is a face for them.
+FOR_LETTERS, FOR_EMBLEM = f"{FOREVER}, s-maxage=0", "public, max-age=86400, s-maxage=0"
 
 
 @require_safe
@@ -55,7 +57,7 @@ def _answer(card: Card, digest: str, *, owner: str, usage: dict[str, str]) -> Ht
     if digest != card.digest:
         raise Http404
     data = _kept(card, owner) if card.has_letters else cards.draw(card)
-    caching = FOREVER if card.has_letters else A_DAY
+    caching = FOR_LETTERS if card.has_letters else FOR_EMBLEM
     headers = {"Cache-Control": caching, **usage}
     return HttpResponse(data, content_type=cards.TYPE, headers=headers)
 

@@ -22,8 +22,9 @@ SHARED = 30  # seconds for which others may answer in our place, at most
 WORTH = 600  # bytes from which compressing saves a packet
 # What is said anew each time that the page is sent.
 OWN = frozenset({"cache-control", "content-length", "etag", "vary"})
-# What a 304 repeats of the 200 that it stands for (RFC 9110, section 15.4.5).
-REPEATED = frozenset({"content-location", "last-modified"})
+# What a 304 repeats of the 200 that it stands for (RFC 9110, section 15.4.5), besides what is said anew; and
+# what headers alone say of rights, which may have changed since where the bytes have not.
+REPEATED = frozenset({"content-location", "last-modified", "content-usage", "tdm-reservation"})
 _TEXT = re.compile(r"text/|application/(json|ld\+json|[a-z]+\+json|xml|atom\+xml|[a-z]+\+xml)")
 _ACCEPTED = re.compile(r"(?:^|,)\s*([a-z*]+)\s*(?:;\s*q=([0-9.]+))?\s*(?=,|$)")
 _TAG = re.compile(r'"[^"]*"')
@@ -91,7 +92,8 @@ class Page(msgspec.Struct, frozen=True):
     def _is_known(self, known: str) -> bool:
         """Whether one of these names is ours, of whichever copy: what it says is the same."""
         ours = {self._tag(encoding) for encoding in self.bodies}
-        return bool(self.tag) and not ours.isdisjoint(_TAG.findall(known))
+        is_any = known.strip() == "*"
+        return bool(self.tag) and (is_any or not ours.isdisjoint(_TAG.findall(known)))
 
     def _repeated(self) -> Headers:
         return [pair for pair in self.headers if pair[0].lower() in REPEATED]

@@ -62,7 +62,7 @@ def test_it_is_drawn_once_and_the_same_forever(
     assert path.startswith("/articles/crossing/card-")
     assert kept(edition) == [], "nothing is drawn until somebody asks"
     first = client.get(path)
-    assert first["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert first["Cache-Control"] == "public, max-age=31536000, immutable, s-maxage=0"
     picture = Image.open(io.BytesIO(first.content))
     assert (picture.format, picture.size) == ("PNG", (1200, 630))
     assert len(kept(edition)) == 1
@@ -151,7 +151,7 @@ def test_without_a_face_for_its_letters_it_is_an_emblem_that_is_not_kept(client:
         edition = makers.make_live(title=title)
         response = client.get(address(client, edition))
         assert response.status_code == 200
-        assert response["Cache-Control"] == "public, max-age=86400"
+        assert response["Cache-Control"] == "public, max-age=86400, s-maxage=0"
         assert kept(edition) == []
     edition = makers.make_live(title="Ferry 🚢")
     assert client.get(address(client, edition)).status_code == 200

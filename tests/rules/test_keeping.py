@@ -211,6 +211,19 @@ def test_whoever_has_it_is_told_so(world: World, front: Front, known: str) -> No
     assert get(front, HTTP_IF_NONE_MATCH=known).status == 200
 
 
+def test_who_has_it_is_told_what_is_said_of_rights_now(world: World, front: Front) -> None:
+    world.headers = [("Content-Usage", "train-ai=n"), ("tdm-reservation", "1"), ("X", "x")]
+    get(front)
+    same = get(front, HTTP_IF_NONE_MATCH='"1"').headers
+    assert (same["Content-Usage"], same["tdm-reservation"]) == ("train-ai=n", "1")
+    assert "X" not in same
+
+
+def test_who_has_any_copy_is_told_so(front: Front) -> None:
+    get(front)
+    assert get(front, HTTP_IF_NONE_MATCH="*").status == 304
+
+
 def test_it_answers_by_no_date(front: Front) -> None:
     get(front)
     assert get(front, HTTP_IF_MODIFIED_SINCE="Fri, 13 Nov 2026 12:00:00 GMT").status == 200
