@@ -1,7 +1,8 @@
 """What was looked for in vain: counted without anything about who asked, for whoever tidies tags.
 
 What a process counts waits in its memory and is written at most once a second, in a table that takes no
-more than `MOST_KEPT` queries. What looks like a person's own (an address, a number, a key) is not counted.
+more than `MOST_KEPT` queries: new ones take the place of those that were least wanted. What looks like a
+person's own (an address, a number, a key) is not counted.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ _PRIVATE = re.compile(
 )
 _YEAR = re.compile(r"\b(?:1[0-9]|20)[0-9]{2}\b")
 
-_lock = Lock()
+_lock, _writing = Lock(), Lock()
 _waiting: Counter[str] = Counter()
 _written = [0.0]
 
@@ -55,15 +56,21 @@ def is_private(text: str) -> bool:
 
 
 def flush(*, on: date) -> None:
-    """Writes what waits. What cannot be written now is let go: a reader's page never fails for it."""
-    with _lock:
-        counted = dict(_waiting)
-        _waiting.clear()
+    """Writes what waits. What cannot be written now is let go: a reader's page never fails for it, and of
+    those who would write, one waits for the database.
+    """
+    if not _writing.acquire(blocking=False):
+        return
     try:
+        with _lock:
+            counted = dict(_waiting)
+            _waiting.clear()
         with transaction.atomic():
             _write(counted, on)
     except DatabaseError:
         pass
+    finally:
+        _writing.release()
 
 
 def _write(counted: dict[str, int], on: date) -> None:
@@ -75,8 +82,10 @@ def _write(counted: dict[str, int], on: date) -> None:
     if not new:
         return
     FailedSearch.objects.filter(last_on__lt=on - KEPT_FOR).delete()
-    room = max(0, MOST_KEPT - FailedSearch.objects.count())
+    if (over := FailedSearch.objects.count() + len(new) - MOST_KEPT) > 0:
+        least = FailedSearch.objects.order_by("count", "last_on", "pk")[:over]
+        FailedSearch.objects.filter(pk__in=list(least.values_list("pk", flat=True))).delete()
     FailedSearch.objects.bulk_create(
-        (FailedSearch(query=said, count=counted[said], last_on=on) for said in new[:room]),
+        (FailedSearch(query=said, count=counted[said], last_on=on) for said in new[:MOST_KEPT]),
         ignore_conflicts=True,
     )

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from difflib import SequenceMatcher
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from articles.models import SearchWord
 from articles.search import finding
@@ -52,11 +52,13 @@ def _with(instead: dict[str, str], text: str) -> str:
 
 def _alike(asked: list[str]) -> dict[str, list[str]]:
     """For each word that nobody wrote, those of ours that are most like it. One query."""
-    wanted = Q(word__in=asked)
+    near = Q(word__in={*asked, *(other for word in asked for other in _one_change(word))})
+    wanted = near
     for word in asked:
-        wanted |= Q(word__in=set(_one_change(word)))
         wanted |= vendor().begins("word", word[:3])
-    ours = set(SearchWord.objects.filter(wanted).values_list("word", flat=True)[:MOST_LOOKED_AT])
+    nearest_first = Case(When(near, then=0), default=1), "word"
+    rows = SearchWord.objects.filter(wanted).order_by(*nearest_first)
+    ours = set(rows.values_list("word", flat=True)[:MOST_LOOKED_AT])
     return {word: _nearest(word, ours) for word in asked if word not in ours}
 
 
