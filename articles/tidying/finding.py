@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
+from articles.language import words
 from articles.language.alike import LONGEST
 from articles.models import (
     ArticleTag,
@@ -111,7 +112,9 @@ def keep_apart(
     None where there is nothing to keep apart.
     """
     require(actor, "change_tag")
-    key = key[:LONGEST]
+    key = words.storable(key)[:LONGEST]
+    if not key:
+        return None
     with transaction.atomic():
         (group,) = groups([key])
         if len(group.tags) < 2:
