@@ -18,7 +18,7 @@ from tests.benchmarks.reading.archives import Archive
 from tests.benchmarks.reading.table import NONE, Row
 from tests.benchmarks.serving import ROOT
 
-REQUESTS = 10_000
+REQUESTS = 10_000  # of each worker
 PATHS = 5_000
 MOST_MEGABYTES = 120
 TIMES_MINIMAL = 4.0
@@ -30,12 +30,13 @@ def memory(archive: Archive, *, requests: int = REQUESTS) -> Iterator[Row]:
     """Of the two workers as we ship them, the one that holds more."""
     paths = archive.ask("paths", str(PATHS))
     with serving.gunicorn("cms.wsgi", ROOT, archive.environment(), *SHIPPED) as server:
-        addresses = (f"{server.base}{path}" for path in islice(cycle(paths), requests))
+        every = requests * int(serving.WORKERS)
+        addresses = (f"{server.base}{path}" for path in islice(cycle(paths), every))
         with ThreadPoolExecutor(load.CONNECTIONS) as hands:
             read = sum(hands.map(_read, addresses))
         held = processes.memory_of(server.pid)
     what = f"a worker after {requests:,} requests over {len(paths):,} pages"
-    note = f"{read / requests / 1024:.0f} kB a page"
+    note = f"its proportional share (PSS); {read / every / 1024:.0f} kB a page"
     yield Row(what, f"{held:.0f} MB", NONE, held, MOST_MEGABYTES, is_most=True, note=note)
 
 

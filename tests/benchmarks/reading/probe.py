@@ -81,19 +81,18 @@ def paths(count: str) -> list[str]:
 
 
 def changed() -> dict[str, dict[str, float]]:
-    """Milliseconds of the measured pages, each asked for right after the public was shown something new:
-    nothing that was made of what it saw before is used again.
-    """
+    """Milliseconds of the measured pages, each asked for right after the public was shown something new."""
+    return {page: _timed(path, "", before=_change) for page, path in addresses().items()}
 
-    def change() -> None:
-        Freshness.objects.update(generation=watched.name())
 
-    return {page: _timed(path, "", before=change) for page, path in addresses().items()}
+def _change() -> None:
+    """Nothing that was made of what the public saw before is used again."""
+    Freshness.objects.update(generation=watched.name())
 
 
 def tag() -> dict[str, dict[str, float]]:
     """Milliseconds of a whole request and of its queries: the tag's first page and its last, and the first
-    page of the tag of which the newest lapsed.
+    page of the tag of which the newest lapsed; and the first pages right after a change.
     """
     rows = EditionTag.objects.filter(tag__name=cast.EVERYWHERE).live(at=timezone.now())
     last = list(rows.newest().reverse()[20:21])
@@ -103,7 +102,10 @@ def tag() -> dict[str, dict[str, float]]:
         "last": (f"/tags/{cast.EVERYWHERE}/", after),
         "lapsed": (f"/tags/{cast.LAPSED}/", ""),
     }
-    return {name: _timed(*place) for name, place in places.items()}
+    found = {name: _timed(*place) for name, place in places.items()}
+    for name, page in (("changed", "first"), ("changed_lapsed", "lapsed")):
+        found[name] = _timed(*places[page], before=_change)
+    return found
 
 
 def _after(row: EditionTag) -> str:
