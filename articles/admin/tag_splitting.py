@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -34,7 +35,12 @@ class PartsForm(forms.Form):
     )
 
     def clean_into(self) -> list[str]:
-        return list(dict.fromkeys(self.cleaned_data["into"]))[:MOST_PARTS]
+        names = list(dict.fromkeys(self.cleaned_data["into"]))
+        if len(names) > MOST_PARTS:
+            text = _("Name at most %(most)d other tags at once; these are %(number)d.")
+            told = {"most": MOST_PARTS, "number": len(names)}
+            raise ValidationError(text % told, code="too_many")
+        return names
 
 
 @for_tidiers

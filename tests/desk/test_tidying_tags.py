@@ -296,6 +296,19 @@ def test_a_tag_is_split_by_boxes(editor: Client) -> None:
     assert [row.tags.get().name for row in (one, two)] == ["Planets", "Mercury"]
 
 
+def test_a_name_too_many_is_said_and_what_was_typed_stays(editor: Client) -> None:
+    make_article(tags=["Mercury"])
+    address = desk("articles_tag_split", pk("Mercury"))
+    assert "a · b · c · d · e" == " · ".join(
+        said(read(editor, address, into="a, b, c, d, e, a"), ".split-table thead").split()[-5:]
+    )
+    page = read(editor, address, into="a, b, c, d, e, f")
+    refusal = "Name at most 5 other tags at once; these are 6."
+    assert said(page, ".tidy-choice .errorlist") == refusal
+    assert form_values(page, ".tidy-choice")["into"] == "a, b, c, d, e, f"
+    assert said(page, ".split-table") == ""
+
+
 @pytest.mark.parametrize("who", ["writer", "moderator", "rights_desk"])
 def test_others_are_refused(who: str) -> None:
     tag = Tag.objects.create(name="x")
