@@ -23,7 +23,7 @@ from articles.models import Article, Tag
 from articles.refusals import Refused
 from articles.tidying import splitting
 
-SHOWN = 100  # articles, the newest
+SHOWN = 100  # articles at once, the newest first
 MOST_PARTS = 5
 
 
@@ -45,25 +45,32 @@ class PartsForm(forms.Form):
 
 @for_tidiers
 def split(request: HttpRequest, object_id: int) -> HttpResponse:
-    """The form for the other tags; then the newest articles with a box for each tag. What is not shown stays.
-    At most 24 queries besides the verb, two more for each of the other tags.
+    """The form for the other tags; then articles with a box for each tag: the newest, or the newest of those
+    older than the article `before`. What is not shown stays. At most 24 queries besides the verb, two more
+    for each of the other tags.
     """
     tag = get_object_or_404(Tag, pk=object_id)
     title = _("Split “%(name)s”") % {"name": tag.name}
     back = reverse("admin:articles_tag_change", args=[tag.pk])
-    parts = PartsForm(request.POST if request.method == "POST" else request.GET or None)
+    given = request.POST if request.method == "POST" else request.GET
+    before = row_number(given.get("before", ""))
+    parts = PartsForm(given if request.method == "POST" or "into" in given else None)
     context: dict[str, Any] = {"tag": tag, "parts": parts, "back": back, "form": SaidForm()}
+    context["before"] = before
     if not parts.is_valid():
         context["known"] = curation.suggest("", limit=MOST_KNOWN)
         return page(request, "split", title, **context)
     names: list[str] = parts.cleaned_data["into"]
     everyone = splitting.articles_of(tag)
-    shown = list(everyone[:SHOWN])
+    found = list((everyone if before is None else everyone.filter(pk__lt=before))[: SHOWN + 1])
+    shown, is_last = found[:SHOWN], len(found) <= SHOWN
     into = {name: _ticked(request, f"part-{place}") for place, name in enumerate(names)}
     stays = _ticked(request, "stay")
     context |= {
         "names": names,
         "rest": everyone.count() - len(shown),
+        "older": "" if is_last else _page_of(tag, names, before=shown[-1].pk),
+        "newest": "" if before is None else _page_of(tag, names),
         "articles": [
             (
                 row,
@@ -89,6 +96,12 @@ def split(request: HttpRequest, object_id: int) -> HttpResponse:
     else:
         context |= {"planned": planned, "moving": [one for one in _moving(planned) if one.number]}
     return page(request, "split", title, **context)
+
+
+def _page_of(tag: Tag, names: list[str], **asked: int) -> str:
+    """Where the boxes for these names are."""
+    told = {"into": ", ".join(names), **asked}
+    return reverse("admin:articles_tag_split", args=[tag.pk], query=told)
 
 
 def _moving(planned: splitting.Split) -> Iterator[Moving]:
