@@ -22,6 +22,7 @@ from articles.admin.tag_verbs import MOST_KNOWN, SaidForm, for_tidiers, page, te
 from articles.models import Article, Tag
 from articles.refusals import Refused
 from articles.tidying import splitting
+from articles.tidying.outlook import articles_of
 
 SHOWN = 100  # articles at once, the newest first
 MOST_PARTS = 5
@@ -61,7 +62,7 @@ def split(request: HttpRequest, object_id: int) -> HttpResponse:
         context["known"] = curation.suggest("", limit=MOST_KNOWN)
         return page(request, "split", title, **context)
     names: list[str] = parts.cleaned_data["into"]
-    everyone = splitting.articles_of(tag)
+    everyone = articles_of([tag])
     found = list((everyone if before is None else everyone.filter(pk__lt=before))[: SHOWN + 1])
     shown, is_last = found[:SHOWN], len(found) <= SHOWN
     into = {name: _ticked(request, f"part-{place}") for place, name in enumerate(names)}
@@ -121,6 +122,14 @@ def _moving(planned: splitting.Split) -> Iterator[Moving]:
             n,
         ),
         planned.drafts_leaving,
+    )
+    yield named(
+        lambda n: ngettext(
+            "%(count)d article that readers see without this tag now leaves it",
+            "%(count)d articles that readers see without this tag now leave it",
+            n,
+        ),
+        planned.seen_without_leaving,
     )
     for name, articles in planned.into.items():
         yield named(

@@ -103,7 +103,7 @@ def latest(verb: TagVerb, user: Any) -> TagChange | None:
 
 
 def outlook(told: Outlook) -> Iterator[Moving]:
-    """What stands under the tags, counted and named. Nine queries."""
+    """What stands under the tags, counted and named. Eleven queries."""
     yield named(
         lambda n: ngettext("%(count)d article online", "%(count)d articles online", n),
         told.online.values_list("title", flat=True),
@@ -115,6 +115,14 @@ def outlook(told: Outlook) -> Iterator[Moving]:
             n,
         ),
         told.drafts,
+    )
+    yield named(
+        lambda n: ngettext(
+            "%(count)d article that readers see without it now",
+            "%(count)d articles that readers see without it now",
+            n,
+        ),
+        told.seen_without,
     )
     yield named(lambda n: ngettext("%(count)d topic fed", "%(count)d topics fed", n), told.topics)
     yield counted(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,9 @@ from django.urls import reverse
 
 from articles.models import (
     Article,
+    ArticleTag,
     Edition,
+    Filing,
     Tag,
     TagAddress,
     TagAlias,
@@ -35,10 +38,18 @@ class Outlook:
 
     @property
     def drafts(self) -> QuerySet[Article]:
-        """Articles that have one of the tags at the desk, and that readers do not see now."""
+        """Those of the articles that readers do not see now."""
         live = Window.objects.live(at=self.at).filter(article=OuterRef("pk"))
-        has = Article.objects.filter(tags__in=self.tags).values("pk")
-        return Article.objects.filter(pk__in=has).exclude(Exists(live)).order_by("-pk")
+        return articles_of(self.tags).exclude(Exists(live))
+
+    @property
+    def seen_without(self) -> QuerySet[Article]:
+        """Those that readers see now, but under none of the tags: the working copy has one, or a version that
+        is not online has.
+        """
+        live = Window.objects.live(at=self.at).filter(article=OuterRef("pk"))
+        under = live.filter(edition__tag_rows__tag__in=self.tags)
+        return articles_of(self.tags).filter(Exists(live)).exclude(Exists(under))
 
     @property
     def topics(self) -> QuerySet[Topic]:
@@ -63,3 +74,11 @@ class Outlook:
         former = TagAddress.objects.filter(tag__in=self.tags).values_list("slug", flat=True)
         slugs = [*(tag.slug for tag in self.tags), *former.order_by("slug")]
         return [reverse("tag", args=[slug]) for slug in slugs]
+
+
+def articles_of(tags: Iterable[Tag]) -> QuerySet[Article]:
+    """Those that have one of the tags at the desk or by any version, the newest first."""
+    tags = list(tags)
+    has = ArticleTag.objects.order_by().filter(tag__in=tags).values_list("content_object")
+    filed = Filing.objects.order_by().filter(tag__in=tags).values_list("edition__article")
+    return Article.objects.filter(pk__in=has.union(filed)).order_by("-pk")

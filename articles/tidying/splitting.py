@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +19,7 @@ from articles.models.tidying import TagVerb
 from articles.refusals import Refused
 from articles.search import index
 from articles.tidying import records
-from articles.tidying.outlook import Outlook
+from articles.tidying.outlook import Outlook, articles_of
 from articles.tidying.renaming import UnfitTagName, check_length
 from articles.verbs import require
 
@@ -56,21 +56,18 @@ class Split(Outlook):
         return self.drafts.filter(pk__in=self.leaving)
 
     @property
+    def seen_without_leaving(self) -> QuerySet[Article]:
+        return self.seen_without.filter(pk__in=self.leaving)
+
+    @property
     def left(self) -> int:
         """How many articles keep the tag. One query."""
-        return articles_of(self.tag).exclude(pk__in=self.leaving).count()
+        return articles_of(self.tags).exclude(pk__in=self.leaving).count()
 
     @property
     def new_names(self) -> list[str]:
         """Parts that become tags; they feed the topics that the tag feeds."""
         return [name for name in self.into if name not in self.known]
-
-
-def articles_of(tag: Tag) -> QuerySet[Article]:
-    """Those that have the tag at the desk or by a published version, the newest first."""
-    has = ArticleTag.objects.filter(tag=tag, content_object=OuterRef("pk"))
-    filed = Filing.objects.filter(tag=tag, edition__article=OuterRef("pk"))
-    return Article.objects.filter(Q(Exists(has)) | Q(Exists(filed))).order_by("-pk")
 
 
 def split(

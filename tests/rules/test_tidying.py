@@ -537,6 +537,24 @@ def test_a_retired_tag_is_off_everything_and_comes_back(house: dict[str, Article
     assert listed(house["other"]) == ["机器人"]
 
 
+def test_articles_are_told_of_whichever_version_has_the_tag() -> None:
+    coming = make_article(title="Of coming", tags=["fluff"])
+    release.publish(coming, actor=personas.editor(), at=NOON + 9 * DAY, now=NOON)
+    coming.tags.clear()
+    begun = make_live(title="Of begun").article
+    tag_article(begun, ["essays", "fluff"], actor=personas.editor())
+    left = make_live(title="Of left", tags=["fluff"]).article
+    left.tags.clear()
+    tag = Tag.objects.get(name="fluff")
+    told = retiring.retirement([tag], at=LATER)
+    assert [edition.title for edition in told.online] == ["Of left"]
+    assert [article.title for article in told.drafts] == ["Of coming"]
+    assert [article.title for article in told.seen_without] == ["Of begun"]
+    into = {"filler": [coming.pk, begun.pk, left.pk]}
+    parted = splitting.split(tag, into, at=LATER)
+    assert (list(parted.drafts_leaving), list(parted.seen_without_leaving)) == ([coming], [begun])
+
+
 def test_a_new_tag_of_a_retired_name_brings_nothing_back(house: dict[str, Article]) -> None:
     change = retire("机器人")
     new = make_live(tags=["机器人"]).article
