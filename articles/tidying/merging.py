@@ -37,6 +37,18 @@ class Merger(Outlook):
     into: Tag
 
     @property
+    def names(self) -> list[str]:
+        """What will mean the kept one: also what they are called in other languages, but where that is a
+        name of a tag by now, or cannot be one. Four queries.
+        """
+        told = super().names
+        texts = [said.get("name", "") for tag in self.tags for said in tag.translations.values()]
+        known = Tag.objects.resolve(texts)
+        free = [name for name in texts if name not in known and _fits(name)]
+        once = {words.fold(name): name for name in reversed(free)}
+        return [*told, *reversed(once.values())]
+
+    @property
     def doubled(self) -> int:
         """Articles online that have the kept one already."""
         return self.online.filter(tag_rows__tag=self.into).distinct().count()

@@ -70,10 +70,19 @@ class Outlook:
 
     @property
     def addresses(self) -> list[str]:
-        """Where their pages stand, and stood. One query."""
-        former = TagAddress.objects.filter(tag__in=self.tags).values_list("slug", flat=True)
-        slugs = [*(tag.slug for tag in self.tags), *former.order_by("slug")]
-        return [reverse("tag", args=[slug]) for slug in slugs]
+        """Where their pages stand, and what leads there: where they stood, and their other names, but where
+        another tag stands or stood. Each once. Two queries.
+        """
+        numbers = [tag.pk for tag in self.tags]
+        former = TagAddress.objects.filter(tag__in=numbers)
+        same = {"slug": OuterRef("slug")}
+        others = TagAlias.objects.filter(tag__in=numbers)
+        others = others.exclude(Exists(Tag.objects.filter(**same).exclude(pk__in=numbers)))
+        others = others.exclude(Exists(TagAddress.objects.filter(**same).exclude(tag__in=numbers)))
+        slugs = [tag.slug for tag in self.tags]
+        for rows in (former, others):
+            slugs += rows.order_by("slug").values_list("slug", flat=True)
+        return [reverse("tag", args=[slug]) for slug in dict.fromkeys(slugs)]
 
 
 def articles_of(tags: Iterable[Tag]) -> QuerySet[Article]:

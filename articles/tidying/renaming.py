@@ -55,6 +55,11 @@ class Renaming(Outlook):
         slug = renamed.free_slug()
         return reverse("tag", args=[slug]) if slug != self.tag.slug else ""
 
+    @property
+    def addresses(self) -> list[str]:
+        """Those that will lead there. At most six queries."""
+        return [address for address in super().addresses if address != self.address]
+
 
 def check_length(name: str, *, field: str) -> None:
     """Raises `UnfitTagName` for a name that no tag can have."""

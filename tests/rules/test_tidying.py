@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from articles import windows
 from articles.curation import tag_article
@@ -34,7 +35,7 @@ from articles.models.rights import FAR_FUTURE
 from articles.publishing import release, restoring, scheduling
 from articles.search import drafts, index, rebuilding
 from articles.tidying import merging, records, retiring, splitting, undoing
-from articles.tidying.renaming import rename_tag
+from articles.tidying.renaming import Renaming, rename_tag
 from tests import personas
 from tests.makers import DAY, NOON, make_article, make_live
 
@@ -136,7 +137,10 @@ def test_what_is_said_before_a_merge_happens(house: dict[str, Article]) -> None:
     assert sorted(article.title for article in told.drafts) == ["Of coming", "Of draft"]
     assert [topic.slug for topic in told.topics.order_by("slug")] == ["all", "asia"]
     assert [topic.slug for topic in told.new_topics] == ["asia"]
-    assert (told.names, told.addresses) == (["机器人", "jiqiren"], [old.get_absolute_url()])
+    assert (told.names, told.addresses) == (
+        ["机器人", "jiqiren", "机械人"],
+        [old.get_absolute_url(), reverse("tag", args=["jiqiren"])],
+    )
     merge("机器人", into="robot", said="The same.")
     assert {key: names(row) for key, row in house.items()} == {
         "one": ["essays", "robot"],
@@ -161,6 +165,20 @@ def test_what_is_said_before_a_merge_happens(house: dict[str, Article]) -> None:
     assert kept.said("name", "zh-hans").text == "机械人"
     event = DeskEvent.objects.get(verb="merge_tags")
     assert (event.said, event.facts) == ("The same.", {"name": "机器人 → robot"})
+
+
+def test_addresses_are_told_each_once_and_none_of_another_tag() -> None:
+    editor = personas.editor()
+    tag = rename_tag(Tag.objects.create(name="Robots"), actor=editor, name="Robot", at=NOON)
+    kept = Tag.objects.create(name="Machines")
+    rename_tag(Tag.objects.create(name="Automata"), actor=editor, name="Devices", at=NOON)
+    for name in ("Machines!", "Automata!", "Droid", "Droid!"):
+        TagAlias.objects.create(tag=tag, name=name)
+    told = merging.merger([tag], kept, at=LATER).addresses
+    assert told == [reverse("tag", args=[slug]) for slug in ("robot", "robots", "droid")]
+    planned = Renaming((tag,), LATER, "Droid")
+    assert planned.address == reverse("tag", args=["droid"])
+    assert planned.addresses == [reverse("tag", args=[slug]) for slug in ("robot", "robots")]
 
 
 def test_a_merge_or_a_rename_changes_nothing_that_was_published(house: dict[str, Article]) -> None:
