@@ -15,6 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
@@ -23,6 +24,7 @@ from articles import curation, verbs
 from articles.admin.log import WHAT
 from articles.admin.moving import Moving, counted, named
 from articles.admin.said import row_number
+from articles.admin.translated import other_languages
 from articles.models import SearchWaiting, Tag, TagChange
 from articles.models.tidying import TagVerb
 from articles.refusals import Refused
@@ -165,7 +167,16 @@ def merge(request: HttpRequest) -> HttpResponse:
         return tell(request, text, latest(TagVerb.MERGE, request.user))
     merger = merging.merger(tags, into, at=timezone.now())
     context |= {"merger": merger, "moving": [one for one in outlook(merger) if one.number]}
+    context["taken"] = [(_field_label(one), one) for one in merger.taken]
     return page(request, "merge", _("Merge tags"), **context)
+
+
+def _field_label(taken: merging.Taken) -> str:
+    """What the form of a tag calls the field."""
+    column: Any = Tag._meta.get_field(taken.field)
+    label = str(capfirst(column.verbose_name))
+    language = dict(other_languages()).get(taken.language)
+    return f"{label} ({language})" if language else label
 
 
 # --- retiring ---------------------------------------------------------------------------------------------

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import product
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
@@ -30,6 +31,22 @@ class NotMergeable(Refused):
     message = _("Choose at least two tags, and which of them is kept.")
 
 
+class Taken(NamedTuple):
+    """A text that the kept tag takes over: which field it is, what it says, in which language."""
+
+    field: str
+    text: str
+    language: str
+
+
+def _texts(tag: Tag) -> dict[tuple[str, str], str]:
+    """What a tag says but for its name, by field and language."""
+    said = {("description", settings.LANGUAGE_CODE): tag.description} if tag.description else {}
+    for code, texts in tag.translations.items():
+        said |= {(field, code): text for field, text in texts.items()}
+    return said
+
+
 @dataclass(frozen=True)
 class Merger(Outlook):
     """What merging `tags` into `into` does."""
@@ -47,6 +64,19 @@ class Merger(Outlook):
         free = [name for name in texts if name not in known and _fits(name)]
         once = {words.fold(name): name for name in reversed(free)}
         return [*told, *reversed(once.values())]
+
+    @property
+    def taken(self) -> list[Taken]:
+        """What the kept one takes over because it says nothing there itself. No query."""
+        found: dict[tuple[str, str], str] = {}
+        for tag in sorted(self.tags, key=lambda tag: tag.pk):
+            found = _texts(tag) | found
+        own = _texts(self.into)
+        return [
+            Taken(field, text, code)
+            for (field, code), text in found.items()
+            if text and (field, code) not in own
+        ]
 
     @property
     def doubled(self) -> int:

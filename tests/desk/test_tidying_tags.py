@@ -158,6 +158,7 @@ def test_tags_are_merged_from_the_list_and_that_is_undone(editor: Client) -> Non
     make_live(title="Of both", tags=["Robots", "机器人"])
     other = make_live(title="Of one", tags=["机器人"]).article
     make_article(title="In work", tags=["机器人"])
+    Tag.objects.filter(name="机器人").update(description="Machines that move.")
     Topic.objects.create(slug="asia", name="Asia").tags.set([pk("机器人")])
     ticked = {"action": "merge_ticked", "_selected_action": merging("Robots", "机器人")["tag"]}
     answer = editor.post(desk("articles_tag_changelist"), ticked)
@@ -170,6 +171,7 @@ def test_tags_are_merged_from_the_list_and_that_is_undone(editor: Client) -> Non
         "1 of those online has “Robots” already",
         "From now on fed by all of “Robots”: Asia",
         "Whoever types one of these means “Robots”: 机器人",
+        "“Robots” takes over what it does not say itself: Description Machines that move.",
         "lead to /tags/robots/",
         "It can be undone.",
     ):

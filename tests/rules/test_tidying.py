@@ -141,6 +141,8 @@ def test_what_is_said_before_a_merge_happens(house: dict[str, Article]) -> None:
         ["机器人", "jiqiren", "机械人"],
         [old.get_absolute_url(), reverse("tag", args=["jiqiren"])],
     )
+    taken = [("description", "Machines that move.", "en"), ("name", "机械人", "zh-hans")]
+    assert told.taken == taken
     merge("机器人", into="robot", said="The same.")
     assert {key: names(row) for key, row in house.items()} == {
         "one": ["essays", "robot"],
@@ -165,6 +167,24 @@ def test_what_is_said_before_a_merge_happens(house: dict[str, Article]) -> None:
     assert kept.said("name", "zh-hans").text == "机械人"
     event = DeskEvent.objects.get(verb="merge_tags")
     assert (event.said, event.facts) == ("The same.", {"name": "机器人 → robot"})
+
+
+def test_a_merge_takes_over_only_what_the_kept_one_does_not_say() -> None:
+    said = {"zh-hans": {"name": "机器人", "description": "会动的机器。"}}
+    kept = Tag.objects.create(name="Robot", translations={"zh-hans": {"name": "机械人"}})
+    first = Tag.objects.create(name="Droid", translations=said)
+    second = Tag.objects.create(name="Automaton", description="It moves.", translations=said)
+    told = merging.merger([second, first], kept, at=LATER)
+    assert sorted(told.taken) == [
+        ("description", "It moves.", "en"),
+        ("description", "会动的机器。", "zh-hans"),
+    ]
+    assert told.names == ["Automaton", "Droid", "机器人"]
+    kept = merge("Droid", "Automaton", into="Robot")
+    for field, text, language in told.taken:
+        assert kept.said(field, language).text == text
+    assert kept.said("name", "zh-hans").text == "机械人"
+    assert merging.merger([Tag.objects.create(name="Bot")], kept, at=LATER).taken == []
 
 
 def test_addresses_are_told_each_once_and_none_of_another_tag() -> None:
