@@ -95,7 +95,8 @@ def split(request: HttpRequest, object_id: int) -> HttpResponse:
     except Refused as refusal:
         context["refusal"] = str(refusal)
     else:
-        context |= {"planned": planned, "moving": [one for one in _moving(planned) if one.number]}
+        context |= {"planned": planned, "losing": planned.poorer_topics}
+        context["moving"] = [one for one in _moving(planned) if one.number]
     return page(request, "split", title, **context)
 
 

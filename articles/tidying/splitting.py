@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -68,6 +69,38 @@ class Split(Outlook):
     def new_names(self) -> list[str]:
         """Parts that become tags; they feed the topics that the tag feeds."""
         return [name for name in self.into if name not in self.known]
+
+    @property
+    def poorer_topics(self) -> list[Topic]:
+        """Topics that lose an article, as it stands at the desk, online or on the schedule: it was not chosen
+        for them, and no tag that it has then feeds them. Five queries.
+        """
+        goes = {
+            pk: {part.pk for name, part in self.known.items() if pk in self.into[name]}
+            for pk in self.leaving
+            if not any(pk in self.into[name] for name in self.new_names)
+        }
+        drafts = ArticleTag.objects.filter(content_object__in=goes)
+        versions = Filing.objects.filter(edition__article__in=goes)
+        shown = versions.filter(edition__windows__live_until__gt=self.at)
+        under: dict[tuple[int, int | None], set[int]] = defaultdict(set)
+        for article, tag in drafts.values_list("content_object", "tag"):
+            under[article, None].add(tag)
+        for article, edition, tag in shown.values_list("edition__article", "edition", "tag"):
+            under[article, edition].add(tag)
+        left = [
+            (article, tags - {self.tag.pk} | goes[article])
+            for (article, _edition), tags in under.items()
+            if self.tag.pk in tags
+        ]
+        topics = self.topics.prefetch_related("tags", "picks")
+        return [topic for topic in topics if any(_loses(topic, *one) for one in left)]
+
+
+def _loses(topic: Topic, article: int, tags: set[int]) -> bool:
+    """Whether an article with these tags has no place in a topic."""
+    chosen = {pick.article_id for pick in topic.picks.all()}
+    return article not in chosen and tags.isdisjoint(tag.pk for tag in topic.tags.all())
 
 
 def split(

@@ -311,6 +311,19 @@ def test_a_name_too_many_is_said_and_what_was_typed_stays(editor: Client) -> Non
     assert said(page, ".split-table") == ""
 
 
+def test_it_says_which_topics_lose_articles_to_a_split(editor: Client) -> None:
+    piece = make_live(title="One", tags=["Mercury"]).article
+    make_article(tags=["Metals"])
+    Topic.objects.create(slug="space", name="Space").tags.set([pk("Mercury")])
+    address = desk("articles_tag_split", pk("Mercury"))
+    values = {"into": "Metals", "part-0": [piece.pk], "look": "1"}
+    told = said(editor.post(address, values).content.decode(), ".findings")
+    assert "Topics that lose articles which leave: Space" in told
+    values["into"] = "Planets"
+    told = said(editor.post(address, values).content.decode(), ".findings")
+    assert "lose articles" not in told
+
+
 def test_a_tag_is_split_beyond_the_newest_articles(
     editor: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

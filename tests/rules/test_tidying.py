@@ -529,6 +529,28 @@ def test_a_tag_is_split_by_its_articles(house: dict[str, Article]) -> None:
     assert rows() == before
 
 
+def test_topics_that_lose_articles_to_a_split_are_told(house: dict[str, Article]) -> None:
+    one, both, coming = house["one"], house["both"], house["coming"]
+    TopicPick.objects.create(topic=Topic.objects.get(slug="asia"), article=coming)
+    essays, robot = Tag.objects.get(name="essays"), Tag.objects.get(name="robot")
+
+    def poorer(tag: Tag, into: dict[str, list[Article]]) -> list[str]:
+        parts = {name: [article.pk for article in articles] for name, articles in into.items()}
+        return [topic.slug for topic in splitting.split(tag, parts, at=LATER).poorer_topics]
+
+    assert poorer(robot, {"essays": [one]}) == ["all", "machines"]
+    assert poorer(robot, {"Factory robots": [one]}) == []
+    assert poorer(robot, {"essays": [both]}) == ["machines"]
+    Topic.objects.get(slug="machines").tags.add(essays)
+    assert poorer(robot, {"essays": [both]}) == []
+    old = Tag.objects.get(name="机器人")
+    assert poorer(old, {"essays": [coming]}) == ["all"]
+    coming.tags.clear()
+    assert poorer(old, {"essays": [coming]}) == ["all"]
+    split("机器人", {"essays": [coming]})
+    assert listed(coming) == ["essays"]
+
+
 @pytest.mark.parametrize(
     ("into", "words"),
     [
