@@ -56,7 +56,7 @@ def free_name(typed: str, tag: Tag) -> str:
 
 @for_tidiers
 def rename(request: HttpRequest, object_id: int) -> HttpResponse:
-    """The form for the name; then what it changes. At most 20 queries besides the verb."""
+    """The form for the name; then what it changes. At most 22 queries besides the verb."""
     tag = get_object_or_404(Tag, pk=object_id)
     given = request.POST if request.method == "POST" else request.GET
     naming = NameForm(given if "name" in given else None, tag=tag, initial={"name": tag.name})

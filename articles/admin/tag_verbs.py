@@ -184,7 +184,7 @@ def _field_label(taken: merging.Taken) -> str:
 
 @for_tidiers
 def retire(request: HttpRequest) -> HttpResponse:
-    """What the tags are taken off. At most 15 queries besides the verb."""
+    """What the tags are taken off. At most 18 queries besides the verb."""
     tags = chosen_tags(request)
     if not tags:
         messages.warning(request, _("Choose tags first."))

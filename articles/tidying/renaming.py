@@ -5,6 +5,7 @@ from __future__ import annotations
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -47,7 +48,7 @@ class Renaming(Outlook):
         is_same = words.fold(self.name) == words.fold(self.tag.name)
         return "" if is_same else self.tag.name
 
-    @property
+    @cached_property
     def address(self) -> str:
         """Where its page will stand; empty where it stays. Three queries where it is free."""
         renamed = copy(self.tag)
