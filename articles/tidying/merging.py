@@ -242,7 +242,8 @@ def _take_over(old: Tag, kept: Tag) -> dict[str, Any]:
         for field, text in texts.items():
             known.setdefault(field, text)
     old.delete()
-    free = [name for name in dict.fromkeys(names) if name and not Tag.objects.resolve([name])]
+    once = {words.fold(name): name for name in reversed(names)}
+    free = [name for name in reversed(once.values()) if not Tag.objects.resolve([name])]
     made = [TagAlias.objects.create(tag=kept, name=name).pk for name in free if _fits(name)]
     return taken | {"made": made, "led": [records.lead_on(old.slug, kept)]}
 

@@ -10,6 +10,7 @@ from django.test import Client
 from articles.curation import tag_article
 from articles.models import Tag, TagAlias, TagChange
 from articles.tidying import merging, retiring, splitting, undoing
+from articles.tidying.outlook import articles_of
 from articles.tidying.renaming import rename_tag
 from tests import personas
 from tests.desk.pages import said
@@ -75,7 +76,7 @@ def test_a_retired_tag_is_gone_in_the_look_of_the_site(client: Client, slug: str
 
 def test_a_tag_that_was_split_up_is_gone_when_it_is_retired(client: Client) -> None:
     tag = Tag.objects.get(name="Cpp")
-    numbers = [article.pk for article in splitting.articles_of(tag)]
+    numbers = [article.pk for article in articles_of([tag])]
     splitting.split_tag(tag, into={"Compilers": numbers}, actor=personas.editor(), at=NOON)
     retiring.retire_tag(tag, actor=personas.editor(), at=NOON)
     for path in ("/tags/cpp/", "/tags/c-plus-plus/", "/tags/cpp/feed.atom"):

@@ -252,6 +252,14 @@ def test_a_merge_needs_another_tag(house: dict[str, Article]) -> None:
     assert not TagChange.objects.filter(verb="merge_tags").exists()
 
 
+def test_a_merge_takes_over_a_name_that_two_languages_have_once() -> None:
+    kept = Tag.objects.create(name="Telephones")
+    names = {"zh-hans": {"name": "iphone"}, "en": {"name": "Handy"}}
+    Tag.objects.create(name="IPhone", translations=names)
+    merge("IPhone", into="Telephones")
+    assert set(kept.aliases.values_list("name", flat=True)) == {"IPhone", "Handy"}
+
+
 @pytest.mark.parametrize("many", [1, 12])
 def test_a_merge_costs_as_much_for_many_articles(many: int) -> None:
     for number in range(many):
