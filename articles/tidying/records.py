@@ -152,14 +152,15 @@ def articles_under(
 def hold_articles(articles: Iterable[int]) -> None:
     """By number. Whoever changes an article holds it, and then its tags; who holds tags first, and then
     changes what lists have of the article, would wait for one who waits for the tags, or count what that one
-    counts, too. One query a portion; none on SQLite, which holds the whole database.
+    counts, too. Others may refer to them meanwhile. One query a portion; none on SQLite, which holds the
+    whole database.
     """
     if connection.vendor == "sqlite":
         return
     numbers = sorted(articles)
     for start in range(0, len(numbers), PORTION):
         some = Article.objects.filter(pk__in=numbers[start : start + PORTION])
-        list(some.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
+        list(some.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk"))
 
 
 def hold_tags(tags: Iterable[int]) -> dict[int, Tag]:
