@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,7 +21,7 @@ from articles.models.taxonomy import NAME_LENGTH
 from articles.models.tidying import TagVerb
 from articles.refusals import Refused
 from articles.search import index
-from articles.tidying import records
+from articles.tidying import portions, records
 from articles.tidying.outlook import Outlook
 from articles.verbs import locked, require
 
@@ -86,7 +85,7 @@ class Merger(Outlook):
     @property
     def is_long(self) -> bool:
         """Whether there is more to move than one portion. One query that looks at no more."""
-        return bool(Filing.objects.filter(tag__in=self.tags).order_by()[records.PORTION :][:1])
+        return bool(Filing.objects.filter(tag__in=self.tags).order_by()[portions.PORTION :][:1])
 
     @property
     def new_topics(self) -> Any:
@@ -122,15 +121,21 @@ def merge_tags(
     require(actor, "change_tag")
     at = at or timezone.now()
     merge = _Merge({tag.pk for tag in tags}, into.pk, actor=actor, at=at, said=said)
-    for number, table in product(merge.old, records.TABLES):
-        rows = table.rows.filter(tag=number).order_by("pk")
-        pks = list(rows.values_list("pk", flat=True))
-        for start in range(0, len(pks) - records.PORTION // len(merge.old), records.PORTION):
-            portion = pks[start : start + records.PORTION]
-            with transaction.atomic():
-                merge.take_hold(records.articles_under([number], table, portion))
-                merge.move(number, table, portion)
-            time.sleep(records.PAUSE)
+    rows = {
+        (number, table): list(
+            table.rows.filter(tag=number).order_by("pk").values_list("pk", flat=True)
+        )
+        for number, table in product(merge.old, records.TABLES)
+    }
+    few = portions.PORTION // len(merge.old)
+    portion = portions.Portion(is_long=any(len(pks) > few for pks in rows.values()))
+    for (number, table), pks in rows.items():
+        while len(pks) > portion.rows // len(merge.old):
+            some, pks = pks[: portion.rows], pks[portion.rows :]
+            with portion.held():
+                merge.take_hold(records.articles_under([number], table, some))
+                merge.move(number, table, some)
+            portion.pause()
     with transaction.atomic():
         left = (records.articles_under(merge.old, table) for table in records.TABLES)
         merge.take_hold(set[int]().union(*left))

@@ -30,11 +30,8 @@ from articles.models import (
 )
 from articles.models.common import insert
 from articles.models.tidying import Deed, TagVerb
+from articles.tidying import portions
 from articles.verbs import locked
-
-PORTION = 1000  # rows that one transaction moves
-# Seconds between two: whoever waits for SQLite looks ten times a second whether it is free.
-PAUSE = 0.15
 
 Row = dict[str, Any]
 
@@ -158,8 +155,8 @@ def hold_articles(articles: Iterable[int]) -> None:
     if connection.vendor == "sqlite":
         return
     numbers = sorted(articles)
-    for start in range(0, len(numbers), PORTION):
-        some = Article.objects.filter(pk__in=numbers[start : start + PORTION])
+    for start in range(0, len(numbers), portions.PORTION):
+        some = Article.objects.filter(pk__in=numbers[start : start + portions.PORTION])
         list(some.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk"))
 
 

@@ -5,12 +5,10 @@ What people did since then stands: an article that lost the tag meanwhile does n
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -29,7 +27,7 @@ from articles.models import (
 from articles.models.tidying import Deed, TagVerb
 from articles.refusals import Refused
 from articles.search import index
-from articles.tidying import records
+from articles.tidying import portions, records
 from articles.tidying.records import ARTICLES, TABLES, VERSIONS, Row
 from articles.verbs import locked, require
 
@@ -45,17 +43,19 @@ def undo(change: TagChange, *, actor: AbstractBaseUser, at: datetime | None = No
     """
     require(actor, "change_tag")
     at = at or timezone.now()
+    rows = records.noted(change).order_by()
+    portion = portions.Portion(is_long=bool(rows[portions.PORTION :][:1]))
     while True:
-        with transaction.atomic():
+        with portion.held():
             row = locked(change)
             check(row)
-            if PUT_BACK[row.verb](row, at):
+            if PUT_BACK[row.verb](row, at, portion.rows):
                 index.mark_later(row.tags)
                 row.undone_at, row.undone_by_id = at, actor.pk
                 row.save(update_fields=["undone_at", "undone_by"])
                 DeskEvent.objects.log("undo_tags", actor=actor, at=at, name=row.facts["name"])
                 break
-        time.sleep(records.PAUSE)
+        portion.pause()
     index.renew_waiting()
     return row
 
@@ -122,7 +122,7 @@ def _check_rename(change: TagChange) -> None:
     _check_free([], slug=before["slug"], but=tag)
 
 
-def _undo_rename(change: TagChange, _at: datetime) -> bool:
+def _undo_rename(change: TagChange, _at: datetime, _room: int) -> bool:
     before = change.facts["before"]
     tag = locked(Tag(pk=before["id"]))
     TagAlias.objects.filter(tag=tag, folded=before["folded"]).delete()
@@ -153,13 +153,12 @@ def _check_merge(change: TagChange) -> None:
             _check_free([], slug=into.slug)
 
 
-def _undo_merge(change: TagChange, at: datetime) -> bool:
+def _undo_merge(change: TagChange, at: datetime, room: int) -> bool:
     """A portion of it; whether it was the last. First names and addresses, then all that was taken away, then
     all that was moved: what was taken away from one tag may have stood beside what was moved from another.
     """
     put_back = change.facts.get("put_back") or {Deed.DROPPED: 0, Deed.MOVED: 0}
     portions: list[QuerySet[TagChangeRow]] = []
-    room = records.PORTION
     for deed in (Deed.DROPPED, Deed.MOVED):
         left = records.noted(change).filter(deed=deed, pk__gt=put_back[deed])
         numbers = list(left.order_by("pk").values_list("pk", flat=True)[:room])
@@ -231,7 +230,7 @@ def _check_split(change: TagChange) -> None:
     _check_there(change.tags)
 
 
-def _undo_split(change: TagChange, at: datetime) -> bool:
+def _undo_split(change: TagChange, at: datetime, _room: int) -> bool:
     parts, notes = change.facts["parts"], records.noted(change)
     records.hold_articles(records.articles_of(notes) | _cut_since(change))
     tag = _hold_tags(change)[change.facts["tag"]]
@@ -259,7 +258,7 @@ def _check_retirement(change: TagChange) -> None:
     _check_free([tag, *aliases], slug=tag["slug"])
 
 
-def _undo_retirement(change: TagChange, at: datetime) -> bool:
+def _undo_retirement(change: TagChange, at: datetime, _room: int) -> bool:
     tag, notes = change.facts["tag"], records.noted(change)
     records.hold_articles(records.articles_of(notes) | _cut_since(change))
     records.lead_back(change.facts["led"])
@@ -279,8 +278,8 @@ CHECKS: dict[str, Callable[[TagChange], None]] = {
     TagVerb.SPLIT: _check_split,
     TagVerb.RETIRE: _check_retirement,
 }
-# Each says whether it is all put back; what is not goes on in another transaction.
-PUT_BACK: dict[str, Callable[[TagChange, datetime], bool]] = {
+# Each says whether it is all put back; if there is more than so many rows, it goes on in another transaction.
+PUT_BACK: dict[str, Callable[[TagChange, datetime, int], bool]] = {
     TagVerb.RENAME: _undo_rename,
     TagVerb.MERGE: _undo_merge,
     TagVerb.SPLIT: _undo_split,

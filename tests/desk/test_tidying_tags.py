@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from articles.admin import tag_splitting
 from articles.models import Article, KeptApart, Tag, TagAlias, TagChange, Topic
 from articles.search import index
-from articles.tidying import finding
+from articles.tidying import finding, portions
 from articles.tidying import merging as merging_tags
 from tests import personas
 from tests.desk.pages import desk, form_values, links, said, signed_in
@@ -203,13 +202,13 @@ def test_a_long_merge_is_told_of_and_one_that_ended_midway_too(
     address = desk("articles_tag_merge")
     asking = {"tag": values["tag"], "into": values["into"]}
     assert "This takes a while" not in said(read(editor, address, **asking), ".findings")
-    monkeypatch.setattr("articles.tidying.records.PORTION", 2)
+    monkeypatch.setattr("articles.tidying.portions.PORTION", 2)
     assert "This takes a while" in said(read(editor, address, **asking), ".findings")
 
-    def go(_seconds: float) -> None:
+    def go() -> None:
         Tag.objects.filter(name="机器人").delete()
 
-    monkeypatch.setattr(merging_tags, "time", SimpleNamespace(sleep=go))
+    monkeypatch.setattr(portions.Portion, "pause", staticmethod(go))
     page = editor.post(address, values, follow=True).content.decode()
     assert "Somebody took one of these tags away" in said(page, ".messagelist")
     latest = said(page, "section[aria-labelledby=tidy-latest]")

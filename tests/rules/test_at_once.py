@@ -33,7 +33,7 @@ from articles.refusals import (
 )
 from articles.rights import permissions
 from articles.search import index, rebuilding
-from articles.tidying import merging, records, retiring, splitting, undoing
+from articles.tidying import merging, portions, retiring, splitting, undoing
 from tests import personas
 from tests.makers import DAY, NOON, credit, make_article, make_live, make_permission
 
@@ -313,7 +313,7 @@ def test_a_merge_that_is_undone_at_that_moment_ends_or_is_undone(
         time.sleep(0.25)
         return undoing.undo(TagChange.objects.latest("pk"), actor=editor, at=NOON)
 
-    monkeypatch.setattr(records, "PORTION", 1)
+    monkeypatch.setattr(portions, "PORTION", 1)
     monkeypatch.setattr(merging._Merge, "move", slow_move)
     merged, undone = at_once(
         lambda: merging.merge_tags([boats], into=ships, actor=editor, at=NOON), undo

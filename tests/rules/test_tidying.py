@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -34,7 +33,7 @@ from articles.models.lists import tag_list
 from articles.models.rights import FAR_FUTURE
 from articles.publishing import release, restoring, scheduling
 from articles.search import drafts, index, rebuilding
-from articles.tidying import merging, records, retiring, splitting, undoing
+from articles.tidying import merging, portions, records, retiring, splitting, undoing
 from articles.tidying.renaming import Renaming, rename_tag
 from tests import personas
 from tests.makers import DAY, NOON, make_article, make_live
@@ -96,7 +95,7 @@ def rows() -> dict[str, list[tuple[Any, ...]]]:
 
 @pytest.fixture(autouse=True)
 def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(records, "PAUSE", 0)
+    monkeypatch.setattr(portions, "PAUSE", 0)
 
 
 @pytest.fixture
@@ -302,7 +301,7 @@ def test_a_merge_in_portions_comes_to_the_same(
     whole = moved_rows()
     undo()
     assert rows() == before
-    monkeypatch.setattr(records, "PORTION", portion)
+    monkeypatch.setattr(portions, "PORTION", portion)
     merge("机器人", "automata", into="robot")
     assert moved_rows() == whole
     undo()
@@ -314,7 +313,7 @@ def test_a_merge_that_ended_midway_is_undone_or_goes_on(
     house: dict[str, Article], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = rows()
-    monkeypatch.setattr(records, "PORTION", 2)
+    monkeypatch.setattr(portions, "PORTION", 2)
     take_hold, steps = merging._Merge.take_hold, [1, 2]
 
     def ends_soon(self: merging._Merge, articles: set[int]) -> None:
@@ -348,12 +347,34 @@ def test_a_merge_that_ended_midway_is_undone_or_goes_on(
     assert rows() == before
 
 
+def test_a_portion_is_as_large_as_its_time_allows(monkeypatch: pytest.MonkeyPatch) -> None:
+    portion, clock = portions.Portion(is_long=True), [0.0]
+    monkeypatch.setattr(portions.time, "monotonic", lambda: clock[0])
+
+    def after(*seconds: float) -> int:
+        for spent in seconds:
+            with portion.held():
+                clock[0] += spent
+        return portion.rows
+
+    assert portion.rows == portions.FIRST
+    assert after(0.1) == 2 * portions.FIRST
+    assert after(1.0) == portions.FIRST
+    assert after(9.0) == portions.FIRST // 4
+    assert after(9.0, 9.0) == portions.LEAST
+    assert after(*[0.01] * 9) == portions.PORTION
+    few = portions.Portion(is_long=False)
+    with few.held():
+        clock[0] += 9
+    assert few.rows == portions.PORTION
+
+
 def between_portions(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
     """Somebody does this after two portions of a row each."""
     pauses = iter([lambda: None, act])
-    sleep = SimpleNamespace(sleep=lambda _seconds: next(pauses, lambda: None)())
-    monkeypatch.setattr(merging, "time", sleep)
-    monkeypatch.setattr(records, "PORTION", 1)
+    pause = staticmethod(lambda: next(pauses, lambda: None)())
+    monkeypatch.setattr(portions.Portion, "pause", pause)
+    monkeypatch.setattr(portions, "PORTION", 1)
 
 
 def test_a_merge_that_is_undone_midway_ends_there(
@@ -374,12 +395,12 @@ def split_what_is_kept() -> TagChange:
 
 def begin_it_again() -> None:
     """As who presses the button once more does, whose merge ends midway, too."""
-    sleep = merging.time.sleep
+    pause = portions.Portion.pause
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(merging, "time", SimpleNamespace(sleep=lambda _seconds: 1 / 0))
+        patch.setattr(portions.Portion, "pause", staticmethod(lambda: 1 / 0))
         with pytest.raises(ZeroDivisionError):
             merge("机器人", into="robot")
-    assert merging.time.sleep is sleep
+    assert portions.Portion.pause is pause
 
 
 def merge_another() -> Tag:
@@ -394,7 +415,7 @@ def test_a_merge_that_another_verb_meets_midway_leaves_both_to_be_undone(
 
     def at_once() -> None:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(records, "PORTION", 1 if act is begin_it_again else 4000)
+            patch.setattr(portions, "PORTION", 1 if act is begin_it_again else 4000)
             act()
 
     between_portions(monkeypatch, at_once)
@@ -428,12 +449,12 @@ def test_an_undoing_that_ended_midway_goes_on(
     change = TagChange.objects.latest("pk")
     pauses = []
 
-    def ends(_seconds: float) -> None:
+    def ends() -> None:
         pauses.append(moved_rows())
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(records, "PORTION", 2)
-    monkeypatch.setattr(undoing, "time", SimpleNamespace(sleep=ends))
+    monkeypatch.setattr(portions, "PORTION", 2)
+    monkeypatch.setattr(portions.Portion, "pause", staticmethod(ends))
     while not change.undone_at:
         with suppress(KeyboardInterrupt):
             undo(change)
@@ -455,7 +476,7 @@ def test_what_is_filed_under_the_old_tag_again_midway_can_be_undone(
         tag_article(article, ["robot", "机器人"], actor=personas.editor())
 
     between_portions(monkeypatch, file_again)
-    monkeypatch.setattr(records, "PORTION", 2)
+    monkeypatch.setattr(portions, "PORTION", 2)
     merge("机器人", into="robot")
     assert names(article) == ["robot"]
     undo()
@@ -473,7 +494,7 @@ def test_search_knows_of_what_a_merge_moved_that_ended_midway(
 
     drafts.refresh_all(say=lambda _text: None)
     between_portions(monkeypatch, lambda: 1 / 0)
-    monkeypatch.setattr(records, "PORTION", 2)
+    monkeypatch.setattr(portions, "PORTION", 2)
     with pytest.raises(ZeroDivisionError):
         merge("机器人", into="robot")
     assert Filing.objects.filter(tag__name="机器人").count() == 1
