@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet, Value
 
 from articles.models import Edition, EditionTag, Filing, Tag, Tally, Window
 from articles.models.common import insert
@@ -20,7 +20,7 @@ def refile(old: Tag, new: Tag, editions: QuerySet[Any, Any], *, at: datetime) ->
     """The list rows that these editions have of one tag become those of another, and tallies follow. The
     caller holds both tags.
     """
-    rows = EditionTag.objects.filter(tag=old, edition__in=editions)
+    rows = _under([old.pk], EditionTag.objects.filter(edition__in=editions))
     twins = EditionTag.objects.filter(tag=new, edition=OuterRef("edition"))
     moving = rows.exclude(Exists(twins))
     gone, come = tag_list(old.pk), tag_list(new.pk)
@@ -47,11 +47,13 @@ def relist(tags: Iterable[int], editions: QuerySet[Edition] | None = None, *, at
     """
     tags = list(tags)
     same = {"edition": OuterRef("edition"), "tag": OuterRef("tag")}
-    rows = EditionTag.objects.filter(tag__in=tags)
+    rows: QuerySet[Any, Any] = EditionTag.objects.filter(tag__in=tags)
     filings = Filing.objects.filter(tag__in=tags, edition__windows__isnull=False)
     if editions is not None:
         some = editions.order_by().values("pk")
-        rows, filings = rows.filter(edition__in=some), filings.filter(edition__in=some)
+        rows = _under(tags, EditionTag.objects.filter(edition__in=some))
+        filings = Filing.objects.filter(edition__in=some, edition__windows__isnull=False)
+        filings = _under(tags, filings)
         before = list(_counted(rows, tags, -1, at=at))
     rows.exclude(Exists(Filing.objects.filter(**same))).delete()
     later = (
@@ -75,8 +77,15 @@ def relist(tags: Iterable[int], editions: QuerySet[Edition] | None = None, *, at
             recount(tag, at=at)
 
 
+def _under(tags: Iterable[int], rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Of these rows of some editions those of these tags. A database that does not know how much there is
+    under a tag would begin with the tags, and go through all of it: it is not told that they are tags.
+    """
+    return rows.alias(under=F("tag_id") + Value(0)).filter(under__in=list(tags))
+
+
 def _counted(
     rows: QuerySet[EditionTag], tags: Iterable[int], sign: int, *, at: datetime
 ) -> Iterator[Told]:
     for tag in tags:
-        yield from together(rows.filter(tag=tag), tag_list(tag), sign, at=at)
+        yield from together(_under([tag], rows), tag_list(tag), sign, at=at)
