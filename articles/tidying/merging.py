@@ -21,7 +21,7 @@ from articles.models.taxonomy import NAME_LENGTH
 from articles.models.tidying import TagVerb
 from articles.refusals import Refused
 from articles.search import index
-from articles.tidying import portions, records
+from articles.tidying import outlook, portions, records
 from articles.tidying.outlook import Outlook
 from articles.verbs import locked, require
 
@@ -76,6 +76,11 @@ class Merger(Outlook):
             for (field, code), text in found.items()
             if text and (field, code) not in own
         ]
+
+    @property
+    def address(self) -> str:
+        """Where the addresses lead. No query."""
+        return outlook.address(self.into.slug)
 
     @property
     def doubled(self) -> int:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
+from django.utils.encoding import uri_to_iri
 
 from articles.models import (
     Article,
@@ -82,7 +83,12 @@ class Outlook:
         slugs = [tag.slug for tag in self.tags]
         for rows in (former, others):
             slugs += rows.order_by("slug").values_list("slug", flat=True)
-        return [reverse("tag", args=[slug]) for slug in dict.fromkeys(slugs)]
+        return list(map(address, dict.fromkeys(slugs)))
+
+
+def address(slug: str) -> str:
+    """Where a tag's page stands, as people read it."""
+    return uri_to_iri(reverse("tag", args=[slug]))
 
 
 def articles_of(tags: Iterable[Tag]) -> QuerySet[Article]:

@@ -9,7 +9,6 @@ from functools import cached_property
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +18,7 @@ from articles.models.taxonomy import NAME_LENGTH
 from articles.models.tidying import TagVerb
 from articles.refusals import Refused
 from articles.search import index
-from articles.tidying import records
+from articles.tidying import outlook, records
 from articles.tidying.outlook import Outlook
 from articles.verbs import locked, require
 
@@ -54,7 +53,7 @@ class Renaming(Outlook):
         renamed = copy(self.tag)
         renamed.name = self.name
         slug = renamed.free_slug()
-        return reverse("tag", args=[slug]) if slug != self.tag.slug else ""
+        return outlook.address(slug) if slug != self.tag.slug else ""
 
     @property
     def addresses(self) -> list[str]:

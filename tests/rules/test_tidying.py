@@ -138,7 +138,7 @@ def test_what_is_said_before_a_merge_happens(house: dict[str, Article]) -> None:
     assert [topic.slug for topic in told.new_topics] == ["asia"]
     assert (told.names, told.addresses) == (
         ["机器人", "jiqiren", "机械人"],
-        [old.get_absolute_url(), reverse("tag", args=["jiqiren"])],
+        ["/tags/机器人/", "/tags/jiqiren/"],
     )
     taken = [("description", "Machines that move.", "en"), ("name", "机械人", "zh-hans")]
     assert told.taken == taken
@@ -656,3 +656,11 @@ def test_one_that_was_never_in_public_leaves_no_trace() -> None:
     make_article(tags=["secret plan"])
     retire("secret plan")
     assert not TagAddress.objects.exists()
+
+
+def test_addresses_are_told_as_people_read_them() -> None:
+    old, kept = (Tag.objects.create(name=name) for name in ("阿里巴巴", "电商"))
+    TagAlias.objects.create(tag=old, name="支付宝")
+    planned = merging.merger([old], kept, at=NOON)
+    assert planned.address == "/tags/电商/"
+    assert planned.addresses == ["/tags/阿里巴巴/", "/tags/支付宝/"]
