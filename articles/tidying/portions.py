@@ -17,7 +17,7 @@ PAUSE = 0.15
 
 class Portion:
     """How many rows the next transaction moves: as many as take half a second here and now. Where a disk has
-    to be asked for each, that is a hundredth of what it is where all is in memory.
+    to be asked for each, those are far fewer than where all is in memory.
     """
 
     def __init__(self, *, is_long: bool) -> None:
