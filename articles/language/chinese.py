@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import re
 
+from articles.language.exchange import Exchange
+
 # Pairs that stand one above the other: the characters of credit lines and of everyday prose whose
 # two forms differ and map one to one. Characters that simplified text uses too (后, 里, 余, 于 as a
 # name…) are left out on the simplified side of `only_simplified`.
@@ -64,9 +66,7 @@ _RARER_SIMPLIFIED = (
     "发松胡须鬓闹哄郁魉魇鲁鱿鲍鲔鲛鲑鲧鲤鲨鲭鲷鲳鲸鲫鳅鳃鳏鳍鲢鳗鳔鳖鳝鳜鳞鲎鳄鲈鸠凤鸣鸢𫛞鸩鸦鸰鸵鸳鸪鸯鸭鸿鸽鹃鹅鹄鹉鹌鹏鹊鹑莺鹤鹞鹧鸥鸶鹰鹭鹦鹳鸾卤咸碱麸面么黄黉党霉黩冬鼹斋龇龃龄出龈啮龊龉龋龌庞龚龟"
 )
 _COMMON = {old: new for old, new in zip(_TRADITIONAL, _SIMPLIFIED, strict=True) if old != new}
-_TO_SIMPLIFIED = str.maketrans(
-    _COMMON | dict(zip(_RARER_TRADITIONAL, _RARER_SIMPLIFIED, strict=True))
-)
+_TO_SIMPLIFIED = Exchange(_COMMON | dict(zip(_RARER_TRADITIONAL, _RARER_SIMPLIFIED, strict=True)))
 
 # Simplified characters that are also correct traditional ones, so that they prove nothing.
 _IN_BOTH = frozenset("后系注采于布志干复云斗划尽台范征松系并准制表里余几向家叹")
@@ -80,7 +80,7 @@ _HAN_RUN = re.compile(f"[{HAN}]")
 
 def simplify(text: str) -> str:
     """The text with the table's traditional characters made simplified; the length stays the same."""
-    return text.translate(_TO_SIMPLIFIED)
+    return _TO_SIMPLIFIED(text)
 
 
 def count_han(text: str) -> int:

@@ -36,7 +36,7 @@ _PLURALS = (("ies", "y"), ("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("xes"
 
 def without_invisible(text: str) -> str:
     """The text without zero-width characters, soft hyphens and marks of direction."""
-    return _INVISIBLE.sub("", text)
+    return text if text.isascii() else _INVISIBLE.sub("", text)
 
 
 def storable(text: str) -> str:

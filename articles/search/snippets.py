@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from html import escape
 from typing import NamedTuple
 
-from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.language import words
@@ -22,6 +22,7 @@ MOST_READ = 20_000  # characters of a part: the rest is not looked through
 MOST_TRIED = 3  # parts
 MOST_WEIGHED = 400  # spans
 _SPACE = re.compile(r"\s+")
+_LETTER = re.compile(r"[^\W_]")
 
 
 class Place(NamedTuple):
@@ -47,7 +48,7 @@ def marked(text: str, query: Query) -> SafeString:
     """A short text, whole, with the words of the query marked."""
     text = words.without_invisible(text)
     if not _likely(text, query.wanted):
-        return conditional_escape(text)
+        return mark_safe(escape(text))
     return _with_marks(text, _spans(_places(text, query.wanted), query.wanted))
 
 
@@ -85,36 +86,60 @@ def _cut(text: str, spans: list[Span]) -> SafeString:
         for span in spans
         if span.start < end and span.end > start
     ]
-    return format_html(
-        "{}{}{}",
-        "…" if start else "",
-        _with_marks(text[start:end], shown),
-        "…" if end < len(text) else "",
-    )
+    before, after = "…" if start else "", "…" if end < len(text) else ""
+    return mark_safe(f"{before}{_with_marks(text[start:end], shown)}{after}")
 
 
 def _places(text: str, terms: Sequence[Term]) -> list[Place]:
-    """Of every token of a text, in their order; of one that is in no term only that it stands there."""
+    """Where the tokens of terms stand in a text, in their order; what stands between two of them is one that
+    is nowhere.
+    """
     sought = {token for term in terms for token in term.tokens}
     begun = tuple(term.tokens[-1] for term in terms if term.is_prefix)
-    places = []
-    for piece in tokens.pieces(text):
-        made = tokens.of_piece(piece)
-        if sought.isdisjoint(made) and not (
-            begun and any(token.startswith(begun) for token in made)
-        ):
-            places += [NOWHERE] * len(made)
-            continue
-        start, end = piece.span()
-        # Of a run each token begins one character later, unless folding made it shorter or longer.
-        is_even = tokens.is_run(piece) and len(made) == end - start
-        places += [
-            Place(token, start + n, min(start + n + 2, end))
-            if is_even
-            else Place(token, start, end)
-            for n, token in enumerate(made)
-        ]
+    places, done = [NOWHERE], 0
+    for start, end in _parts(text, sought):
+        if places[-1] is not NOWHERE and _LETTER.search(text, done, start):
+            places.append(NOWHERE)
+        for piece in tokens.pieces(text[start:end]):
+            made = tokens.of_piece(piece)
+            if not sought.isdisjoint(made) or (
+                begun and any(token.startswith(begun) for token in made)
+            ):
+                places += _of_piece(piece, made, start)
+            elif made and places[-1] is not NOWHERE:
+                places.append(NOWHERE)
+        done = end
     return places
+
+
+def _parts(text: str, sought: Collection[str]) -> list[tuple[int, int]]:
+    """Of what stands between spaces, where it may hold a token; of each word one look at it tells."""
+    found: list[tuple[int, int]] = []
+    for part in set(text.split()):
+        folded = tokens.fold_run(part)
+        if any(token in folded for token in sought):
+            found += _occurrences(part, text)
+    return sorted(found)
+
+
+def _occurrences(part: str, text: str) -> Iterator[tuple[int, int]]:
+    start = text.find(part)
+    while start >= 0:
+        end = start + len(part)
+        if not (text[max(0, start - 1) : start] + text[end : end + 1]).strip():
+            yield start, end
+        start = text.find(part, end)
+
+
+def _of_piece(piece: re.Match[str], made: Sequence[str], before: int) -> Iterator[Place]:
+    """Of a run each token begins one character later, unless folding made it shorter or longer."""
+    start, end = before + piece.start(), before + piece.end()
+    is_even = tokens.is_run(piece) and len(made) == end - start
+    for n, token in enumerate(made):
+        if is_even:
+            yield Place(token, start + n, min(start + n + 2, end))
+        else:
+            yield Place(token, start, end)
 
 
 def _spans(places: Sequence[Place], terms: Sequence[Term]) -> list[Span]:
@@ -172,9 +197,6 @@ def _window(text: str, spans: list[Span], length: int) -> tuple[int, int]:
 def _with_marks(text: str, spans: Iterable[Span]) -> SafeString:
     made, done = [], 0
     for start, end, _term in spans:
-        made += [
-            conditional_escape(text[done:start]),
-            format_html("<mark>{}</mark>", text[start:end]),
-        ]
+        made += [escape(text[done:start]), "<mark>", escape(text[start:end]), "</mark>"]
         done = end
-    return mark_safe("".join([*made, conditional_escape(text[done:])]))
+    return mark_safe("".join([*made, escape(text[done:])]))

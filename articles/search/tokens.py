@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import chain
 
 from articles.language import chinese, words
+from articles.language.exchange import Exchange
 
 VERSION = 1
 LONGEST = 60  # characters of a token; what is longer is cut
@@ -38,7 +39,7 @@ _UNSAID = re.compile(
     "[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0640\ufe00-\ufe0f]"
 )
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
-_PLAIN = str.maketrans(
+_PLAIN = Exchange(
     {
         "æ": "ae",
         "œ": "oe",
@@ -54,7 +55,9 @@ _PLAIN = str.maketrans(
 )
 _APART = {code: " " for code in range(128) if not chr(code).isalnum()}
 # Characters that simplified text has too, in another sense; to look for one is to look for both.
-_ALSO = str.maketrans("乾著藉瞭徵麽祇隻甦閒於後裏裡纔", "干着借了征么只只苏闲于后里里才")
+_ALSO = Exchange(
+    dict(zip("乾著藉瞭徵麽祇隻甦閒於後裏裡纔", "干着借了征么只只苏闲于后里里才", strict=True))
+)
 
 
 def fold(text: str) -> str:
@@ -62,8 +65,8 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     plain = unicodedata.normalize("NFKC", words.without_invisible(text)).casefold()
-    bare = _UNSAID.sub("", unicodedata.normalize("NFKD", plain.translate(_PLAIN)))
-    return chinese.simplify(unicodedata.normalize("NFC", bare).translate(_ALSO)).translate(_ALSO)
+    bare = _UNSAID.sub("", unicodedata.normalize("NFKD", _PLAIN(plain)))
+    return _ALSO(chinese.simplify(_ALSO(unicodedata.normalize("NFC", bare))))
 
 
 def pieces(text: str) -> Iterator[re.Match[str]]:
@@ -77,7 +80,7 @@ def is_run(piece: re.Match[str]) -> bool:
 
 
 def fold_run(text: str) -> str:
-    return fold(_SELECTORS.sub("", text))
+    return fold(text if text.isascii() else _SELECTORS.sub("", text))
 
 
 def of_piece(piece: re.Match[str]) -> list[str]:

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.language import words
+from articles.language.exchange import Exchange
 from articles.search import failures, snippets, tokens
-from articles.search.queries import MOST_TERMS, MOST_TOKENS, parse
+from articles.search.queries import MOST_TERMS, MOST_TOKENS, Term, parse
 
 
 @pytest.mark.parametrize(
@@ -39,6 +40,12 @@ def test_a_text_has_the_tokens_of_its_pieces(text: str) -> None:
     """Whichever shorter way there is for a text of plain words."""
     told = [tokens.of_piece(piece) for piece in tokens.pieces(words.without_invisible(text))]
     assert tokens.tokens(text) == [token for found in told for token in found if token]
+
+
+@given(st.text() | st.text(alphabet="aéæ]^-\\說明书", max_size=9))
+def test_an_exchange_is_what_looking_up_each_character_says(text: str) -> None:
+    table = {"é": "e", "說": "说", "æ": "ae", "]": "", "^": "-", "-": "\\"}
+    assert Exchange(table)(text) == text.translate(str.maketrans(table))
 
 
 @given(st.text(max_size=80))
@@ -77,6 +84,26 @@ def test_it_marks_what_a_query_finds() -> None:
     variant = "葛\U000e0100城"  # a character in one of its forms
     assert marked(variant, "葛城") == f"<mark>{variant}</mark>"
     assert snippets.passage([variant], parse("葛城"))
+
+
+@given(
+    st.text(alphabet="ab 书人é\u0301Ｆ-—,\n", max_size=40),
+    st.text(alphabet='ab 书人é"*', max_size=8),
+)
+def test_it_marks_where_the_tokens_of_a_text_are_those_of_a_term(text: str, asked: str) -> None:
+    query, there = parse(asked), tokens.tokens(text)
+
+    def stands(term: Term, start: int) -> bool:
+        *whole, last = term.tokens
+        *before, found = there[start : start + len(term.tokens)]
+        return before == whole and (found.startswith(last) if term.is_prefix else found == last)
+
+    is_there = any(
+        stands(term, start)
+        for term in query.wanted
+        for start in range(len(there) - len(term.tokens) + 1)
+    )
+    assert ("<mark>" in snippets.marked(text, query)) == is_there
 
 
 def test_a_passage_is_short_and_holds_what_was_found() -> None:
