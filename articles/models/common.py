@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
@@ -120,6 +120,18 @@ class Said(NamedTuple):
     language: str
 
 
+Texts = Mapping[str, Mapping[str, str]]  # by language, then by field
+
+
+def said_of(text: str, elsewhere: Texts, field: str, language: str | None = None) -> Said:
+    """A field's text in `language` (default: the active one), or else in the default language."""
+    language = language or get_language() or settings.LANGUAGE_CODE
+    translated = typed.legible(elsewhere.get(language, {}).get(field, ""))
+    if translated:
+        return Said(translated, language)
+    return Said(typed.legible(text), settings.LANGUAGE_CODE)
+
+
 class Translated(models.Model):
     """Names and texts in each interface language.
 
@@ -139,11 +151,7 @@ class Translated(models.Model):
 
     def said(self, field: str, language: str | None = None) -> Said:
         """The text of `field` in `language` (default: the active one), with the language it is in."""
-        language = language or get_language() or settings.LANGUAGE_CODE
-        text = typed.legible(self.translations.get(language, {}).get(field, ""))
-        if text:
-            return Said(text, language)
-        return Said(typed.legible(getattr(self, field)), settings.LANGUAGE_CODE)
+        return said_of(getattr(self, field), self.translations, field, language)
 
     def elsewhere(self, field: str) -> list[Said]:
         """The text of `field` in the interface languages other than the one that it is shown in."""

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -14,6 +15,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from articles.models import Contributor, Source, Tag, TagAlias
+from articles.models.common import Said, Texts, said_of
 from articles.models.compiled import compiled
 from articles.reading.narrowing import KINDS, Asked, Choice, kind_name, language_name, said
 from articles.search.queries import Query
@@ -46,7 +48,7 @@ class Name(NamedTuple):
 
 class Told(NamedTuple):
     """A tag, a person or a source as the database tells of it; `translations` is JSON. Of a hundred few are
-    shown, and made rows.
+    shown, and fewer made rows.
     """
 
     key: str
@@ -58,13 +60,19 @@ class Told(NamedTuple):
     @property
     def row(self) -> Any:
         model, _sign = NAMED[self.key]
-        translations = json.loads(self.translations)
-        return model(pk=self.pk, slug=self.slug, name=self.name, translations=translations)
+        return model(pk=self.pk, slug=self.slug, name=self.name, translations=self.texts)
 
     @property
     def names(self) -> list[str]:
-        texts = json.loads(self.translations).values() if self.translations != "{}" else ()
-        return [self.name, *(text.get("name", "") for text in texts)]
+        return [self.name, *(text.get("name", "") for text in self.texts.values())]
+
+    @property
+    def texts(self) -> Texts:
+        """In other languages than the default."""
+        return json.loads(self.translations) if self.translations != "{}" else {}
+
+    def said(self, field: str) -> Said:
+        return said_of(getattr(self, field), self.texts, field)
 
 
 @dataclass(frozen=True)
@@ -87,7 +95,7 @@ class Met:
             Name(key, told.row)
             for key, met in self.told.items()
             for told, _count in met
-            if any(f" {wanted}" in f" {joined(name)} " for name in self._names(told))
+            if any(f" {wanted}" in _joined(name) for name in self._names(told))
         ]
 
     def _names(self, told: Told) -> list[str]:
@@ -108,8 +116,9 @@ class Met:
             if key in asked.values:
                 continue
             found = (one for one in self._offered(key) if one[-1] < self.count)
+            address = asked.addresses(key)
             choices = [
-                Choice(name, language, asked.url(**{key: value}), count)
+                Choice(name, language, address(value), count)
                 for value, name, language, count in islice(found, OFFERED[key])
             ]
             if choices:
@@ -117,7 +126,7 @@ class Met:
 
     def _offered(self, key: str) -> Iterable[tuple[str, str, str, int]]:
         if key in self.told:
-            return ((told.slug, *said(told.row), count) for told, count in self.told[key])
+            return ((told.slug, *said(told), count) for told, count in self.told[key])
         if key == "kind":
             counts = [(value, self.tally[token]) for value, token in KINDS.items()]
             return [(value, kind_name(value), "", count) for value, count in counts if count]
@@ -125,6 +134,12 @@ class Met:
         if key == "year":
             return [(value, value, "", count) for value, count in sorted(found, reverse=True)]
         return [(value, language_name(value), "", count) for value, count in found]
+
+
+@lru_cache(1_000)
+def _joined(name: str) -> str:
+    """Hits name the same few again and again."""
+    return f" {joined(name)} "
 
 
 def met(tally: Counter[str], count: int, *, with_other_names: bool = False) -> Met:
@@ -169,11 +184,16 @@ def _named(*numbers: set[int]) -> QuerySet[Any]:
 
 def _other_names(tags: Iterable[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
-    for tag, name in TagAlias.objects.filter(tag__in=list(tags)).values_list("tag", "name"):
+    for tag, name in _aliases(set(tags)):
         found.setdefault(tag, []).append(name)
     return found
 
 
+@compiled
+def _aliases(tags: set[int]) -> QuerySet[Any]:
+    return TagAlias.objects.order_by().filter(tag__pk__in=tags).values_list("tag", "name")
+
+
 def _of_kind(tally: Counter[str], sign: str) -> list[tuple[str, int]]:
-    found = [(token[2:], count) for token, count in tally.items() if token.startswith(sign)]
+    found = [(token[2:], tally[token]) for token in tally if token[:2] == sign]
     return sorted(found, key=lambda one: (-one[1], one[0]))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
-from urllib.parse import urlencode
+from typing import Any, NamedTuple, Protocol
+from urllib.parse import quote_plus, urlencode
 
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,7 @@ from articles import addresses
 from articles.addresses import language_tag
 from articles.language import wording
 from articles.models import Contributor, Source, Tag, Tally, Topic
-from articles.models.common import Translated
+from articles.models.common import Said
 from articles.models.lists import by_list, from_list, tag_list
 from articles.reading import old_tags
 from articles.search import documents
@@ -30,6 +30,12 @@ LONGEST = 100  # characters of a value: as long as a slug can be
 NOTHING = (":nothing",)  # a token that no document has
 MOST_OF_A_TOPIC = 300
 KINDS = {"own": documents.OWN, "reprint": documents.REPRINT}
+
+
+class Named(Protocol):
+    """What is called otherwise in other languages, as `Translated` is."""
+
+    def said(self, field: str, /) -> Said: ...
 
 
 class Choice(NamedTuple):
@@ -56,6 +62,11 @@ class Asked:
         values = {**self.values, "after": "", **changes}
         told = {key: values[key] for key in KEYS if values.get(key)}
         return f"{addresses.to('search')}?{urlencode(told)}" if told else addresses.to("search")
+
+    def addresses(self, key: str) -> Callable[[str], str]:
+        """What `url` says for every value of that key, of which a page offers a dozen."""
+        before, _told, after = self.url(**{key: "-"}).partition(f"{key}=-")
+        return lambda value: f"{before}{key}={quote_plus(value)}{after}"
 
     @property
     def kept(self) -> list[tuple[str, str]]:
@@ -151,7 +162,7 @@ _LOOK_UP: dict[str, Callable[[str, datetime], Chosen]] = {
 }
 
 
-def said(row: Translated) -> tuple[str, str]:
+def said(row: Named) -> tuple[str, str]:
     said = row.said("name")
     return said.text, language_tag(said.language)
 

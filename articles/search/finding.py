@@ -98,7 +98,7 @@ def _by_rank(query: Query, groups: Groups, *, at: datetime, place: tuple[int, in
         hits=rest[:SIZE],
         count=min(len(hits), COUNTED + 1),
         after=f"{rest[SIZE - 1].score}.{rest[SIZE - 1].id}" if len(rest) > SIZE else "",
-        tally=Counter(token for row in rows for token in row[2].split()),
+        tally=Counter(" ".join(row[2] for row in rows).split()),
     )
 
 
@@ -110,7 +110,7 @@ def _by_date(query: Query, groups: Groups, *, at: datetime, before: int | None) 
         hits=hits,
         count=len(metas),
         after=f"0.{hits[-1].id}" if len(rows) > SIZE else "",
-        tally=Counter(token for (meta,) in metas for token in meta.split()),
+        tally=Counter(" ".join(meta for (meta,) in metas).split()),
     )
 
 
