@@ -26,7 +26,10 @@ WITH_SOURCE = "edition__source__merged_into"  # for `Edition.reprinted_from`
 TEXT = "edition__content"
 # Other columns that no list shows.
 _OF_EDITION = ("note", "digest", "created_by", "created_at", "cut_from", "lead_alt")
-_OF_SOURCE = [field.name for field in Terms._meta.local_fields]
+_OF_SOURCE = [
+    *("kind", "about", "url", "public_contact", "private_contact"),
+    *(field.name for field in Terms._meta.local_fields),
+]
 UNTOLD = [
     *(f"edition__{column}" for column in _OF_EDITION),
     *(f"edition__source__{column}" for column in _OF_SOURCE),
