@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import subprocess
 import sys
 from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import gettempdir
@@ -23,6 +25,9 @@ from tests.benchmarks.serving import ROOT, Environment
 MOST_LAPSED = 50_000
 # Whoever is asked for pages is to make each of them.
 UNCACHED = {"PAGE_CACHE_MB": "0"}
+PROBE = (sys.executable, "-m", "tests.benchmarks.reading.probe")
+IN_TURN = "--in-turn"
+TURN = "waits for its turn"
 
 
 @dataclass(frozen=True)
@@ -38,9 +43,39 @@ class Archive:
 
     def ask(self, *what: str, **more: str) -> Any:
         """What the probe says, in a process of its own; pages are made anew, unless told otherwise."""
-        command = [sys.executable, "-m", "tests.benchmarks.reading.probe", *what]
-        said = serving.run(command, ROOT, self.environment(**UNCACHED | more))
+        said = serving.run([*PROBE, *what], ROOT, self.environment(**UNCACHED | more))
         return json.loads(said.splitlines()[-1])
+
+
+def ask_in_turn(archives: Iterable[Archive], what: str) -> list[Any]:
+    """What the probe says of each of them. They are asked request by request, now one, now the next: of a
+    machine that is faster in one minute than in another all of them have the same.
+    """
+    with ExitStack() as stack:
+        asked = [stack.enter_context(_waiting(one, what)) for one in archives]
+        said = [_said(one) for one in asked]
+        while TURN in said:
+            for place, one in enumerate(asked):
+                if said[place] == TURN:
+                    print(file=one.stdin, flush=True)
+                    said[place] = _said(one)
+    return [json.loads(one) for one in said]
+
+
+def _waiting(archive: Archive, what: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [*PROBE, what, IN_TURN],
+        cwd=ROOT,
+        env=archive.environment(**UNCACHED),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def _said(probe: subprocess.Popen[str]) -> str:
+    assert probe.stdout is not None
+    return probe.stdout.readline().strip() or sys.exit("The probe did not end well.")
 
 
 def archive(size: int, *, server: str = "", given: Iterable[Path] = ()) -> Archive:

@@ -7,15 +7,17 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from statistics import median
-from typing import Any
+from statistics import median, quantiles
+from typing import Any, NamedTuple
 
 from tests.benchmarks import serving
-from tests.benchmarks.reading.archives import Archive
+from tests.benchmarks.reading.archives import Archive, ask_in_turn
 from tests.benchmarks.reading.footprint import SHIPPED
 from tests.benchmarks.reading.speed import Peer
 from tests.benchmarks.reading.table import NONE, Row
 from tests.benchmarks.serving import ROOT
+
+Series = list[float]
 
 ROUNDS = 3
 TAG_GROWS = 1.3
@@ -34,18 +36,37 @@ PAGES = {
 }
 
 
+class Took(NamedTuple):
+    """Milliseconds in the large archive and in the small one, of each request of each round; and how much
+    longer the large one takes: each request is beside the one of the same turn, on a machine that was as
+    fast.
+    """
+
+    here: list[Series]
+    beside: list[Series]
+    grown: float
+
+    @classmethod
+    def of(cls, rounds: list[list[Series]]) -> Took:
+        """Of rounds as (small, large)."""
+        beside, here = (list(series) for series in zip(*rounds, strict=True))
+        grown = [
+            median(large / small for small, large in zip(*both, strict=True)) for both in rounds
+        ]
+        return cls(here, beside, median(grown))
+
+
 def tags(small: Archive, large: Archive, vendor: str) -> Iterator[Row]:
     """Whole requests and queries alone; the large archive's lapsed tag beside the small one's, of which
     nothing lapsed.
     """
-    rounds = [(small.ask("tag"), large.ask("tag")) for _round in range(ROUNDS)]
+    rounds = [ask_in_turn((small, large), "tag") for _round in range(ROUNDS)]
     for page, name in PAGES.items():
         what = f"{name.format(lapsed=large.lapsed)}, {large.size:,} beside {small.size:,}, {vendor}"
-        for kind, of in (("p50", "request"), ("queries", "queries alone")):
-            here = median(there[page][kind] for _here, there in rounds)
-            beside = median(here[page][kind] for here, _there in rounds)
-            figures = f"{here:.1f} ms", f"{beside:.1f} ms"
-            yield Row(f"{what}, {of}", *figures, here / beside, TAG_GROWS, is_most=True)
+        for kind in ("request", "queries alone"):
+            took = Took.of([[one[page][kind] for one in both] for both in rounds])
+            figures = _milliseconds(took.here), _milliseconds(took.beside)
+            yield Row(f"{what}, {kind}", *figures, took.grown, TAG_GROWS, is_most=True)
 
 
 def search(tenth: Archive, large: Archive, vendor: str) -> Iterator[Row]:
@@ -55,33 +76,38 @@ def search(tenth: Archive, large: Archive, vendor: str) -> Iterator[Row]:
     for one in (tenth, large):
         one.ask("swept")
     target = SEARCH_GROWS if tenth.size >= LARGE else None
-    rounds = [(tenth.ask("search"), large.ask("search")) for _round in range(ROUNDS)]
+    rounds = [ask_in_turn((tenth, large), "search") for _round in range(ROUNDS)]
     for word in rounds[0][0]:
-        here, beside = (
-            {kind: median(pair[which][word][kind] for pair in rounds) for kind in ("p50", "p95")}
-            for which in (1, 0)
-        )
+        took = Took.of([[one[word]["request"] for one in both] for both in rounds])
         what = f"search for a {word} word, {large.size:,} beside {tenth.size:,}, {vendor}"
-        grown = here["p50"] / beside["p50"]
-        yield Row(what, _percentiles(here), _percentiles(beside), grown, target, is_most=True)
+        figures = _percentiles(took.here), _percentiles(took.beside)
+        yield Row(what, *figures, took.grown, target, is_most=True)
 
 
-def _percentiles(found: dict[str, float]) -> str:
-    return f"{found['p50']:.0f} ms, p95 {found['p95']:.0f}"
+def _percentiles(rounds: list[Series]) -> str:
+    p95 = median(quantiles(one, n=20)[-1] for one in rounds)
+    return f"{_milliseconds(rounds)}, p95 {p95:.0f}"
+
+
+def _milliseconds(rounds: list[Series]) -> str:
+    return f"{_middle(rounds):.1f} ms"
+
+
+def _middle(rounds: list[Series]) -> float:
+    return median(map(median, rounds))
 
 
 def publishing(small: Archive, large: Archive, peer: Peer | None, vendor: str) -> Iterator[Row]:
     """The verb alone, and Wagtail's `revision.publish()` of the same essay in the same rounds."""
-    rounds = [
-        (small.ask("publish"), large.ask("publish"), _theirs(peer)) for _round in range(ROUNDS)
-    ]
-    here, there = (median(one[which]["ms"] for one in rounds) for which in (0, 1))
+    rounds = [(*ask_in_turn((small, large), "publish"), _theirs(peer)) for _round in range(ROUNDS)]
+    took = Took.of([[one["ms"] for one in both] for *both, _peer in rounds])
+    here = _middle(took.beside)
     queries = max(one[which]["queries"] for one in rounds for which in (0, 1))
     what = "publishing 2,000 words, 5 tags, 3 figures"
     yield Row(f"{what}, {vendor}, queries", f"{queries}", "–", queries, MOST_QUERIES, is_most=True)
-    figures = f"{there:.1f} ms", f"{here:.1f} ms"
+    figures = _milliseconds(took.here), _milliseconds(took.beside)
     grown = f"{what}, {vendor}, {large.size:,} beside {small.size:,}"
-    yield Row(grown, *figures, there / here, PUBLISHING_GROWS, is_most=True)
+    yield Row(grown, *figures, took.grown, PUBLISHING_GROWS, is_most=True)
     beside = f"{what}, {vendor}, beside Wagtail's on SQLite"
     target = OF_WAGTAIL if vendor == "SQLite" else None  # of two databases no ratio is judged
     if peer is None:

@@ -1,6 +1,7 @@
 """Asks the application from within, in the archive that the environment names, and prints JSON.
 
-Run by `tests.benchmarks.reading.archives`: `python -m tests.benchmarks.reading.probe WHAT [OF]`.
+Run by `tests.benchmarks.reading.archives`: `python -m tests.benchmarks.reading.probe WHAT [OF] [--in-turn]`.
+Told `--in-turn`, it says before each request that it waits, until it reads a line.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from statistics import median, quantiles
 from typing import Any
 
 import django
@@ -38,8 +38,10 @@ from articles.publishing.release import publish  # noqa: E402
 from articles.search import index  # noqa: E402
 from tests import makers, personas  # noqa: E402
 from tests.benchmarks.archive import cast, words  # noqa: E402
-from tests.benchmarks.reading import essay, merging  # noqa: E402
+from tests.benchmarks.reading import archives, essay, merging  # noqa: E402
 from tests.wsgi import ask  # noqa: E402
+
+Spent = dict[str, list[float]]  # milliseconds of each request, by what they went into
 
 TIMES = 40
 PUBLISHED = 12
@@ -49,7 +51,7 @@ RARE = (
 
 
 def main() -> None:
-    what, *more = sys.argv[1:]
+    what, *more = [told for told in sys.argv[1:] if told != archives.IN_TURN]
     asked: dict[str, Callable[..., Any]] = {
         "addresses": addresses,
         "paths": paths,
@@ -61,6 +63,12 @@ def main() -> None:
         "merge": merging.merge,
     }
     print(json.dumps(asked[what](*more)))
+
+
+def _await_turn() -> None:
+    if archives.IN_TURN in sys.argv:
+        print(archives.TURN, flush=True)
+        sys.stdin.readline()
 
 
 def addresses() -> dict[str, str]:
@@ -80,7 +88,7 @@ def paths(count: str) -> list[str]:
     return [row.get_absolute_url() for row in rows.order_by("pk")[: int(count)]]
 
 
-def changed() -> dict[str, dict[str, float]]:
+def changed() -> dict[str, Spent]:
     """Milliseconds of the measured pages, each asked for right after the public was shown something new."""
     return {page: _timed(path, "", before=_change) for page, path in addresses().items()}
 
@@ -90,7 +98,7 @@ def _change() -> None:
     Freshness.objects.update(generation=watched.name())
 
 
-def tag() -> dict[str, dict[str, float]]:
+def tag() -> dict[str, Spent]:
     """Milliseconds of a whole request and of its queries: the tag's first page and its last, and the first
     page of the tag of which the newest lapsed; and the first pages right after a change.
     """
@@ -119,50 +127,47 @@ def swept() -> int:
     return sum(iter(lambda: index.sweep(at=now), 0))
 
 
-def search() -> dict[str, dict[str, float]]:
+def search() -> dict[str, Spent]:
     common = words.vocabulary("en")[0][60]
     chinese = words.vocabulary("zh-Hans")[0][40]
     asked = {"common": common, "rare": words.rare("en", RARE), "Chinese": chinese}
     return {name: _timed("/search/", urlencode({"q": text})) for name, text in asked.items()}
 
 
-def _timed(path: str, query: str, *, before: Callable[[], None] = lambda: None) -> dict[str, float]:
-    """Medians and the 95th percentile, after three requests that only warm."""
-    spent = [0.0]
+def _timed(path: str, query: str, *, before: Callable[[], None] = lambda: None) -> Spent:
+    """After three requests that only warm."""
+    in_queries = [0.0]
 
     def timing(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         began = time.perf_counter()
         try:
             return execute(sql, params, many, context)
         finally:
-            spent[0] += time.perf_counter() - began
+            in_queries[0] += time.perf_counter() - began
 
-    whole, queries, work = [], [], []
+    spent: Spent = {"request": [], "queries alone": [], "cpu": []}
     for number in range(TIMES + 3):
+        _await_turn()
         before()
-        spent[0] = 0.0
+        in_queries[0] = 0.0
         began, worked = time.perf_counter(), time.thread_time()
         with connection.execute_wrapper(timing):
             answer = ask("GET", path, query)
-        if number >= 3:
-            whole.append((time.perf_counter() - began) * 1000)
-            work.append((time.thread_time() - worked) * 1000)
-            queries.append(spent[0] * 1000)
         if answer.status != 200:
             sys.exit(f"{path}?{query} answers {answer.status}")
-    return {
-        "p50": median(whole),
-        "p95": quantiles(whole, n=20)[-1],
-        "cpu": median(work),
-        "queries": median(queries),
-    }
+        if number >= 3:
+            spent["request"].append((time.perf_counter() - began) * 1000)
+            spent["cpu"].append((time.thread_time() - worked) * 1000)
+            spent["queries alone"].append(in_queries[0] * 1000)
+    return spent
 
 
-def publishing() -> dict[str, float]:
+def publishing() -> dict[str, Any]:
     """Milliseconds of the verb and how many queries it asks, for the essay with its figures rendered."""
-    actor, spent, counts = personas.everyone(), [], []
+    actor, spent = personas.everyone(), []
     for _number in range(PUBLISHED):
         row = Article.objects.get(pk=written().pk)
+        _await_turn()
         began = time.perf_counter()
         publish(row, actor=actor)
         spent.append((time.perf_counter() - began) * 1000)
@@ -170,8 +175,7 @@ def publishing() -> dict[str, float]:
     actor = type(actor).objects.get(pk=actor.pk)
     with CaptureQueriesContext(connection) as captured:
         publish(row, actor=actor)
-    counts.append(len(captured))
-    return {"ms": median(spent[2:]), "queries": max(counts)}
+    return {"ms": spent[2:], "queries": len(captured)}
 
 
 def written(**columns: Any) -> Article:
