@@ -73,6 +73,7 @@ _IN_BOTH = frozenset("后系注采于布志干复云斗划尽台范征松系并�
 
 only_traditional = frozenset(_COMMON)
 only_simplified = frozenset(_COMMON.values()) - _IN_BOTH - only_traditional
+_OLD, _NEW = (re.compile(f"[{''.join(only)}]") for only in (only_traditional, only_simplified))
 
 HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _HAN_RUN = re.compile(f"[{HAN}]")
@@ -90,6 +91,4 @@ def count_han(text: str) -> int:
 
 def is_traditional(text: str) -> bool:
     """Whether more characters are in traditional form alone than in simplified form alone."""
-    old = sum(character in only_traditional for character in text)
-    new = sum(character in only_simplified for character in text)
-    return old > new
+    return len(_OLD.findall(text)) > len(_NEW.findall(text))
