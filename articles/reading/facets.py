@@ -116,9 +116,9 @@ class Met:
             if key in asked.values:
                 continue
             found = (one for one in self._offered(key) if one[-1] < self.count)
-            address = asked.addresses(key)
+            url = asked.urls(key)
             choices = [
-                Choice(name, language, address(value), count)
+                Choice(name, language, url(value), count)
                 for value, name, language, count in islice(found, OFFERED[key])
             ]
             if choices:

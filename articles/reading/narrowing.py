@@ -63,7 +63,7 @@ class Asked:
         told = {key: values[key] for key in KEYS if values.get(key)}
         return f"{addresses.to('search')}?{urlencode(told)}" if told else addresses.to("search")
 
-    def addresses(self, key: str) -> Callable[[str], str]:
+    def urls(self, key: str) -> Callable[[str], str]:
         """What `url` says for every value of that key, of which a page offers a dozen."""
         before, _told, after = self.url(**{key: "-"}).partition(f"{key}=-")
         return lambda value: f"{before}{key}={quote_plus(value)}{after}"

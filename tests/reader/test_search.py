@@ -16,6 +16,7 @@ from django.test import Client
 from articles.models import Edition, FailedSearch, Section, TagAlias, Topic, TopicPick
 from articles.models.taxonomy import Tag
 from articles.publishing import release
+from articles.reading.narrowing import Asked
 from articles.search import failures, finding, postgres
 from articles.tidying import renaming, retiring
 from tests import makers, personas
@@ -308,3 +309,10 @@ def test_browsers_learn_how_to_search_here(client: Client) -> None:
     assert 'action="/search/"' in html
     xml = page(client, path="/search/description.xml")
     assert 'template="http://testserver/search/?q={searchTerms}"' in xml
+
+
+@pytest.mark.parametrize("key", ["tag", "contributor", "source", "language", "year", "kind"])
+def test_what_is_offered_stands_at_the_address_of_each_value(key: str) -> None:
+    asked = Asked.of({"q": "tag=-&year=- kind=-", "topic": "year=-", "order": "date"})
+    for value in ("ferry-boats", "渡船", "a=-b&c"):
+        assert asked.urls(key)(value) == asked.url(**{key: value})
