@@ -123,13 +123,15 @@ class Said(NamedTuple):
 Texts = Mapping[str, Mapping[str, str]]  # by language, then by field
 
 
-def said_of(text: str, elsewhere: Texts, field: str, language: str | None = None) -> Said:
-    """A field's text in `language` (default: the active one), or else in the default language."""
+def said_of(row: Any, elsewhere: Texts, field: str, language: str | None = None) -> Said:
+    """A row's text in `language` (default: the active one), or else in the default language, in which it is
+    the row's own.
+    """
     language = language or get_language() or settings.LANGUAGE_CODE
     translated = typed.legible(elsewhere.get(language, {}).get(field, ""))
     if translated:
         return Said(translated, language)
-    return Said(typed.legible(text), settings.LANGUAGE_CODE)
+    return Said(typed.legible(getattr(row, field)), settings.LANGUAGE_CODE)
 
 
 class Translated(models.Model):
@@ -151,7 +153,7 @@ class Translated(models.Model):
 
     def said(self, field: str, language: str | None = None) -> Said:
         """The text of `field` in `language` (default: the active one), with the language it is in."""
-        return said_of(getattr(self, field), self.translations, field, language)
+        return said_of(self, self.translations, field, language)
 
     def elsewhere(self, field: str) -> list[Said]:
         """The text of `field` in the interface languages other than the one that it is shown in."""

@@ -72,7 +72,7 @@ class Told(NamedTuple):
         return json.loads(self.translations) if self.translations != "{}" else {}
 
     def said(self, field: str) -> Said:
-        return said_of(getattr(self, field), self.texts, field)
+        return said_of(self, self.texts, field)
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ class Met:
 
 @lru_cache(1_000)
 def _joined(name: str) -> str:
-    """Hits name the same few again and again."""
+    """Most hits name the same tags and people again."""
     return f" {joined(name)} "
 
 

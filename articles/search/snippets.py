@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import NamedTuple
 
@@ -22,7 +22,7 @@ MOST_READ = 20_000  # characters of a part: the rest is not looked through
 MOST_TRIED = 3  # parts
 MOST_WEIGHED = 400  # spans
 _SPACE = re.compile(r"\s+")
-_LETTER = re.compile(r"[^\W_]")
+_PART = re.compile(r"\S+")
 
 
 class Place(NamedTuple):
@@ -98,7 +98,7 @@ def _places(text: str, terms: Sequence[Term]) -> list[Place]:
     begun = tuple(term.tokens[-1] for term in terms if term.is_prefix)
     places, done = [NOWHERE], 0
     for start, end in _parts(text, sought):
-        if places[-1] is not NOWHERE and _LETTER.search(text, done, start):
+        if places[-1] is not NOWHERE and _has_token(text[done:start]):
             places.append(NOWHERE)
         for piece in tokens.pieces(text[start:end]):
             made = tokens.of_piece(piece)
@@ -112,23 +112,20 @@ def _places(text: str, terms: Sequence[Term]) -> list[Place]:
     return places
 
 
-def _parts(text: str, sought: Collection[str]) -> list[tuple[int, int]]:
-    """Of what stands between spaces, where it may hold a token; of each word one look at it tells."""
-    found: list[tuple[int, int]] = []
-    for part in set(text.split()):
-        folded = tokens.fold_run(part)
-        if any(token in folded for token in sought):
-            found += _occurrences(part, text)
-    return sorted(found)
+def _parts(text: str, sought: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Of what stands between spaces, where it seems to hold a token: told once of each different word."""
+    any_of_them = re.compile("|".join(map(re.escape, sorted(sought))))
+    known: dict[str, bool] = {}
+    for part in _PART.finditer(text):
+        said = part[0]
+        if said not in known:
+            known[said] = bool(any_of_them.search(tokens.fold_run(said)))
+        if known[said]:
+            yield part.span()
 
 
-def _occurrences(part: str, text: str) -> Iterator[tuple[int, int]]:
-    start = text.find(part)
-    while start >= 0:
-        end = start + len(part)
-        if not (text[max(0, start - 1) : start] + text[end : end + 1]).strip():
-            yield start, end
-        start = text.find(part, end)
+def _has_token(text: str) -> bool:
+    return any(tokens.of_piece(piece) for piece in tokens.pieces(text))
 
 
 def _of_piece(piece: re.Match[str], made: Sequence[str], before: int) -> Iterator[Place]:

@@ -87,7 +87,7 @@ def test_it_marks_what_a_query_finds() -> None:
 
 
 @given(
-    st.text(alphabet="ab 书人é\u0301Ｆ-—,\n", max_size=40),
+    st.text(alphabet="ab 书人é\u0301Ｆ-—ـ,\n", max_size=40),
     st.text(alphabet='ab 书人é"*', max_size=8),
 )
 def test_it_marks_where_the_tokens_of_a_text_are_those_of_a_term(text: str, asked: str) -> None:
@@ -104,6 +104,16 @@ def test_it_marks_where_the_tokens_of_a_text_are_those_of_a_term(text: str, aske
         for start in range(len(there) - len(term.tokens) + 1)
     )
     assert ("<mark>" in snippets.marked(text, query)) == is_there
+
+
+def test_a_text_is_passed_once_however_many_words_may_be_meant() -> None:
+    text, asked = " ".join(f"a{number}" for number in range(4_000)), parse("a*").wanted
+    with pytest.MonkeyPatch.context() as patch:
+        looked_at: list[str] = []
+        folded = tokens.fold_run
+        patch.setattr(tokens, "fold_run", lambda part: looked_at.append(part) or folded(part))
+        assert len(snippets._places(text, asked)) > 4_000
+    assert len(looked_at) == len(set(looked_at)) == 4_000
 
 
 def test_a_passage_is_short_and_holds_what_was_found() -> None:

@@ -59,6 +59,8 @@ def ask_in_turn(archives: Iterable[Archive], what: str) -> list[Any]:
                 if said[place] == TURN:
                     print(file=one.stdin, flush=True)
                     said[place] = _said(one)
+        if any(one.wait() for one in asked):
+            sys.exit(f"The probe of {what} did not end well.")
     return [json.loads(one) for one in said]
 
 
@@ -74,8 +76,12 @@ def _waiting(archive: Archive, what: str) -> subprocess.Popen[str]:
 
 
 def _said(probe: subprocess.Popen[str]) -> str:
-    assert probe.stdout is not None
-    return probe.stdout.readline().strip() or sys.exit("The probe did not end well.")
+    """That it waits, or its answer."""
+    for line in probe.stdout or ():
+        if line.strip() == TURN or line.startswith("{"):
+            return line.strip()
+        sys.stderr.write(line)
+    sys.exit(f"{' '.join(map(str, probe.args))} did not end well.")
 
 
 def archive(size: int, *, server: str = "", given: Iterable[Path] = ()) -> Archive:

@@ -101,7 +101,7 @@ def publishing(small: Archive, large: Archive, peer: Peer | None, vendor: str) -
     """The verb alone, and Wagtail's `revision.publish()` of the same essay in the same rounds."""
     rounds = [(*ask_in_turn((small, large), "publish"), _theirs(peer)) for _round in range(ROUNDS)]
     took = Took.of([[one["ms"] for one in both] for *both, _peer in rounds])
-    here = _middle(took.beside)
+    ours = _middle(took.beside)
     queries = max(one[which]["queries"] for one in rounds for which in (0, 1))
     what = "publishing 2,000 words, 5 tags, 3 figures"
     yield Row(f"{what}, {vendor}, queries", f"{queries}", "–", queries, MOST_QUERIES, is_most=True)
@@ -111,11 +111,11 @@ def publishing(small: Archive, large: Archive, peer: Peer | None, vendor: str) -
     beside = f"{what}, {vendor}, beside Wagtail's on SQLite"
     target = OF_WAGTAIL if vendor == "SQLite" else None  # of two databases no ratio is judged
     if peer is None:
-        yield Row(beside, f"{here:.1f} ms", note="say --peers")
+        yield Row(beside, f"{ours:.1f} ms", note="say --peers")
         return
     theirs = median(one[2]["ms"] for one in rounds)
     told = f"{theirs:.1f} ms, {rounds[0][2]['queries']} queries"
-    yield Row(beside, f"{here:.1f} ms", told, here / theirs, target, is_most=True)
+    yield Row(beside, f"{ours:.1f} ms", told, ours / theirs, target, is_most=True)
 
 
 def _theirs(peer: Peer | None) -> dict[str, Any]:

@@ -68,7 +68,8 @@ def main() -> None:
 def _await_turn() -> None:
     if archives.IN_TURN in sys.argv:
         print(archives.TURN, flush=True)
-        sys.stdin.readline()
+        if not sys.stdin.readline():
+            sys.exit("Nobody is there any more to give turns.")
 
 
 def addresses() -> dict[str, str]:
