@@ -42,8 +42,8 @@ def close(old: Tag, new: Tag, *, at: datetime) -> bool:
 
 def relist(tags: Iterable[int], editions: QuerySet[Edition] | None = None, *, at: datetime) -> None:
     """Brings the list rows of these tags into line with what is filed under them, as `keep` would do it
-    article by article; of these `editions` alone, if any are told. Two queries for all rows; each tag is
-    counted anew by six, or what changes in it by twice three (then see `tallying.recount_coming`).
+    article by article; of these `editions` alone, if any are told. Three queries for all rows; each tag
+    is counted anew by six, or what changes in it by twice three (then see `tallying.recount_coming`).
     """
     tags = list(tags)
     same = {"edition": OuterRef("edition"), "tag": OuterRef("tag")}
@@ -75,6 +75,8 @@ def relist(tags: Iterable[int], editions: QuerySet[Edition] | None = None, *, at
     else:
         for tag in tags:
             recount(tag, at=at)
+    # That rows go is not watched, since those that the clock ended nobody sees: whoever comes here is seen.
+    Tag.objects.filter(pk__in=tags).update(name=F("name"))
 
 
 def _under(tags: Iterable[int], rows: QuerySet[Any]) -> QuerySet[Any]:

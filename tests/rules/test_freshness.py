@@ -32,7 +32,8 @@ from articles.models import (
 from articles.models.rights import FAR_FUTURE
 from articles.publishing import release, workflow
 from articles.rights import permissions
-from articles.tidying import renaming
+from articles.search import index
+from articles.tidying import renaming, splitting, undoing
 from tests import makers, personas
 from tests.makers import DAY, NOON
 
@@ -114,6 +115,24 @@ def test_what_only_the_desk_sees_changes_no_name(renamed: Callable[[], bool], cl
     renaming.rename_tag(
         Tag.objects.get(name="rivers"), actor=personas.editor(), name="Streams", at=NOON
     )
+    assert renamed()
+
+
+def test_articles_that_only_leave_a_tag_have_a_new_name(
+    renamed: Callable[[], bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article = makers.make_article(slug="night", tags=["Boats", "Ferries"])
+    makers.make_article(slug="day", tags=["Boats"])
+    for one in Article.objects.all():
+        release.publish(one, actor=personas.everyone(), at=NOON)
+    boats = Tag.objects.get(name="Boats")
+    monkeypatch.setattr(index, "renew_waiting", lambda: 0)  # as of a tag with very many
+    assert renamed()
+
+    actor = personas.everyone()
+    change = splitting.split_tag(boats, actor=actor, into={"Ferries": [article.pk]}, at=NOON)
+    assert renamed()
+    undoing.undo(change, actor=actor, at=NOON)
     assert renamed()
 
 
