@@ -140,8 +140,13 @@ def _result(story: Story, query: Query) -> Result:
 
 
 def _texts(story: Story) -> Iterable[str]:
-    for part in story.edition.piece.parts:
-        yield unescape(_TAGS.sub("", _BLOCKS.sub(" ", part.body)))
+    """All that is searched of a text and not shown of every hit."""
+    piece = story.edition.piece
+    for part in piece.parts:
+        text = unescape(_TAGS.sub("", _BLOCKS.sub(" ", part.body)))
+        yield " · ".join(filter(None, (part.heading, text.strip())))
+    for figure in piece.figures:
+        yield from filter(None, (figure.caption, figure.alt))
 
 
 # --- while somebody types -------------------------------------------------------------------------

@@ -18,8 +18,9 @@ from articles.search.queries import Query, Term
 
 LENGTH = 180  # characters of a passage; of Chinese half as many
 BEFORE = 0.3  # of them before the first word that is marked
-MOST_READ = 20_000  # characters of a part: the rest is not looked through
-MOST_TRIED = 3  # parts
+MOST_READ = 20_000  # characters at once
+OVERLAP = 400
+MOST_TRIED = 3  # stretches
 MOST_WEIGHED = 400  # spans
 _SPACE = re.compile(r"\s+")
 _PART = re.compile(r"\S+")
@@ -34,6 +35,14 @@ class Place(NamedTuple):
 
 
 NOWHERE = Place("", 0, 0)
+
+
+class Stretch(NamedTuple):
+    """As much of a text as is read at once, and what tells that it goes on before and after that."""
+
+    text: str
+    before: str
+    after: str
 
 
 class Span(NamedTuple):
@@ -56,20 +65,27 @@ def passage(texts: Iterable[str], query: Query) -> SafeString | None:
     """Of the parts of a text the first that holds most of the query: a passage of it, marked; None where
     no part holds any of it.
     """
-    for part in _likeliest(texts, query.wanted)[:MOST_TRIED]:
-        text = _SPACE.sub(" ", words.without_invisible(part)).strip()[:MOST_READ]
+    stretches = (stretch for text in texts for stretch in _stretches(text))
+    for stretch in _likeliest(stretches, query.wanted)[:MOST_TRIED]:
+        text = _SPACE.sub(" ", words.without_invisible(stretch.text)).strip()
         if spans := _spans(_places(text, query.wanted), query.wanted):
-            return _cut(text, spans)
+            return _cut(stretch._replace(text=text), spans)
     return None
 
 
-def _likeliest(texts: Iterable[str], terms: Sequence[Term]) -> list[str]:
-    """The parts that seem to hold a term, those with most terms first; told without parting words."""
+def _stretches(text: str) -> Iterator[Stretch]:
+    for start in range(0, max(len(text) - OVERLAP, 1), MOST_READ - OVERLAP):
+        end = start + MOST_READ
+        yield Stretch(text[start:end], "…" if start else "", "…" if end < len(text) else "")
+
+
+def _likeliest(stretches: Iterable[Stretch], terms: Sequence[Term]) -> list[Stretch]:
+    """Those that seem to hold a term, those with most terms first; told without parting words."""
     counted = []
-    for text in texts:
-        if count := _likely(text, terms):
-            counted.append((count, text))
-    return [text for _count, text in sorted(counted, key=lambda one: -one[0])]
+    for stretch in stretches:
+        if count := _likely(stretch.text, terms):
+            counted.append((count, stretch))
+    return [stretch for _count, stretch in sorted(counted, key=lambda one: -one[0])]
 
 
 def _likely(text: str, terms: Sequence[Term]) -> int:
@@ -78,7 +94,8 @@ def _likely(text: str, terms: Sequence[Term]) -> int:
     return sum(all(token in folded for token in term.tokens) for term in terms)
 
 
-def _cut(text: str, spans: list[Span]) -> SafeString:
+def _cut(stretch: Stretch, spans: list[Span]) -> SafeString:
+    text = stretch.text
     length = LENGTH // 2 if words.guess_language(text[:400])[:2] in {"zh", "ja", "ko"} else LENGTH
     start, end = _window(text, spans, length)
     shown = [
@@ -86,7 +103,8 @@ def _cut(text: str, spans: list[Span]) -> SafeString:
         for span in spans
         if span.start < end and span.end > start
     ]
-    before, after = "…" if start else "", "…" if end < len(text) else ""
+    before = "…" if start else stretch.before
+    after = "…" if end < len(text) else stretch.after
     return mark_safe(f"{before}{_with_marks(text[start:end], shown)}{after}")
 
 

@@ -139,6 +139,7 @@ def test_it_marks_what_was_found_and_escapes_the_rest(client: Client) -> None:
     assert "The ferry at <mark>slack water</mark>" in html
     assert "翻开<mark>说明书</mark>，里面" in page(client, q="说明书")
     assert "<mark>讀書人</mark>與龍" in page(client, q="读书人")
+    assert "The ferry <mark>again</mark> · Water is slack" in page(client, q="again")
     evil = makers.make_article(
         slug="evil", title="<b>Oak</b> & elm", bodies=("<p>1 &lt; 2 oak &amp; &lt;i&gt;elm</p>",)
     )

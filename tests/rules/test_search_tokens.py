@@ -126,6 +126,15 @@ def test_a_passage_is_short_and_holds_what_was_found() -> None:
     assert snippets.passage(["nothing here"], parse("kingfisher")) is None
 
 
+def test_a_passage_is_found_however_far_into_a_text_it_stands() -> None:
+    for before in (18_000, 19_990, 19_995, 20_000, 39_600, 100_000):
+        text = "w" * (before - 1) + " a kingfisher dived " + "word " * 40
+        passage = str(snippets.passage([text], parse('"kingfisher dived"')))
+        assert "a <mark>kingfisher dived</mark> word" in passage, before
+        assert passage.startswith("…")
+        assert passage.endswith("…") == (len(text) - before > 180)
+
+
 @given(st.text(max_size=200), st.text(max_size=20))
 def test_marks_change_no_text(text: str, asked: str) -> None:
     from html import unescape
