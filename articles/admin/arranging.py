@@ -5,7 +5,7 @@ Nothing is written: what is typed is read by the page's own forms, which are nev
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from articles import addresses
 from articles.admin.fields import moment_in_words
-from articles.models import Topic, Window
+from articles.models import Tag, Topic, Window
 from articles.reading import front, topics
 from articles.reading.arranging import Arrangement, Place
 
@@ -67,8 +67,17 @@ def words(shown: Arrangement, picks: Picks, *, at: datetime) -> dict[int, str]:
     return {number: told(number) for number in numbers}
 
 
-def page(request: HttpRequest, topic: Topic, picks: Picks, *, at: datetime) -> HttpResponse:
-    """The readers' page with these picks. It knows nothing of who asks, and neither of where from."""
+def page(
+    request: HttpRequest,
+    topic: Topic,
+    picks: Picks,
+    *,
+    at: datetime,
+    tags: Iterable[Tag] | None = None,
+) -> HttpResponse:
+    """The readers' page with these picks, fed by these tags or by those that are stored. It knows nothing of
+    who asks, and neither of where from.
+    """
     language = topic.front_of or translation.get_language() or settings.LANGUAGE_CODE
     shown = arrangement(topic, picks, at=at)
     asked = copy(request)
@@ -79,21 +88,30 @@ def page(request: HttpRequest, topic: Topic, picks: Picks, *, at: datetime) -> H
             asked.path = addresses.front(language)
             return front.page(asked, shown, at=at)
         asked.path = topic.get_absolute_url()
-        runs = topics.fed(topic, [number for number, _blurb in picks], at=at)
+        feeding = topic.tags.all() if tags is None else tags
+        chosen = [number for number, _blurb in picks]
+        runs = topics.fed([tag.pk for tag in feeding], chosen, at=at)
         return topics.page(asked, topic, shown, runs=runs)
 
 
-def preview(request: HttpRequest, topic: Topic, formset: Any) -> HttpResponse:
-    """The page with the stored picks; by POST with those that are typed (`formset`), as JSON: `html` is
-    the page, `doubts` are sentences about what could not be read, `places` say where each pick stands.
+def preview(request: HttpRequest, topic: Topic) -> HttpResponse:
+    """The page as it is stored."""
+    return page(request, topic, stored(topic), at=timezone.now())
+
+
+def typed_preview(request: HttpRequest, form: Any, formset: Any) -> HttpResponse:
+    """The page as it is typed, as JSON: `html` is the page, `doubts` are sentences about what could not be
+    read, `places` say where each pick stands.
     """
-    at = timezone.now()
-    if request.method != "POST":
-        return page(request, topic, stored(topic), at=at)
+    at, topic = timezone.now(), form.instance
+    misread = [
+        f"{form[name].label}: {error}" for name in form.errors for error in form.errors[name]
+    ]
     picks, doubts = typed(formset)
-    html = page(request, topic, picks, at=at).content.decode()
+    tags = form.cleaned_data.get("tags")
+    html = page(request, topic, picks, at=at, tags=tags).content.decode()
     places = words(arrangement(topic, picks, at=at), picks, at=at)
-    return JsonResponse({"html": html, "doubts": doubts, "places": places})
+    return JsonResponse({"html": html, "doubts": [*misread, *doubts], "places": places})
 
 
 def _live(picks: Picks, *, at: datetime) -> list[Window]:

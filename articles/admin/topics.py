@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any
 
 from django.conf import settings
@@ -82,12 +83,13 @@ class PickInline(admin.TabularInline):
 
 
 def preview(request: HttpRequest, topic: Topic) -> HttpResponse:
-    """The readers' page with the chosen articles, by POST with those that are typed."""
-    formset = None
-    if request.method == "POST":
-        made = PickInline(Topic, admin.site).get_formset(request, topic)
-        formset = made(request.POST, instance=topic, prefix=made.get_default_prefix())
-    return arranging.preview(request, topic, formset)
+    """The readers' page of the topic and its chosen articles, by POST of what is typed."""
+    if request.method != "POST":
+        return arranging.preview(request, topic)
+    made = PickInline(Topic, admin.site).get_formset(request, topic)
+    formset = made(request.POST, instance=topic, prefix=made.get_default_prefix())
+    form = admin.site.get_model_admin(Topic).get_form(request, topic, change=True)
+    return arranging.typed_preview(request, form(request.POST, instance=copy(topic)), formset)
 
 
 class TopicAdmin(ChoosesPicture, TranslatedAdmin, PagedAdmin, DeskAdmin):

@@ -268,6 +268,29 @@ def test_a_topic_is_seen_as_stored_by_those_who_may_see_it(editor: Client) -> No
     assert signed_in(personas.moderator()).get(address).status_code == 403
 
 
+def test_a_topic_is_seen_as_it_is_typed(editor: Client) -> None:
+    makers.make_live(title="Brought", tags=["boats"])
+    makers.make_live(title="Left", tags=["chips"])
+    topic = Topic.objects.create(name="Chips", slug="chips")
+    topic.tags.set(Tag.objects.filter(name="chips"))
+    address = desk("articles_topic_preview", topic.pk)
+    values = opened(editor, desk("articles_topic_change", topic.pk)) | {
+        "name": "Small <boats>",
+        "description": "By water.",
+        "tags": Tag.objects.get(name="boats").pk,
+    }
+    answer = editor.post(address, values).json()
+    for text in (">Small &lt;boats&gt;<", "By water.", ">Brought<"):
+        assert text in answer["html"], text
+    assert ">Left<" not in answer["html"]
+    assert not answer["doubts"]
+    answer = editor.post(address, values | {"name": ""}).json()
+    assert ">Chips<" in answer["html"]
+    assert answer["doubts"] == ["Name: This field is required."]
+    stored = Topic.objects.get(pk=topic.pk)
+    assert (stored.name, stored.tags.get().name) == ("Chips", "chips")
+
+
 @pytest.mark.parametrize(
     "sent",
     [
