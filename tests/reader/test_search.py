@@ -126,6 +126,15 @@ def test_it_is_filtered_by_what_the_address_says(client: Client) -> None:
         assert slugs(page(client, **asked)) == expected, asked
 
 
+def test_a_topic_leads_to_a_search_within_it(client: Client) -> None:
+    html = client.get("/topics/metal/").content.decode()
+    address = re.search(r'href="(/search/[^"]*)"[^>]*>Search in this topic', html)
+    assert address, html
+    html = client.get(address[1]).content.decode()
+    assert slugs(html) == ["bells", "foundry", "ferry"]
+    assert '<input type="hidden" name="topic" value="metal">' in html
+
+
 def test_it_offers_filters_and_says_how_to_leave_them_out(client: Client) -> None:
     html = page(client, q="ferry", kind="own")
     assert re.search(r'href="/search/\?q=ferry&amp;tag=trades&amp;kind=own"', html)
