@@ -41,7 +41,7 @@ def urls(desk: Any) -> list[URLPattern]:
 
 @for_tidiers
 def clinic(request: HttpRequest) -> HttpResponse:
-    """All of it, the first of each; or one part by pages. At most 12 queries besides those of every page,
+    """All of it, the first of each; or one part by pages. At most 14 queries besides those of every page,
     however much there is.
     """
     if request.method == "POST":

@@ -10,13 +10,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from articles.admin import tag_splitting
-from articles.models import Article, KeptApart, Tag, TagAlias, TagChange, Topic
-from articles.search import index
+from articles.models import Article, FailedSearch, KeptApart, Tag, TagAlias, TagChange, Topic
+from articles.search import index, tokens
 from articles.tidying import finding, portions
 from articles.tidying import merging as merging_tags
 from tests import personas
 from tests.desk.pages import desk, form_values, links, said, signed_in
-from tests.makers import make_article, make_live
+from tests.makers import NOON, make_article, make_live
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +114,26 @@ def test_searches_that_failed_may_become_tags(
     )
     (address,) = links(page, "section[aria-labelledby=tidy-searches] a")
     assert form_values(read(editor, address), "#tag_form")["name"] == "ferry times"
+
+
+@pytest.mark.parametrize(
+    ("name", "searched"),
+    [
+        ("Café society", "café society"),
+        ("攝影機", "攝影機"),
+        ("Rivers", "river"),
+        ("LLMs", "LLMs"),
+    ],
+)
+def test_a_vain_search_that_became_a_tag_is_none_to_become_one(
+    name: str, searched: str, django_assert_max_num_queries: Any
+) -> None:
+    Tag.objects.create(name=name)
+    for number, text in enumerate((searched, "ferry times", "timetable")):
+        FailedSearch.objects.create(query=tokens.fold(text), count=9 - number, last_on=NOON.date())
+    with django_assert_max_num_queries(5):
+        found = finding.could_be_tags()
+    assert [one.query for one in found] == ["ferry times", "timetable"]
 
 
 def test_it_asks_as_much_for_many_as_for_one(editor: Client) -> None:
