@@ -8,7 +8,10 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
+from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest
+
+from articles.admin.translated import other_languages
 
 MOST_WORDS = 20  # of a search
 ASKED = ("", "__exact", "__isnull", "__id__exact", "__gte", "__lt")  # by Django's own filters
@@ -36,6 +39,13 @@ class NarrowedAdmin(admin.ModelAdmin):
                 name = one[0] if isinstance(one, tuple) else one
                 yield from (f"{name}{end}" for end in ASKED)
 
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        """`translations` stands for what a row is called in each of the other languages: in JSON as it is
+        stored, letters may be numbers.
+        """
+        fields = super().get_search_fields(request)
+        return [found for path in fields for found in _in_words(self.model, path)]
+
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
         """Each word is a condition of its own, and no database takes a thousand of them."""
         words = " ".join(search_term.split()[:MOST_WORDS])
@@ -46,3 +56,14 @@ class NarrowedAdmin(admin.ModelAdmin):
             return super().get_changelist_instance(request)
         except (OverflowError, ValueError) as error:  # a number or a day that no database knows
             raise IncorrectLookupParameters from error
+
+
+def _in_words(model: Any, path: str) -> list[str]:
+    """The fields that are meant by a field to search."""
+    *way, last = path.split(LOOKUP_SEP)
+    if last != "translations":
+        return [path]
+    for name in way:
+        model = model._meta.get_field(name).related_model
+    name = model.translated[0]
+    return [LOOKUP_SEP.join((path, code, name)) for code, _label in other_languages()]

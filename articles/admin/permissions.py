@@ -160,11 +160,11 @@ class PermissionAdmin(StartsFromSource, ExchangeAdmin, KeepsProofFile, PagedAdmi
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return PermissionList
 
-    def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
         """Proofs are looked through for those who may read them."""
-        if self._may(request, "view_evidence"):
-            return (*self.search_fields, "evidence__words", "evidence__from_whom")
-        return self.search_fields
+        fields = super().get_search_fields(request)
+        may_read = self._may(request, "view_evidence")
+        return [*fields, "evidence__words", "evidence__from_whom"] if may_read else fields
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         is_written = self._is_written(request, obj)

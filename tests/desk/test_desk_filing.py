@@ -7,7 +7,16 @@ from django.test import Client
 from django.utils import timezone
 
 from articles import curation
-from articles.models import DeskEvent, Masthead, StandingPage, Tag, TagAlias, Topic
+from articles.models import (
+    Contributor,
+    DeskEvent,
+    Masthead,
+    Source,
+    StandingPage,
+    Tag,
+    TagAlias,
+    Topic,
+)
 from articles.publishing import release
 from tests import makers, personas
 from tests.desk.pages import desk, form_values, said, signed_in
@@ -84,6 +93,33 @@ def test_other_names_are_added_once(editor: Client) -> None:
     assert not tag.aliases.exists()
     editor.post(address, base | {"aliases-0-name": "DS", "aliases-1-name": "深度求索"})
     assert {alias.name for alias in tag.aliases.all()} == {"DS", "深度求索"}
+
+
+@pytest.mark.parametrize(
+    ("list_of", "typed"),
+    [
+        ("tag", "河流"),
+        ("topic", "河流"),
+        ("source", "河流"),
+        ("contributor", "河流"),
+        ("standingpage", "河流"),
+        ("permission", "河流"),
+        ("tag", "name"),
+    ],
+)
+def test_lists_are_searched_by_names_in_other_languages(list_of: str, typed: str) -> None:
+    told = {"zh-hans": {"name": "河流"}}
+    Tag.objects.create(name="Rivers", translations=told)
+    Topic.objects.create(name="Rivers", slug="rivers", translations=told)
+    makers.make_contributor("Rivers")
+    Contributor.objects.update(translations=told)
+    makers.make_permission(reference="Rivers", source=makers.make_source("Rivers"))
+    Source.objects.update(translations=told)
+    page = {"title": "Rivers", "slug": "rivers", "translations": {"zh-hans": {"title": "河流"}}}
+    StandingPage.objects.create(**page, body="<p>Water.</p>")
+    everyone = signed_in(personas.everyone())
+    answer = everyone.get(desk(f"articles_{list_of}_changelist"), {"q": typed}).content.decode()
+    assert ("Rivers" in said(answer, "#result_list")) == (typed == "河流")
 
 
 def test_topics_keep_their_chosen_articles_in_order_and_the_log_knows(editor: Client) -> None:
