@@ -148,9 +148,7 @@ def _tag(row: Table) -> None:
         return
     tag = Tag.objects.create(**_columns(row, "name", "description"))
     said = [texts.get("name", "") for texts in row.get("in", {}).values()]
-    for name in [row["name"], *row.get("aliases", []), *said]:
-        if name and not Tag.objects.resolve([name]):
-            TagAlias.objects.create(tag=tag, name=name)
+    TagAlias.objects.keep({tag: [row["name"], *row.get("aliases", []), *said]})
 
 
 def _page(row: Table) -> Table:

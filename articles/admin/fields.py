@@ -235,7 +235,7 @@ class TagNamesField(forms.CharField):
 def check_tag_name(name: str) -> None:
     """Raises `ValidationError` for what cannot be a tag's name."""
     longest = Tag._meta.get_field("name").max_length or 0
-    if len(name) > longest:
+    if max(len(name), len(words.fold(name))) > longest:
         message = ngettext(
             "“%(name)s…” is too long for a tag: it may have %(limit)d character.",
             "“%(name)s…” is too long for a tag: it may have %(limit)d characters.",

@@ -54,6 +54,19 @@ def free_name(typed: str, tag: Tag) -> str:
     return name
 
 
+def free_elsewhere(typed: str, tag: Tag) -> str:
+    """The name in another language as it will be kept. Raises `ValidationError` where another tag has it,
+    and says which.
+    """
+    name = " ".join(typed.split())
+    check_tag_name(name)
+    holder = Tag.objects.resolve([name]).get(name)
+    if holder and holder.pk != tag.pk:
+        text = _("“%(tag)s” has this name already.")
+        raise ValidationError(text % {"tag": holder.name}, code="taken")
+    return name
+
+
 @for_tidiers
 def rename(request: HttpRequest, object_id: int) -> HttpResponse:
     """The form for the name; then what it changes. At most 22 queries besides the verb."""

@@ -86,6 +86,12 @@ def tell(request: HttpRequest, text: str, change: TagChange | None) -> HttpRespo
         address = reverse("admin:articles_tag_undo", args=[change.pk])
         text = format_html('{} <a href="{}">{}</a>', text, address, _("Undo"))
     messages.success(request, text)
+    tell_waiting(request)
+    return HttpResponseRedirect(reverse("admin:articles_tag_tidy"))
+
+
+def tell_waiting(request: HttpRequest) -> None:
+    """In how many articles search is to follow. One query."""
     if waiting := SearchWaiting.objects.filter(tag=None).count():
         said = ngettext(
             "Search goes by the old names in %(count)d article until the next hourly tidying.",
@@ -93,7 +99,6 @@ def tell(request: HttpRequest, text: str, change: TagChange | None) -> HttpRespo
             waiting,
         )
         messages.info(request, said % {"count": waiting})
-    return HttpResponseRedirect(reverse("admin:articles_tag_tidy"))
 
 
 def latest(verb: TagVerb, user: Any) -> TagChange | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
@@ -21,8 +22,8 @@ from articles.admin.base import DeskAdmin
 from articles.admin.fields import check_tag_name
 from articles.admin.ordering import NamedRows
 from articles.admin.tag_names import lookup, suggestions
-from articles.admin.tag_renaming import asked, free_name
-from articles.admin.tag_verbs import MOST, may_tidy
+from articles.admin.tag_renaming import asked, free_elsewhere, free_name
+from articles.admin.tag_verbs import MOST, may_tidy, tell_waiting
 from articles.admin.translated import TranslatedAdmin, TranslatedForm
 from articles.language import words
 from articles.models import Tag, TagAlias
@@ -34,10 +35,32 @@ COMPANY = 5  # tags that are named
 
 
 class TagForm(TranslatedForm):
-    """A name belongs to one tag: a rename is refused where another tag has the name or its address."""
+    """A name belongs to one tag: a rename is refused where another tag has the name or its address, and so is
+    a name in another language that another tag has.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.elsewhere_before = self.instance.names_elsewhere
 
     def clean_name(self) -> str:
         return free_name(self.cleaned_data["name"], self.instance)
+
+    def clean(self) -> dict[str, Any]:
+        """One that stood there before may stay."""
+        cleaned = super().clean()
+        for name, _language, shown in self._shown():
+            if name == "name" and shown in self.changed_data and cleaned.get(shown):
+                try:
+                    cleaned[shown] = free_elsewhere(cleaned[shown], self.instance)
+                except ValidationError as error:
+                    self.add_error(shown, error)
+        return cleaned
+
+
+def fields_of_names(tag: Tag) -> set[str]:
+    """What it is called in the languages spoken, folded: each of these names has a field of its own."""
+    return {words.fold(tag.said("name", code).text) for code, _name in settings.LANGUAGES}
 
 
 class AliasForm(forms.ModelForm):
@@ -54,6 +77,14 @@ class AliasForm(forms.ModelForm):
 
 
 class AliasFormSet(NamedRows):
+    """The other names, but for those that stand above, as names in other languages."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and not self.is_bound:
+            shown = fields_of_names(self.instance)
+            self.queryset = self.instance.aliases.exclude(folded__in=shown)
+
     def clean(self) -> None:
         super().clean()
         seen: set[str] = set()
@@ -107,8 +138,8 @@ class TagAdmin(TranslatedAdmin, DeskAdmin):
     @admin.display(description=_("also called"))
     def also_called(self, tag: Any) -> str:
         """The names in other languages are aliases as well; they stand beside."""
-        translated = {texts.get("name") for texts in tag.translations.values()}
-        return " · ".join(row.name for row in tag.aliases.all() if row.name not in translated)
+        beside = fields_of_names(tag)
+        return " · ".join(row.name for row in tag.aliases.all() if row.folded not in beside)
 
     @admin.display(description=_("articles"), ordering="articles_made")
     def article_count(self, tag: Any) -> str:
@@ -167,7 +198,13 @@ class TagAdmin(TranslatedAdmin, DeskAdmin):
         return super().response_change(request, obj)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Articles are found by all names of their tags."""
+        """Articles are found by all names of their tags: also by those in other languages, and by what these
+        were before.
+        """
         super().save_related(request, form, formsets, change)
-        if change and any(part.has_changed() for part in (form, *formsets)):
-            index.refresh_tags(form.instance)
+        tag, before = form.instance, form.elsewhere_before
+        TagAlias.objects.keep({tag: [*before, *tag.names_elsewhere]})
+        is_renamed = tag.names_elsewhere != before or any(rows.has_changed() for rows in formsets)
+        if change and is_renamed:
+            index.refresh_tags(tag)
+            tell_waiting(request)

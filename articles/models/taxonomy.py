@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -110,6 +110,11 @@ class Tag(Translated, TagBase):  # type: ignore[django-manager-missing]  # taggi
         super().save(*args, **kwargs)
         TagPlace.objects.keep([self])
 
+    @property
+    def names_elsewhere(self) -> list[str]:
+        """What it is called in other languages, also in those that are not spoken now."""
+        return [name for texts in self.translations.values() if (name := texts.get("name"))]
+
     def clean(self) -> None:
         super().clean()
         aliases = TagAlias.objects.exclude(tag=self.pk)
@@ -177,8 +182,25 @@ class TagPlace(models.Model):
         return f"{self.language} {self.letter}: {self.tag_id}"
 
 
+class TagAliasQuerySet(models.QuerySet["TagAlias"]):
+    def keep(self, names: Mapping[Tag, Iterable[str]]) -> None:
+        """Makes these other names of their tags, each once and where it can be a name and is nobody's yet.
+        At most three queries, none without names.
+        """
+        asked = [(name, tag) for tag, told in names.items() for name in told]
+        known = Tag.objects.resolve(name for name, _tag in asked)
+        free: dict[str, TagAlias] = {}
+        for name, tag in asked:
+            if name not in known and can_be_name(name):
+                free.setdefault(words.fold(name), TagAlias(tag=tag, name=name))
+        for row in free.values():
+            row.take_keys()
+        # Somebody else may be giving the same name at this moment.
+        TagAlias.objects.bulk_create(free.values(), ignore_conflicts=True)
+
+
 class TagAlias(models.Model):
-    """Another name of a tag: found in texts and by editors; its address answers 301."""
+    """Another name of a tag, in any language: found in texts and by editors; its address answers 301."""
 
     tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="aliases")
     name = models.CharField(
@@ -191,6 +213,8 @@ class TagAlias(models.Model):
     sound = models.CharField(max_length=LONGEST, db_index=True, editable=False, default="")
     slug = models.SlugField(max_length=100, editable=False, allow_unicode=True, db_index=True)
 
+    objects = TagAliasQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("other name")
         verbose_name_plural = _("other names")
@@ -200,10 +224,14 @@ class TagAlias(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        self.take_keys()
+        super().save(*args, **kwargs)
+
+    def take_keys(self) -> None:
+        """What it is found by."""
         self.folded = words.fold(self.name)
         self.likeness, self.sound = keys(self.name)
         self.slug = words.slugify(self.name)
-        super().save(*args, **kwargs)
 
     def clean(self) -> None:
         super().clean()
@@ -218,6 +246,10 @@ class TagAddress(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+
+def can_be_name(text: str) -> bool:
+    return 0 < len(words.fold(text)) <= NAME_LENGTH >= len(text)
 
 
 def _check_name(name: str, tags: models.QuerySet[Tag], aliases: models.QuerySet[TagAlias]) -> None:

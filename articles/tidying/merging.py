@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import relisting
 from articles.language import words
 from articles.models import Filing, Tag, TagAddress, TagAlias, TagChange
-from articles.models.taxonomy import NAME_LENGTH
+from articles.models.taxonomy import can_be_name
 from articles.models.tidying import TagVerb
 from articles.refusals import Refused
 from articles.search import index
@@ -58,9 +58,9 @@ class Merger(Outlook):
         name of a tag by now, or cannot be one. Four queries.
         """
         told = super().names
-        texts = [said.get("name", "") for tag in self.tags for said in tag.translations.values()]
+        texts = [name for tag in self.tags for name in tag.names_elsewhere]
         known = Tag.objects.resolve(texts)
-        free = [name for name in texts if name not in known and _fits(name)]
+        free = [name for name in texts if name not in known and can_be_name(name)]
         once = {words.fold(name): name for name in reversed(free)}
         return [*told, *reversed(once.values())]
 
@@ -254,9 +254,5 @@ def _take_over(old: Tag, kept: Tag) -> dict[str, Any]:
     old.delete()
     once = {words.fold(name): name for name in reversed(names)}
     free = [name for name in reversed(once.values()) if not Tag.objects.resolve([name])]
-    made = [TagAlias.objects.create(tag=kept, name=name).pk for name in free if _fits(name)]
+    made = [TagAlias.objects.create(tag=kept, name=name).pk for name in free if can_be_name(name)]
     return taken | {"made": made, "led": [records.lead_on(old.slug, kept)]}
-
-
-def _fits(name: str) -> bool:
-    return 0 < len(words.fold(name)) <= NAME_LENGTH

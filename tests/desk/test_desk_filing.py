@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -11,6 +13,7 @@ from articles.models import (
     Contributor,
     DeskEvent,
     Masthead,
+    SearchWaiting,
     Source,
     StandingPage,
     Tag,
@@ -18,6 +21,8 @@ from articles.models import (
     Topic,
 )
 from articles.publishing import release
+from articles.search import index
+from articles.tidying import finding
 from tests import makers, personas
 from tests.desk.pages import desk, form_values, said, signed_in
 
@@ -47,7 +52,7 @@ def test_a_renamed_tag_keeps_its_old_name(editor: Client) -> None:
     tag.refresh_from_db()
     assert (tag.name, tag.slug) == ("OpenAI", "openai")
     assert tag.translations == {"zh-hans": {"name": "开放人工智能"}}
-    assert [alias.name for alias in tag.aliases.all()] == ["Open AI"]
+    assert [alias.name for alias in tag.aliases.all()] == ["Open AI", "开放人工智能"]
     assert DeskEvent.objects.filter(verb="rename_tag").count() == 1
 
 
@@ -93,6 +98,100 @@ def test_other_names_are_added_once(editor: Client) -> None:
     assert not tag.aliases.exists()
     editor.post(address, base | {"aliases-0-name": "DS", "aliases-1-name": "深度求索"})
     assert {alias.name for alias in tag.aliases.all()} == {"DS", "深度求索"}
+
+
+def test_a_name_in_another_language_is_a_name_like_others(editor: Client) -> None:
+    values = opened(editor, desk("articles_tag_add")) | {"name": "Rivers"}
+    editor.post(desk("articles_tag_add"), values | {"name_zh_hans": "河流"})
+    tag = Tag.objects.get(name="Rivers")
+    assert [found.called for found in curation.suggest("河")] == ["河流"]
+    assert curation.look_up(["河流"])[0].tag == tag
+    article = makers.make_article(tags=["河流"])
+    assert list(article.tags.all()) == [tag]
+    Tag.objects.create(name="河.流")
+    assert finding.near_duplicates() == ["河流"]
+    page = editor.get(desk("articles_tag_changelist"), {"q": "河流"}).content.decode()
+    row = said(page, "#result_list tbody")
+    assert "Rivers" in row
+    assert row.count("河流") == 1  # in its language alone, and not beside as what it is also called
+
+
+def test_an_old_name_in_another_language_stays_another_name(editor: Client) -> None:
+    tag = Tag.objects.create(name="Rivers", translations={"zh-hans": {"name": "河流"}})
+    makers.make_live(title="Of rivers", tags=["Rivers"])
+    address = desk("articles_tag_change", tag.pk)
+    editor.post(address, opened(editor, address) | {"name_zh_hans": "江河"})
+    assert {alias.name for alias in tag.aliases.all()} == {"河流", "江河"}
+    values = opened(editor, address)
+    assert (values["name_zh_hans"], values["aliases-0-name"]) == ("江河", "河流")
+    assert values["aliases-TOTAL_FORMS"] == "1"
+    found = Client().get("/search/", {"q": "江河"}).content.decode()
+    assert "Of rivers" in found
+    editor.post(address, values | {"name_zh_hans": "", "aliases-0-DELETE": "on"})
+    assert [alias.name for alias in tag.aliases.all()] == ["江河"]
+    values = opened(editor, address) | {"name_zh_hans": "江河", "aliases-0-name": "江 河"}
+    editor.post(address, values)
+    assert {alias.name for alias in tag.aliases.all()} == {"江 河", "江河"}
+
+
+@pytest.mark.parametrize("typed", ["河流", "STREAMS", " streams "])
+def test_a_name_of_another_tag_is_refused_in_every_language(editor: Client, typed: str) -> None:
+    TagAlias.objects.create(tag=Tag.objects.create(name="Streams"), name="河流")
+    tag = Tag.objects.create(name="Rivers")
+    for address in (desk("articles_tag_change", tag.pk), desk("articles_tag_add")):
+        values = opened(editor, address) | {"name": "Rivers", "name_zh_hans": typed}
+        page = editor.post(address, values).content.decode()
+        assert "“Streams” has this name already." in said(page, ".field-name_zh_hans .errorlist")
+    tag.refresh_from_db()
+    assert tag.translations == {}
+
+
+@pytest.mark.parametrize(("typed", "words"), [("\u200b", "letters or digits"), ("㍿" * 90, "long")])
+def test_what_is_no_name_is_none_in_another_language(
+    editor: Client, typed: str, words: str
+) -> None:
+    address = desk("articles_tag_change", Tag.objects.create(name="Rivers").pk)
+    page = editor.post(address, opened(editor, address) | {"name_zh_hans": typed}).content.decode()
+    assert words in said(page, ".field-name_zh_hans .errorlist")
+
+
+def test_a_tag_may_be_called_the_same_in_every_language(editor: Client) -> None:
+    tag = Tag.objects.create(name="iPhone")
+    TagAlias.objects.create(tag=tag, name="苹果手机")
+    address = desk("articles_tag_change", tag.pk)
+    for name in ("IPHONE", "苹果手机"):
+        assert (
+            editor.post(address, opened(editor, address) | {"name_zh_hans": name}).status_code
+            == 302
+        )
+        assert [alias.name for alias in tag.aliases.all()] == ["苹果手机"]
+    assert "aliases-0-name" not in opened(editor, address)
+
+
+def test_a_name_that_two_tags_had_before_may_stay(editor: Client) -> None:
+    Tag.objects.create(name="河流")
+    tag = Tag.objects.create(name="Rivers", translations={"zh-hans": {"name": "河流"}})
+    address = desk("articles_tag_change", tag.pk)
+    assert editor.post(address, opened(editor, address) | {"description": "D"}).status_code == 302
+    assert not tag.aliases.exists()
+
+
+@pytest.mark.parametrize(
+    "typed", [{"name_zh_hans": "河流"}, {"aliases-TOTAL_FORMS": "1", "aliases-0-name": "Streams"}]
+)
+def test_it_says_where_search_is_to_follow_new_names(
+    editor: Client, monkeypatch: pytest.MonkeyPatch, typed: dict[str, Any]
+) -> None:
+    monkeypatch.setattr(index, "PORTION", 1)
+    for _time in range(3):
+        makers.make_live(tags=["Rivers"])
+    address = desk("articles_tag_change", Tag.objects.get(name="Rivers").pk)
+    values = opened(editor, address)
+    editor.post(address, values | {"description": "They flow."})
+    assert not SearchWaiting.objects.exists()
+    page = editor.post(address, values | typed, follow=True).content.decode()
+    told = "Search goes by the old names in 2 articles until the next hourly tidying."
+    assert told in said(page, ".messagelist")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import Any
+
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -124,6 +128,60 @@ def test_renaming_finds_a_free_address() -> None:
 def test_renaming_to_nothing_or_too_much_is_refused(name: str) -> None:
     with pytest.raises(UnfitTagName):
         renamed(Tag.objects.create(name="Film"), name)
+
+
+def test_what_it_is_called_in_another_language_is_a_name_of_it(
+    django_assert_num_queries: Any,
+) -> None:
+    said = {"zh-hans": {"name": "河流"}, "de": {"name": "Flüsse"}, "fr": {"description": "Eaux"}}
+    tag = Tag.objects.create(name="Rivers", translations=said)
+    with django_assert_num_queries(3):
+        TagAlias.objects.keep({tag: [*tag.names_elsewhere, "FLÜSSE", "rivers", "", "x" * 101]})
+    assert {alias.name: alias.slug for alias in tag.aliases.all()} == {
+        "河流": "河流",
+        "Flüsse": "flüsse",
+    }
+    with django_assert_num_queries(2):
+        TagAlias.objects.keep({tag: tag.names_elsewhere})
+    with django_assert_num_queries(0):
+        TagAlias.objects.keep({tag: []})
+    assert [(found.name, found.called) for found in suggest("河")] == [("Rivers", "河流")]
+    (found,) = look_up(["河流"])
+    assert found.tag == tag
+    assert tag_article(make_article(), ["河流"], actor=personas.editor()) == [tag]
+    other = Tag.objects.create(name="Streams", translations=said)
+    TagAlias.objects.keep({other: other.names_elsewhere})
+    assert not other.aliases.exists()
+
+
+def test_names_of_before_become_other_names_where_they_are_free(
+    django_assert_max_num_queries: Any,
+) -> None:
+    def called(name: str, **said: str) -> Tag:
+        told = {code: {"name": text} for code, text in said.items()}
+        return Tag.objects.create(name=name, translations=told)
+
+    first = called("Rivers", zh="河流", de="Flüsse", fr="FLÜSSE")
+    called("Streams", zh="河流", de="rivers")
+    called("Talks", zh="聊天")
+    TagAlias.objects.create(tag=first, name="聊天")
+    called("iPhone", zh="IPHONE", de="\u200b", fr="㍿" * 90)
+    Tag.objects.create(name="Silent", translations={"zh-hans": {"description": "无名"}})
+    for number in range(300):
+        called(f"Many {number}", zh=f"许多{number}")
+    names = import_module("articles.migrations.0021_names_in_other_languages")
+    with django_assert_max_num_queries(8):
+        names.make_other_names(apps, None)
+    rows = TagAlias.objects.exclude(name__startswith="许多").values_list("name", "tag__name")
+    assert set(rows) == {("聊天", "Rivers"), ("河流", "Rivers"), ("Flüsse", "Rivers")}
+    assert TagAlias.objects.filter(name__startswith="许多").count() == 300
+    made = TagAlias.objects.get(name="河流")
+    told = (made.folded, made.likeness, made.sound, made.slug)
+    made.save()
+    assert told == (made.folded, made.likeness, made.sound, made.slug)
+    count = TagAlias.objects.count()
+    names.make_other_names(apps, None)
+    assert TagAlias.objects.count() == count
 
 
 def test_a_form_refuses_a_name_that_belongs_to_another_tag() -> None:
