@@ -50,6 +50,7 @@ def undo(change: TagChange, *, actor: AbstractBaseUser, at: datetime | None = No
             row = locked(change)
             check(row)
             if PUT_BACK[row.verb](row, at, portion.rows):
+                _keep_names(row.tags)
                 index.mark_later(row.tags)
                 row.undone_at, row.undone_by_id = at, actor.pk
                 row.save(update_fields=["undone_at", "undone_by"])
@@ -91,6 +92,12 @@ def _hold_tags(change: TagChange) -> dict[int, Tag]:
     """Those that there are."""
     there = Tag.objects.filter(pk__in=change.tags).order_by()
     return records.hold_tags(there.values_list("pk", flat=True))
+
+
+def _keep_names(tags: Iterable[int]) -> None:
+    """What came back is called in other languages as well. Four queries at most."""
+    there = Tag.objects.filter(pk__in=tags).exclude(translations={}).order_by("pk")
+    TagAlias.objects.keep({tag: tag.names_elsewhere for tag in there})
 
 
 def _check_free(rows: Iterable[Row], *, slug: str = "", but: Tag | None = None) -> None:

@@ -107,7 +107,7 @@ def house() -> dict[str, Article]:
         description="Machines that move.",
         translations={"zh-hans": {"name": "机械人"}},
     )
-    TagAlias.objects.create(tag=Tag.objects.get(name="机器人"), name="jiqiren")
+    TagAlias.objects.keep({Tag.objects.get(name="机器人"): ["jiqiren", "机械人"]})
     filed = {
         "one": ["robot", "essays"],
         "other": ["机器人"],
@@ -138,7 +138,7 @@ def test_what_is_said_before_a_merge_happens(house: dict[str, Article]) -> None:
     assert [topic.slug for topic in told.new_topics] == ["asia"]
     assert (told.names, told.addresses) == (
         ["机器人", "jiqiren", "机械人"],
-        ["/tags/机器人/", "/tags/jiqiren/"],
+        ["/tags/机器人/", "/tags/jiqiren/", "/tags/机械人/"],
     )
     taken = [("description", "Machines that move.", "en"), ("name", "机械人", "zh-hans")]
     assert told.taken == taken
@@ -620,10 +620,24 @@ def test_a_retired_tag_is_off_everything_and_comes_back(house: dict[str, Article
     assert (listed(house["both"]), listed(house["other"])) == (["robot"], [])
     assert not any(is_changed(house[key]) for key in ("both", "other", "coming"))
     gone = TagAddress.objects.filter(tag=None).values_list("slug", flat=True)
-    assert sorted(gone) == ["jiqiren", "机器人"]
+    assert sorted(gone) == ["jiqiren", "机器人", "机械人"]
     undo()
     assert rows() == before
     assert listed(house["other"]) == ["机器人"]
+
+
+@pytest.mark.parametrize("verb", ["merge", "retire", "rename"])
+def test_what_comes_back_is_called_in_other_languages_too(verb: str) -> None:
+    tag = Tag.objects.create(name="Rivers", translations={"zh-hans": {"name": "河流"}})
+    if verb == "merge":
+        Tag.objects.create(name="Streams")
+        merge("Rivers", into="Streams")
+    elif verb == "retire":
+        retire("Rivers")
+    else:
+        rename_tag(tag, actor=personas.editor(), name="河流", at=LATER)
+    undo()
+    assert Tag.objects.resolve(["河流"])["河流"].name == "Rivers"
 
 
 def test_articles_are_told_of_whichever_version_has_the_tag() -> None:
