@@ -83,7 +83,7 @@ class ArticleListAdmin(NarrowedAdmin):
         """What fits the words, whatever else narrows the list down."""
         if not search_term.strip():
             return queryset, False
-        return queryset.filter(pk__in=drafts.find(search_term)), False
+        return drafts.among(queryset, search_term), False
 
     def get_list_filter(self, request: HttpRequest) -> Any:
         user: Any = request.user

@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
-from django.db import connection
 from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from articles.language import html
 from articles.models import Article, ArticleTag, DraftDocument
@@ -16,25 +16,18 @@ from articles.search import tables, tokens
 from articles.search.queries import parse
 
 MOST_AT_ONCE = 100  # working copies that one search makes tokens of, those changed last
-MOST_FOUND = 1000
 
 
-def find(text: str) -> list[int]:
-    """The articles of which the working copy fits the text, by number, those made last first; the last
-    word may be the beginning of one. At most ten queries, four where nothing was changed.
+def among(articles: QuerySet[Article], text: str) -> QuerySet[Article]:
+    """Those of these articles of which the working copy fits the text; the last word may be the beginning of
+    one. Which they are the database finds out together with whatever else they are asked for, so that none
+    is left out and all are counted. At most nine queries, one where nothing was changed.
     """
     refresh()
     query = parse(text, is_typing=True)
     if not query.wanted:
-        return []
-    found = tables.vendor().source(tables.DRAFTS, query, ())
-    sql = (
-        f"SELECT d.id FROM {found.tables} WHERE {found.condition}"
-        f" ORDER BY {found.order} DESC LIMIT {MOST_FOUND}"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, found.values)
-        return [pk for (pk,) in cursor.fetchall()]
+        return articles.none()
+    return articles.filter(pk__in=RawSQL(*tables.vendor().fitting(tables.DRAFTS, query)))
 
 
 def refresh(*, most: int = MOST_AT_ONCE) -> int:

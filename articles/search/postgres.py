@@ -39,6 +39,18 @@ def structure(table: str) -> list[str]:
 
 
 def source(table: str, query: Query, groups: Groups) -> Source:
+    condition, values = _condition(query, groups)
+    order = "d.id" if _estimate(table, values[0]) > OFTEN else "(d.id + 0)"
+    return Source(f"{table} d", condition, values, order)
+
+
+def fitting(table: str, query: Query) -> tuple[str, list[str]]:
+    condition, values = _condition(query, ())
+    return f"SELECT d.id FROM {table} d WHERE {condition}", values
+
+
+def _condition(query: Query, groups: Groups) -> tuple[str, list[str]]:
+    """What is asked of the column of tokens is the first of its values."""
     asked = [_all_of(term) for term in query.wanted]
     asked += [f"({' | '.join(map(_quoted, group))})" for group in groups]
     conditions, values = ["d.vector @@ %s::tsquery"], [""]
@@ -50,8 +62,7 @@ def source(table: str, query: Query, groups: Groups) -> Source:
         elif term.is_excluded:
             asked.append(f"!{_all_of(term)}")
     values[0] = " & ".join(asked)
-    order = "d.id" if _estimate(table, values[0]) > OFTEN else "(d.id + 0)"
-    return Source(f"{table} d", " AND ".join(conditions), values, order)
+    return " AND ".join(conditions), values
 
 
 def rows(columns: str, found: Source, live: str, values: list[Any], limit: int) -> list[Any]:

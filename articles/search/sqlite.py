@@ -47,14 +47,24 @@ def structure(table: str) -> list[str]:
 
 def source(table: str, query: Query, groups: Groups) -> Source:
     fts = _fts(table)
+    # CROSS JOIN: the index first, and a row for each of its hits.
+    tables = f"{fts} CROSS JOIN {table} d ON d.id = {fts}.rowid"
+    return Source(tables, f"{fts} MATCH %s", [_asked(query, groups)], f"{fts}.rowid")
+
+
+def fitting(table: str, query: Query) -> tuple[str, list[str]]:
+    """The numbers are read from the index alone, and no row for them."""
+    fts = _fts(table)
+    return f"SELECT rowid FROM {fts} WHERE {fts} MATCH %s", [_asked(query, ())]
+
+
+def _asked(query: Query, groups: Groups) -> str:
     wanted = [_phrase(term) for term in query.wanted]
     wanted += [f"{{meta}} : ({' OR '.join(map(_quoted, group))})" for group in groups]
     asked = " AND ".join(wanted)
     for term in query.unwanted:
         asked = f"({asked}) NOT {_phrase(term)}"
-    # CROSS JOIN: the index first, and a row for each of its hits.
-    tables = f"{fts} CROSS JOIN {table} d ON d.id = {fts}.rowid"
-    return Source(tables, f"{fts} MATCH %s", [asked], f"{fts}.rowid")
+    return asked
 
 
 def rows(columns: str, found: Source, live: str, values: list[Any], limit: int) -> list[Any]:

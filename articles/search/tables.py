@@ -18,12 +18,15 @@ TABLES = (PUBLISHED, DRAFTS)
 
 
 class Vendor(Protocol):
-    """What a module for one kind of database does."""
+    """What a module for one kind of database does. `fitting` is a query, with its values, of the numbers of
+    all rows that fit, in no order: to be asked within another.
+    """
 
     MOST_RANKED: int
 
     def structure(self, table: str) -> list[str]: ...
     def source(self, table: str, query: Query, groups: Groups) -> Source: ...
+    def fitting(self, table: str, query: Query) -> tuple[str, list[str]]: ...
     def rows(
         self, columns: str, found: Source, live: str, values: list[Any], limit: int
     ) -> list[Any]: ...
