@@ -3,13 +3,15 @@ for what `articles.relisting` does to many at once.
 
 Like windows they are derived from what is stored, and never from the clock: which rows are live, and how
 many, is asked when they are read. What the clock ended is swept away by `tidy`, which changes nothing that
-readers see.
+readers see. Whoever passes tidies a little, and search, too, follows what it waits for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from threading import Lock
+from time import monotonic
 from typing import Any
 
 from django.db import transaction
@@ -20,6 +22,7 @@ from articles.models import (
     Edition,
     EditionTag,
     Listing,
+    SearchWaiting,
     Tally,
     Window,
 )
@@ -40,6 +43,11 @@ from articles.tallying import Row, add, changes, settle
 TIMES = ("live_from", "live_until", "published_at", "updated_at")
 PORTION = 500  # rows swept in one transaction
 SELDOM = 16  # how often, of so many times that one may tidy in passing, it is looked whether there is need
+EVERY = 5.0  # seconds from one who tidies in passing at the desk to the next, in each process
+FEW = 20  # documents of search that are made anew in passing: each holds a whole text
+
+_turn = Lock()
+_passed = [-EVERY]
 
 Stored = tuple[type[Model], int]  # the table of a row, and its number there
 Place = tuple[int, str, datetime]  # edition, list, beginning: there is one row of each
@@ -203,17 +211,35 @@ def tidy_in_passing(*, at: datetime) -> None:
     transaction.on_commit(lambda: tidy_some(at=at), robust=True)
 
 
+def tidy_now_and_then(*, at: datetime) -> None:
+    """In passing, for those who pass often: one at a time, and none for some seconds after it. Most of them
+    do nothing at all. Not for a transaction.
+    """
+    if monotonic() - _passed[0] < EVERY or not _turn.acquire(blocking=False):
+        return
+    try:
+        tidy_in_passing(at=at)
+    finally:
+        _passed[0] = monotonic()
+        _turn.release()
+
+
 def tidy_some(*, at: datetime) -> None:
-    """A portion in passing, where there is a whole one to do. One query that looks at no more."""
+    """A portion in passing, where there is a whole one to do, and of what waits for search a few documents.
+    One query that looks at no more.
+    """
     whole = slice(PORTION - 1, PORTION)
     past = Tally.objects.filter(at__gt=SETTLED, at__lte=at).order_by("at")[whole]
     over = EditionTag.objects.filter(live_until__lte=at).order_by("live_until")[whole]
-    asked = Tally.objects.order_by().values_list(Exists(past), Exists(over))[:1]
-    for is_settled, is_swept in asked:
+    waiting = SearchWaiting.objects.filter(tag=None)
+    questions = Exists(past), Exists(over), Exists(waiting)
+    for is_settled, is_swept, is_waiting in Tally.objects.order_by().values_list(*questions)[:1]:
         if is_settled:
             settle(at=at)
         if is_swept:
             sweep(at=at)
+        if is_waiting:
+            index.renew_some(FEW)
 
 
 def make_anew(articles: QuerySet[Article]) -> None:

@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 
+from articles import listing
 from articles.admin import as_of, calendar, comment_queue, rights_calendar
 from articles.admin.accounts import SetPassword
 from articles.admin.choosing import Chooser
@@ -104,12 +105,14 @@ class Desk(admin.AdminSite):
         ]
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """Who may not see a page is told so at the desk, with the way back to the rooms."""
+        """Who may not see a page is told so at the desk, with the way back to the rooms. Whoever does
+        something there tidies in passing.
+        """
         inner = super().admin_view(view, cacheable)
 
         def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             try:
-                return inner(request, *args, **kwargs)
+                answer = inner(request, *args, **kwargs)
             except PermissionDenied:
                 return self.refused(
                     request,
@@ -119,6 +122,9 @@ class Desk(admin.AdminSite):
                         _("Whoever manages the accounts can give you the role that it takes."),
                     ),
                 )
+            if request.method == "POST" and self.has_permission(request):
+                listing.tidy_now_and_then(at=timezone.now())
+            return answer
 
         return update_wrapper(shown, inner)
 

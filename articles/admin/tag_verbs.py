@@ -94,8 +94,8 @@ def tell_waiting(request: HttpRequest) -> None:
     """In how many articles search is to follow. One query."""
     if waiting := SearchWaiting.objects.filter(tag=None).count():
         said = ngettext(
-            "Search goes by the old names in %(count)d article until the next hourly tidying.",
-            "Search goes by the old names in %(count)d articles until the next hourly tidying.",
+            "Search goes by the old names in %(count)d article until tidying has come to it.",
+            "Search goes by the old names in %(count)d articles until tidying has come to them.",
             waiting,
         )
         messages.info(request, said % {"count": waiting})

@@ -210,14 +210,19 @@ def mark(editions: QuerySet[Any, Any]) -> None:
 
 
 def renew_waiting() -> int:
-    """Makes a portion of the documents anew that wait for it; how many. A transaction that holds their
-    articles, so that readers find all of it meanwhile. Whoever holds one of them may wait for a tag that the
-    caller holds: it is passed over, and waits. Seven queries where there are any, and three that write.
-    """
+    """Makes a portion of the documents anew that wait for it; how many. One query more than `renew_some`."""
     _mark_waiting_tags()
+    return renew_some(PORTION)
+
+
+def renew_some(most: int) -> int:
+    """Of the documents that are marked `most` at most; how many. A transaction that holds their articles, so
+    that readers find all of it meanwhile. Whoever holds one of them may wait for a tag that the caller holds,
+    or is making it anew: it is passed over, and waits. Six queries where there are any, and three that write.
+    """
     with transaction.atomic():
         rows = SearchWaiting.objects.filter(tag=None).order_by("-pk")
-        waiting: dict[int, Any] = dict(rows.values_list("pk", "document")[:PORTION])
+        waiting: dict[int, Any] = dict(rows.values_list("pk", "document")[:most])
         if waiting:
             stored = SearchDocument.objects.filter(pk__in=waiting.values())
             articles = dict(stored.values_list("pk", "edition__article"))

@@ -8,11 +8,22 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from articles import listing
 from articles.admin import tag_splitting
-from articles.models import Article, FailedSearch, KeptApart, Tag, TagAlias, TagChange, Topic
-from articles.search import index, tokens
-from articles.tidying import finding, portions
+from articles.models import (
+    Article,
+    FailedSearch,
+    KeptApart,
+    SearchWaiting,
+    Tag,
+    TagAlias,
+    TagChange,
+    Topic,
+)
+from articles.search import index, rebuilding, tokens
+from articles.tidying import finding, portions, renaming
 from articles.tidying import merging as merging_tags
 from tests import personas
 from tests.desk.pages import desk, form_values, links, said, signed_in
@@ -169,8 +180,35 @@ def test_it_says_where_search_is_to_follow(editor: Client, monkeypatch: pytest.M
     Tag.objects.create(name="机器人")
     values = {**merging("Robots", "机器人"), "into": pk("机器人")}
     answer = editor.post(desk("articles_tag_merge"), values, follow=True)
-    told = "Search goes by the old names in 2 articles until the next hourly tidying."
+    told = "Search goes by the old names in 2 articles until tidying has come to them."
     assert told in answer.content.decode()
+
+
+def test_search_follows_whoever_does_something_at_the_desk_and_no_reader(
+    editor: Client, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    for _time in range(4):
+        make_live(tags=["Robots"])
+    with monkeypatch.context() as patch:
+        patch.setattr(index, "PORTION", 1)
+        renaming.rename_tag(Tag.objects.get(), actor=personas.editor(), name="Machines")
+    assert SearchWaiting.objects.count() == 3
+    monkeypatch.setattr(listing, "FEW", 2)
+
+    def left(client: Client, method: str, address: str, every: float = 0) -> int:
+        monkeypatch.setattr(listing, "EVERY", every)
+        with django_capture_on_commit_callbacks(execute=True):
+            getattr(client, method)(address, {"q": "machines", "name": "Of a reader"})
+        return SearchWaiting.objects.count()
+
+    at_the_desk = desk("articles_article_changelist")
+    assert left(Client(), "get", "/search/") == 3
+    assert left(Client(), "post", at_the_desk) == 3
+    assert left(editor, "get", at_the_desk) == 3
+    assert left(editor, "post", at_the_desk) == 1
+    assert left(editor, "post", at_the_desk, every=60) == 1
+    assert left(editor, "post", at_the_desk) == 0
+    assert not list(rebuilding.differences(say=lambda _text: None, at=timezone.now()))
 
 
 def test_tags_are_merged_from_the_list_and_that_is_undone(editor: Client) -> None:

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles import windows
+from articles import listing, windows
 from articles.models import Article, Edition, SearchDocument, SearchState, TagAlias
 from articles.models.taxonomy import Tag
 from articles.publishing import cutting, release
@@ -184,6 +184,21 @@ def test_of_many_documents_the_newest_are_made_anew_at_once_and_the_others_by_ti
     assert "2 articles found by their new names" in capsys.readouterr().out
     assert len(found("fowl")) == 3
     assert checked(capsys) == ""
+
+
+def test_what_waits_for_search_is_made_anew_in_passing(
+    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    for number in range(3):
+        makers.make_live(slug=f"owl-{number}", tags=["birds"])
+    with monkeypatch.context() as patch:
+        patch.setattr(index, "PORTION", 1)
+        renaming.rename_tag(Tag.objects.get(), actor=personas.editor(), name="Fowl")
+    monkeypatch.setattr(listing, "SELDOM", 1)
+    article = makers.make_article(slug="other")
+    with django_capture_on_commit_callbacks(execute=True):
+        release.publish(article, actor=personas.editor(), at=NOON, now=NOON)
+    assert len(found("fowl")) == 3
 
 
 def test_tidying_takes_out_what_is_over_and_a_renewal_brings_it_back(
