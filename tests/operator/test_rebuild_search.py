@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles import listing, windows
+from articles.management.commands import tidy
 from articles.models import Article, Edition, SearchDocument, SearchState, TagAlias
 from articles.models.taxonomy import Tag
 from articles.publishing import cutting, release
@@ -184,6 +186,37 @@ def test_of_many_documents_the_newest_are_made_anew_at_once_and_the_others_by_ti
     assert "2 articles found by their new names" in capsys.readouterr().out
     assert len(found("fowl")) == 3
     assert checked(capsys) == ""
+
+
+def test_tidying_leaves_what_it_has_no_time_for_to_the_next_that_runs(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(4):
+        makers.make_live(slug=f"owl-{number}", tags=["birds"])
+    monkeypatch.setattr(index, "PORTION", 1)
+    renaming.rename_tag(Tag.objects.get(), actor=personas.editor(), name="Fowl")
+    monkeypatch.setattr(tidy, "SECONDS", 0)
+    call_command("tidy")
+    told = capsys.readouterr().out
+    assert "1 articles found by their new names" in told
+    assert "the next run goes on" in told
+    monkeypatch.setattr(tidy, "SECONDS", 50)
+    call_command("tidy")
+    told = capsys.readouterr().out
+    assert "2 articles found by their new names" in told
+    assert "goes on" not in told
+    assert len(found("fowl")) == 4
+    assert checked(capsys) == ""
+
+
+def test_tidying_asks_little_where_nothing_waits() -> None:
+    makers.make_live(tags=["birds"])
+    call_command("tidy", stdout=StringIO())
+    with CaptureQueriesContext(connection) as captured:
+        call_command("tidy", stdout=StringIO())
+    changed = ("INSERT", "UPDATE", "DELETE")
+    assert not [query["sql"] for query in captured if query["sql"].startswith(changed)]
+    assert len(captured) <= 12
 
 
 def test_what_waits_for_search_is_made_anew_in_passing(

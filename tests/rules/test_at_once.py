@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connections
 
-from articles import windows, working_copy
+from articles import listing, windows, working_copy
 from articles.curation import tag_article
 from articles.models import (
     Article,
@@ -20,6 +22,7 @@ from articles.models import (
     EditionTag,
     Filing,
     Permission,
+    SearchWaiting,
     Tag,
     TagChange,
     Window,
@@ -33,7 +36,7 @@ from articles.refusals import (
 )
 from articles.rights import permissions
 from articles.search import index, rebuilding
-from articles.tidying import merging, portions, retiring, splitting, undoing
+from articles.tidying import merging, portions, renaming, retiring, splitting, undoing
 from tests import personas
 from tests.makers import DAY, NOON, credit, make_article, make_live, make_permission
 
@@ -226,6 +229,31 @@ def test_who_publishes_again_what_is_filed_under_a_tag_that_goes_waits_for_it(
     latest = Filing.objects.filter(edition__number=2)
     assert sorted(latest.values_list("tag__name", flat=True)) == kept
     index.renew_waiting()
+    assert not list(rebuilding.differences(say=lambda _text: None, at=NOON + DAY))
+
+
+def test_of_two_who_tidy_while_somebody_passes_and_somebody_publishes_nothing_is_lost(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor = personas.editor()
+    for _time in range(12):
+        make_live(tags=["Boats"])
+    article = Article.objects.first()
+    assert article
+    article.title = "Another title"
+    article.save()
+    monkeypatch.setattr(index, "PORTION", 2)
+    renaming.rename_tag(Tag.objects.get(), actor=editor, name="Ships")
+    outcomes = at_once(
+        lambda: call_command("tidy", stdout=StringIO()),
+        lambda: call_command("tidy", stdout=StringIO()),
+        lambda: listing.tidy_some(at=NOON),
+        lambda: listing.tidy_some(at=NOON),
+        lambda: publish(article, actor=editor, at=NOON + DAY, now=NOON + DAY),
+    )
+    assert not [one for one in outcomes if isinstance(one, Exception)], outcomes
+    call_command("tidy", stdout=StringIO())
+    assert not SearchWaiting.objects.exists()
     assert not list(rebuilding.differences(say=lambda _text: None, at=NOON + DAY))
 
 

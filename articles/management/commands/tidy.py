@@ -1,11 +1,12 @@
 """manage.py tidy: sweeps what the clock ended out of the lists and out of search, adds up the tallies that
 are past, goes on where many articles are to be found by other names, and makes working copies ready that the
-desk would otherwise make ready while somebody searches.
+desk would otherwise make ready while somebody searches. May run twice at once.
 """
 
 from __future__ import annotations
 
-from itertools import islice
+from collections.abc import Callable
+from time import monotonic
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -14,8 +15,11 @@ from django.utils import timezone
 from articles import listing
 from articles.models import Article
 from articles.search import drafts, index
+from articles.tidying.portions import Portion
 
-MOST_COPIES = 200  # portions of working copies at a time
+SECONDS = (
+    50  # after which what may wait is left to the next that runs, for cron begins one every minute
+)
 
 
 class Command(BaseCommand):
@@ -35,13 +39,26 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["anew"]:
             listing.make_anew(Article.objects.order_by("pk"))
-        now = timezone.now()
+        now, ends = timezone.now(), monotonic() + SECONDS
         swept, settled = listing.tidy(at=now)
-        renewed = sum(iter(index.renew_waiting, 0))
+        renewed = _in_portions(index.renew_waiting, ends)
         taken_out = sum(iter(lambda: index.sweep(at=now), 0))
-        copies = sum(islice(iter(drafts.refresh, 0), MOST_COPIES))
+        copies = _in_portions(drafts.refresh, ends)
         self.stdout.write(
             f"{swept} rows swept out of the lists, {settled} tallies added up,"
             f" {renewed} articles found by their new names, {taken_out} versions found no longer,"
             f" {copies} working copies made ready to be searched."
         )
+        if monotonic() >= ends:
+            self.stdout.write("The time is over: if anything waits, the next run goes on.")
+
+
+def _in_portions(do_some: Callable[[], int], ends: float) -> int:
+    """Until nothing is left or the time is over, and one portion in any case; how many."""
+    done = 0
+    while some := do_some():
+        done += some
+        if monotonic() >= ends:
+            break
+        Portion.pause()
+    return done

@@ -123,7 +123,7 @@ def _after(row: EditionTag) -> str:
 
 
 def swept() -> int:
-    """Takes what is over out of search, as the hourly tidying does; how many documents."""
+    """Takes what is over out of search, as tidying does; how many documents."""
     now = timezone.now()
     return sum(iter(lambda: index.sweep(at=now), 0))
 
