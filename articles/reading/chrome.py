@@ -76,14 +76,16 @@ class Chrome:
         return self.masthead.pk, self.name, *marks
 
 
-def of(request: HttpRequest, *, has_other_languages: bool = True) -> Chrome:
-    """The chrome of this address; without other languages the switch leads to the front pages."""
+def of(request: HttpRequest, *, has_other_languages: bool = True, elsewhere: str = "") -> Chrome:
+    """The chrome of this address. The switch of languages leads to the same page; to the page at the path
+    `elsewhere` where another language may have none like it; to the front pages without other languages.
+    """
     known = freshness.remembered(("chrome", _active()), _known)
     return replace(
         known,
         menu=_marked(known.menu, request),
         pages=_marked(known.pages, request),
-        languages=languages_of(request.path if has_other_languages else ""),
+        languages=languages_of(elsewhere or (request.path if has_other_languages else "")),
     )
 
 

@@ -283,11 +283,15 @@ def _head(
 
 
 def _alternates(request: HttpRequest, page: Chrome) -> Pairs:
-    """The same page in every language, itself among them; none where there is one language."""
-    if not page.languages:
-        return ()
-    others = ((addresses.language_tag(entry.language), entry.url) for entry in page.languages)
-    pages = ((page.language, request.path), *others)
+    """The same page in every language, itself among them; none where there is one language, nor where the
+    switch of languages leads to another page.
+    """
+    others = tuple(
+        (addresses.language_tag(entry.language), entry.url)
+        for entry in page.languages
+        if entry.url == addresses.in_language(request.path, entry.language)
+    )
+    pages = ((page.language, request.path), *others) if others else ()
     return tuple((tag, request.build_absolute_uri(path)) for tag, path in pages)
 
 

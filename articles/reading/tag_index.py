@@ -90,14 +90,17 @@ def tags(request: HttpRequest) -> HttpResponse:
 @kept()
 @require_safe
 def letter(request: HttpRequest, letter: str, number: int = 1) -> HttpResponse:
-    """A page of the tags under one letter. 404 where no tag stands. At most four queries."""
+    """A page of the tags under one letter. 404 where no tag stands. At most four queries.
+
+    In another language other tags stand under it, or none, so the switch of languages leads to the index.
+    """
     if "\x00" in letter or not 0 < number <= MOST_PAGES:
         raise Http404
     begin = (number - 1) * AT_ONCE
     placed = list(_places().filter(letter=letter)[begin : begin + AT_ONCE + 1])
     if not placed:
         raise Http404
-    around = chrome.of(request)
+    around = chrome.of(request, elsewhere=reverse("tags"))
     name = letter if letter != letters.OTHERS else _("digits and signs")
     title = _("Tags: %(letter)s") % {"letter": name}
     said = _("What %(name)s writes about, by tag.") % {"name": around.name.text}

@@ -201,6 +201,28 @@ def test_an_index_of_very_many_is_parted_into_pages(
         assert client.get(f"/tags/letters/{nowhere}/").status_code == 404, nowhere
 
 
+def test_a_page_of_a_letter_leads_to_the_index_in_the_other_language(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tag_index, "AT_ONCE", 1)
+    makers.make_live(tags=["Rivers", "Roads"])
+    translations = {"zh-hans": {"name": "河流"}}
+    for tag in Tag.objects.all():
+        tag.translations = translations
+        tag.save()
+    assert client.get("/zh-hans/tags/letters/R/").status_code == 404
+    switch = re.compile(r'<a class="language" href="([^"]*)"')
+    for path, elsewhere in (
+        ("/tags/letters/R/", "/zh-hans/tags/"),
+        ("/tags/letters/R/2/", "/zh-hans/tags/"),
+        ("/zh-hans/tags/letters/H/", "/tags/"),
+    ):
+        html = text(client, path)
+        assert set(switch.findall(html)) == {elsewhere}, path
+        assert '<link rel="alternate" hreflang=' not in html, path
+    assert '<link rel="alternate" hreflang="zh-Hans"' in text(client, "/tags/")
+
+
 def test_a_renamed_tag_moves_in_the_index() -> None:
     makers.make_live(tags=["chips"])
     tag = Tag.objects.get(name="chips")
