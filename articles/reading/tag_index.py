@@ -19,6 +19,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from articles import freshness
 from articles.language import letters
 from articles.models import Tag, TagPlace, Tally
 from articles.models.lists import EVERYTHING, TAG_PREFIX, tag_list
@@ -90,13 +91,13 @@ def tags(request: HttpRequest) -> HttpResponse:
 @kept()
 @require_safe
 def letter(request: HttpRequest, letter: str, number: int = 1) -> HttpResponse:
-    """A page of the tags under one letter. 404 where no tag stands. At most four queries.
+    """A page of the tags under one letter. 404 where no tag stands. At most five queries.
 
     In another language other tags stand under it, or none, so the switch of languages leads to the index.
     """
     if "\x00" in letter or not 0 < number <= MOST_PAGES:
         raise Http404
-    begin = (number - 1) * AT_ONCE
+    at, begin = clock.now(request), (number - 1) * AT_ONCE
     placed = list(_places().filter(letter=letter)[begin : begin + AT_ONCE + 1])
     if not placed:
         raise Http404
@@ -109,7 +110,7 @@ def letter(request: HttpRequest, letter: str, number: int = 1) -> HttpResponse:
         "head": heads.page_of(request, around, title, said, under=Step(_("Tags"), reverse("tags"))),
         "title": title,
         "letter": letter,
-        "letters": _letters(placed[:AT_ONCE], at=clock.now(request)),
+        "letters": _letters(placed[:AT_ONCE], at=at, heaviest=_heaviest(at=at)),
         "pages": _pages(),
         "next": _address(letter, number + 1) if len(placed) > AT_ONCE else "",
         "previous": _address(letter, number - 1) if number > 1 else "",
@@ -134,12 +135,25 @@ def _places() -> Any:
     return mine.order_by("language", "letter", "sort", "tag")
 
 
-def _letters(placed: Iterable[TagPlace], *, at: datetime) -> list[Letter]:
-    """These tags by letter, without those that nothing live has. One query."""
+def _heaviest(*, at: datetime) -> int:
+    """How many the fullest tag of all has. One query, none while it is remembered."""
+
+    def asked() -> int:
+        # As many as the index asks for: of few it would miss the fullest when those before it shrank.
+        fullest = Tally.objects.most(TAG_PREFIX, FULLEST_OF_MANY, at=at)
+        return max((count for _name, count in fullest), default=1)
+
+    return freshness.remembered(("heaviest tag",), asked, at=at)
+
+
+def _letters(placed: Iterable[TagPlace], *, at: datetime, heaviest: int = 1) -> list[Letter]:
+    """These tags by letter, without those that nothing live has, each as heavy as beside the heaviest of
+    them, or of all if that is told. One query.
+    """
     placed = list(placed)
     names = [tag_list(place.tag_id) for place in placed]
     totals = Tally.objects.totals(names, at=at)
-    most = max(totals.values(), default=1)
+    most = max([heaviest, *totals.values()])
     found = []
     for letter, group in groupby(placed, key=lambda place: place.letter):
         entries = [

@@ -223,6 +223,21 @@ def test_a_page_of_a_letter_leads_to_the_index_in_the_other_language(
     assert '<link rel="alternate" hreflang="zh-Hans"' in text(client, "/tags/")
 
 
+def test_a_tag_is_as_heavy_on_its_page_as_in_the_whole_index(
+    client: Client, django_assert_max_num_queries: Any
+) -> None:
+    makers.make_live(tags=["chips", "cities", "robots"])
+    for _number in range(8):
+        makers.make_live(tags=["cities"])
+    makers.make_live(tags=["robots"])
+    weights = re.compile(r'<a rel="tag" class="w([1-5])" href="/tags/([^/]*)/">')
+    whole = {tag: weight for weight, tag in weights.findall(text(client, "/tags/"))}
+    assert whole == {"chips": "1", "cities": "5", "robots": "2"}
+    with django_assert_max_num_queries(5):
+        html = text(client, "/tags/letters/R/")
+    assert weights.findall(html) == [("2", "robots")]
+
+
 def test_a_renamed_tag_moves_in_the_index() -> None:
     makers.make_live(tags=["chips"])
     tag = Tag.objects.get(name="chips")
