@@ -109,7 +109,7 @@ def letter(request: HttpRequest, letter: str, number: int = 1) -> HttpResponse:
         "chrome": around,
         "head": heads.page_of(request, around, title, said, under=Step(_("Tags"), reverse("tags"))),
         "title": title,
-        "letter": letter,
+        "here": _address(letter, 1),
         "letters": _letters(placed[:AT_ONCE], at=at, heaviest=_heaviest(at=at)),
         "pages": _pages(),
         "next": _address(letter, number + 1) if len(placed) > AT_ONCE else "",

@@ -238,6 +238,24 @@ def test_a_tag_is_as_heavy_on_its_page_as_in_the_whole_index(
     assert weights.findall(html) == [("2", "robots")]
 
 
+@pytest.mark.parametrize(
+    ("path", "current"),
+    [
+        ("/tags/letters/0/", ["0–9 and signs"]),
+        ("/tags/letters/0/2/", ["0–9 and signs"]),
+        ("/tags/letters/C/", ["C"]),
+        ("/tags/", []),
+    ],
+)
+def test_the_letters_say_which_of_them_is_shown(
+    client: Client, monkeypatch: pytest.MonkeyPatch, path: str, current: list[str]
+) -> None:
+    monkeypatch.setattr(tag_index, "AT_ONCE", 1)
+    makers.make_live(tags=["chips", "3D", "5G"])
+    (shown,) = re.findall(r'<ul class="periods">(.*?)</ul>', text(client, path), re.DOTALL)
+    assert re.findall(r'aria-current="true">([^<]*)<', shown) == current
+
+
 def test_a_renamed_tag_moves_in_the_index() -> None:
     makers.make_live(tags=["chips"])
     tag = Tag.objects.get(name="chips")
