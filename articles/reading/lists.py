@@ -157,19 +157,20 @@ class Together:
         return runs
 
     def page(self, request: HttpRequest, *, at: datetime) -> keyset.Page:
-        """One query, on later pages two, and one more for each side on which it found too few among all that
-        it reached.
+        """One query, on later pages two, and one more where on a side it found too few among all that it
+        reached.
         """
         after = keyset.place(request)
         newer = self.runs(at=at, after=after, is_newer=True) if after else None
         page = keyset.page_of(self.runs(at=at, after=after), request, newer=newer)
-        if self.total <= REACH:
+        missing = {False: not page.next, True: bool(after) and not page.previous}
+        sides = [is_newer for is_newer, is_missing in missing.items() if is_missing]
+        if self.total <= REACH or not sides:
             return page
-        following = page.next or self._end_of_reach(at, after)
-        previous = page.previous
-        if after and not previous:
-            previous = self._end_of_reach(at, after, is_newer=True)
-        return page._replace(next=following, previous=previous)
+        beyond = self._ends_of_reach(at, after, sides)
+        return page._replace(
+            next=page.next or beyond.get(False, ""), previous=page.previous or beyond.get(True, "")
+        )
 
     def _reached(
         self, at: datetime, after: keyset.Place | None, *, is_newer: bool = False
@@ -179,9 +180,14 @@ class Together:
             return first_of(keyset.before(runs, after), REACH, is_oldest=True)
         return first_of(keyset.behind(runs, after), REACH)
 
-    def _end_of_reach(
-        self, at: datetime, after: keyset.Place | None, *, is_newer: bool = False
-    ) -> str:
-        """The query of the page that goes on where this one's reach ends; empty where nothing is beyond."""
-        rows = self._reached(at, after, is_newer=is_newer).values_list("published_at", "article_id")
-        return "".join(keyset.query(keyset.Place(*row)) for row in list(rows)[REACH - 1 : REACH])
+    def _ends_of_reach(
+        self, at: datetime, after: keyset.Place | None, sides: Sequence[bool]
+    ) -> dict[bool, str]:
+        """The query of the page that goes on where this one's reach ends, by whether that is on the newer
+        side; none where nothing is beyond. One query.
+        """
+        reached = (self._reached(at, after, is_newer=is_newer) for is_newer in sides)
+        last = [rows[REACH - 1 : REACH].values("pk") for rows in reached]
+        ends = first_of([EditionTag.objects.filter(pk__in=row) for row in last], len(last))
+        places = (keyset.Place(*row) for row in ends.values_list("published_at", "article_id"))
+        return {after is not None and place >= after: keyset.query(place) for place in places}

@@ -86,7 +86,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 def together(request: HttpRequest, slugs: str) -> HttpResponse:
     """What is filed under each of two or three tags, newest first; 301 to the one address of these tags; 404
     where one of them never was on a public article. An empty page says how to go on. Not for search engines:
-    there are more combinations than articles. At most six queries.
+    there are more combinations than articles. At most five queries.
     """
     at = clock.now(request)
     found, is_canonical = canonical(slugs)

@@ -129,6 +129,31 @@ def test_pages_of_several_tags_lead_back_as_far_as_they_led(
     assert back[1] == seen[1][0]
 
 
+def test_a_later_page_of_several_tags_leads_on_both_ways_at_the_cost_of_a_list(
+    client: Client, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Any
+) -> None:
+    monkeypatch.setattr(lists, "REACH", 3)
+    tags = [["rare"]] * 3 + [["chips", "rare"]] * 2 + [["rare"]] * 3 + [["chips"]] * 7
+    for number, names in enumerate(tags):
+        makers.make_live(title=f"Of {number}", tags=names, at=NOON - number * DAY)
+
+    def places(html: str) -> dict[str, str]:
+        return dict(re.findall(r'<a rel="(prev|next)" href="([^"]*)"', html))
+
+    first = places(text(client, "/tags/chips+rare/"))
+    assert list(first) == ["next"]
+    with django_assert_max_num_queries(5):
+        html = text(client, f"/tags/chips+rare/{first['next']}")
+    assert titles(html) == ["Of 3", "Of 4"]
+    around = places(html)
+    assert around.keys() == {"prev", "next"}
+    for way, shown, ways in (("prev", ["Of 3"], {"prev", "next"}), ("next", [], {"prev"})):
+        with django_assert_max_num_queries(5):
+            html = text(client, f"/tags/chips+rare/{around[way]}")
+        assert titles(html) == shown
+        assert places(html).keys() == ways
+
+
 def test_counts_are_right_at_the_second(client: Client, clock: Any) -> None:
     makers.make_live(tags=["chips"])
     goes = makers.make_live(tags=["chips", "cities"], at=NOON + DAY)
