@@ -190,7 +190,7 @@ def test_it_says_where_search_is_to_follow_new_names(
     editor.post(address, values | {"description": "They flow."})
     assert not SearchWaiting.objects.exists()
     page = editor.post(address, values | typed, follow=True).content.decode()
-    told = "Search goes by the old names in 2 articles until the next hourly tidying."
+    told = "Search goes by the old names in 2 articles until tidying has come to them."
     assert told in said(page, ".messagelist")
 
 
