@@ -283,9 +283,7 @@ def _head(
 
 
 def _alternates(request: HttpRequest, page: Chrome) -> Pairs:
-    """The same page in every language, itself among them; none where there is one language, nor where the
-    switch of languages leads to another page.
-    """
+    """The same page in every language, itself among them; none where the switch leads to other pages."""
     others = tuple(
         (addresses.language_tag(entry.language), entry.url)
         for entry in page.languages
