@@ -102,9 +102,12 @@ def publishing(small: Archive, large: Archive, peer: Peer | None, vendor: str) -
     rounds = [(*ask_in_turn((small, large), "publish"), _theirs(peer)) for _round in range(ROUNDS)]
     took = Took.of([[one["ms"] for one in both] for *both, _peer in rounds])
     ours = _middle(took.beside)
-    queries = max(one[which]["queries"] for one in rounds for which in (0, 1))
+    asked = [one[which]["queries"] for one in rounds for which in (0, 1)]
+    queries, most = max(map(median, asked)), max(map(max, asked))
     what = "publishing 2,000 words, 5 tags, 3 figures"
-    yield Row(f"{what}, {vendor}, queries", f"{queries}", "–", queries, MOST_QUERIES, is_most=True)
+    note = f"{most} where one swept in passing what lapsed" if most > queries else ""
+    counted = f"{what}, {vendor}, queries"
+    yield Row(counted, f"{queries}", NONE, queries, MOST_QUERIES, is_most=True, note=note)
     figures = _milliseconds(took.here), _milliseconds(took.beside)
     grown = f"{what}, {vendor}, {large.size:,} beside {small.size:,}"
     yield Row(grown, *figures, took.grown, PUBLISHING_GROWS, is_most=True)
