@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.said import DIGITS, row_number
 from articles.admin.tag_names import TagNamesInput
 from articles.language import words
-from articles.models import Tag
+from articles.models.taxonomy import NAME_LENGTH, is_too_long
 
 CLOCK_CHANGE = "ambiguous_timezone"  # Django's word for a time that is no instant, or two
 FIRST_YEAR, LAST_YEAR = 1900, 8999  # beyond these, changing the time zone overflows
@@ -234,13 +234,12 @@ class TagNamesField(forms.CharField):
 
 def check_tag_name(name: str) -> None:
     """Raises `ValidationError` for what cannot be a tag's name."""
-    longest = Tag._meta.get_field("name").max_length or 0
-    if max(len(name), len(words.fold(name))) > longest:
+    if is_too_long(name):
         message = ngettext(
             "“%(name)s…” is too long for a tag: it may have %(limit)d character.",
             "“%(name)s…” is too long for a tag: it may have %(limit)d characters.",
-            longest,
+            NAME_LENGTH,
         )
-        raise ValidationError(message % {"name": name[:40], "limit": longest}, code="too_long")
+        raise ValidationError(message % {"name": name[:40], "limit": NAME_LENGTH}, code="too_long")
     if not words.fold(name) or not words.slugify(name):
         raise ValidationError(_("Write a name with letters or digits in it."), code="blank")

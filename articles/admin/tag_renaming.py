@@ -43,10 +43,8 @@ class NameForm(forms.Form):
 
 def free_name(typed: str, tag: Tag) -> str:
     """The name as it will be kept. Raises `ValidationError` where another tag has it, or its address."""
-    name = " ".join(typed.split())
-    check_tag_name(name)
-    holder = Tag.objects.resolve([name]).get(name)
-    if holder and holder.pk != tag.pk:
+    name, holder = _looked_up(typed, tag)
+    if holder:
         raise ValidationError(str(TagNameTaken.message), code="taken")
     same_address = Tag.objects.filter(slug=words.slugify(name)).exclude(pk=tag.pk)
     if tag.pk and same_address.exists():
@@ -58,13 +56,21 @@ def free_elsewhere(typed: str, tag: Tag) -> str:
     """The name in another language as it will be kept. Raises `ValidationError` where another tag has it,
     and says which.
     """
-    name = " ".join(typed.split())
-    check_tag_name(name)
-    holder = Tag.objects.resolve([name]).get(name)
-    if holder and holder.pk != tag.pk:
+    name, holder = _looked_up(typed, tag)
+    if holder:
         text = _("“%(tag)s” has this name already.")
         raise ValidationError(text % {"tag": holder.name}, code="taken")
     return name
+
+
+def _looked_up(typed: str, tag: Tag) -> tuple[str, Tag | None]:
+    """The name as it will be kept, and another tag that is called so. Raises `ValidationError` where it can
+    be no name.
+    """
+    name = " ".join(typed.split())
+    check_tag_name(name)
+    holder = Tag.objects.resolve([name]).get(name)
+    return name, holder if holder and holder.pk != tag.pk else None
 
 
 @for_tidiers

@@ -249,7 +249,12 @@ class TagAddress(models.Model):
 
 
 def can_be_name(text: str) -> bool:
-    return 0 < len(words.fold(text)) <= NAME_LENGTH >= len(text)
+    return bool(words.fold(text)) and not is_too_long(text)
+
+
+def is_too_long(name: str) -> bool:
+    """As it is written, or as it is kept to be found."""
+    return max(len(name), len(words.fold(name))) > NAME_LENGTH
 
 
 def _check_name(name: str, tags: models.QuerySet[Tag], aliases: models.QuerySet[TagAlias]) -> None:

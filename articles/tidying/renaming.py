@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.language import words
 from articles.models import Tag, TagAddress, TagAlias
-from articles.models.taxonomy import NAME_LENGTH
+from articles.models.taxonomy import is_too_long
 from articles.models.tidying import TagVerb
 from articles.refusals import Refused
 from articles.search import index
@@ -63,7 +63,7 @@ class Renaming(Outlook):
 
 def check_length(name: str, *, field: str) -> None:
     """Raises `UnfitTagName` for a name that no tag can have."""
-    if max(len(name), len(words.fold(name))) > NAME_LENGTH:
+    if is_too_long(name):
         raise UnfitTagName(_("The tag “%(name)s…” is too long.") % {"name": name[:40]}, field=field)
 
 

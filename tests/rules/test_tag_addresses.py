@@ -187,7 +187,7 @@ def check(told: Told, client: Client) -> None:
         assert not release.is_changed(article, latest)
 
 
-@settings(max_examples=8)
+@settings(max_examples=12)
 @given(steps)
 @example([("split", 0, ("D", 2, False)), ("undo", 0, 0), ("merge", 0, 1)])
 @example([("split", 0, ("B", 2, True)), ("call", 1, "D"), ("call", 2, "D"), ("retire", 1, 0)])
