@@ -23,6 +23,7 @@ from articles.models import (
     EditionTag,
     Listing,
     SearchWaiting,
+    SearchWaitingTag,
     Tally,
     Window,
 )
@@ -37,14 +38,15 @@ from articles.models.lists import (
     tag_list,
 )
 from articles.models.tallies import SETTLED
-from articles.search import index
+from articles.search import index, renewing
 from articles.tallying import Row, add, changes, settle
 
 TIMES = ("live_from", "live_until", "published_at", "updated_at")
 PORTION = 500  # rows swept in one transaction
 SELDOM = 16  # how often, of so many times that one may tidy in passing, it is looked whether there is need
 EVERY = 5.0  # seconds from one who tidies in passing at the desk to the next, in each process
-FEW = 20  # documents of search that are made anew in passing: each holds a whole text
+# Documents of search that are made anew in passing, and seconds for it: each holds a whole text.
+FEW, AWHILE = 20, 0.3
 
 _turn = Lock()
 _passed = [-EVERY]
@@ -231,15 +233,15 @@ def tidy_some(*, at: datetime) -> None:
     whole = slice(PORTION - 1, PORTION)
     past = Tally.objects.filter(at__gt=SETTLED, at__lte=at).order_by("at")[whole]
     over = EditionTag.objects.filter(live_until__lte=at).order_by("live_until")[whole]
-    waiting = SearchWaiting.objects.filter(tag=None)
-    questions = Exists(past), Exists(over), Exists(waiting)
-    for is_settled, is_swept, is_waiting in Tally.objects.order_by().values_list(*questions)[:1]:
+    documents, tags = SearchWaiting.objects.all(), SearchWaitingTag.objects.all()
+    questions = [Exists(rows) for rows in (past, over, documents, tags)]
+    for is_settled, is_swept, *are_waiting in Tally.objects.order_by().values_list(*questions)[:1]:
         if is_settled:
             settle(at=at)
         if is_swept:
             sweep(at=at)
-        if is_waiting:
-            index.renew_some(FEW)
+        if any(are_waiting):
+            renewing.renew_waiting(most=FEW, seconds=AWHILE)
 
 
 def make_anew(articles: QuerySet[Article]) -> None:

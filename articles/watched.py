@@ -71,6 +71,7 @@ WATCHED = (
     Watched("articles_editiontag", ("INSERT", "UPDATE")),  # what is swept out nobody saw
     Watched("articles_window"),
     Watched("articles_searchdocument", ("INSERT", "UPDATE")),
+    Watched("articles_searchlag", ("INSERT", "DELETE")),
     # A draft counts for nothing, but one that renews another is told of in a removal notice.
     Watched(
         "articles_permission",

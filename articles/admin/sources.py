@@ -22,7 +22,7 @@ from articles.admin.source_merging import MergesSources
 from articles.admin.translated import TranslatedAdmin, TranslatedForm, is_renamed
 from articles.models import Contributor, Source
 from articles.rights import sources
-from articles.search import index
+from articles.search import renewing
 
 
 class SourceForm(QuestionsForm, TranslatedForm):
@@ -132,7 +132,7 @@ class SourceAdmin(TranslatedAdmin, MergesSources, DeskAdmin):
             sources.readdress(obj, actor=user, **before)
         super().save_model(request, obj, form, change)
         if change and is_renamed(form):
-            index.refresh_source(obj)
+            renewing.refresh_source(obj)
 
     @admin.display(description=_("name"), ordering="name")
     def said_name(self, row: Source) -> str:
@@ -176,7 +176,7 @@ class ContributorAdmin(ChoosesPicture, TranslatedAdmin, DeskAdmin):
     def save_model(self, request: HttpRequest, obj: Contributor, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         if change and is_renamed(form):
-            index.refresh_contributor(obj)
+            renewing.refresh_contributor(obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Published versions refer to people by their address; before the first, it may be mended."""

@@ -25,7 +25,7 @@ from articles.admin.log import WHAT
 from articles.admin.moving import Moving, counted, named
 from articles.admin.said import row_number
 from articles.admin.translated import other_languages
-from articles.models import SearchWaiting, Tag, TagChange
+from articles.models import SearchWaiting, SearchWaitingTag, Tag, TagChange
 from articles.models.tidying import TagVerb
 from articles.refusals import Refused
 from articles.tidying import merging, retiring, undoing
@@ -91,11 +91,19 @@ def tell(request: HttpRequest, text: str, change: TagChange | None) -> HttpRespo
 
 
 def tell_waiting(request: HttpRequest) -> None:
-    """In how many articles search is to follow. One query."""
-    if waiting := SearchWaiting.objects.filter(tag=None).count():
+    """Which old names search still knows. Two queries at most."""
+    if SearchWaitingTag.objects.exists():
+        said = _(
+            "Search goes by what changed at once. By old names it finds some articles as well until tidying "
+            "has come to them."
+        )
+        messages.info(request, said)
+    elif waiting := SearchWaiting.objects.count():
         said = ngettext(
-            "Search goes by the old names in %(count)d article until tidying has come to it.",
-            "Search goes by the old names in %(count)d articles until tidying has come to them.",
+            "Search goes by what changed at once. By old names it finds %(count)d article as well until "
+            "tidying has come to it.",
+            "Search goes by what changed at once. By old names it finds %(count)d articles as well until "
+            "tidying has come to them.",
             waiting,
         )
         messages.info(request, said % {"count": waiting})

@@ -28,7 +28,7 @@ from articles.admin.translated import TranslatedAdmin, TranslatedForm
 from articles.language import words
 from articles.models import Tag, TagAlias
 from articles.models.taxonomy import NAME_LENGTH
-from articles.search import index
+from articles.search import renewing
 from articles.tidying.renaming import TagNameTaken
 
 COMPANY = 5  # tags that are named
@@ -206,5 +206,5 @@ class TagAdmin(TranslatedAdmin, DeskAdmin):
         TagAlias.objects.keep({tag: [*before, *tag.names_elsewhere]})
         is_renamed = tag.names_elsewhere != before or any(rows.has_changed() for rows in formsets)
         if change and is_renamed:
-            index.refresh_tags(tag)
+            renewing.refresh_tags(tag)
             tell_waiting(request)

@@ -36,8 +36,10 @@ from articles.models.search import (  # isort: skip
     DraftDocument,
     FailedSearch,
     SearchDocument,
+    SearchLag,
     SearchState,
     SearchWaiting,
+    SearchWaitingTag,
     SearchWord,
 )
 from articles.models.desk import DeskEvent  # isort: skip
@@ -99,8 +101,10 @@ __all__ = [
     "ReprintRequest",
     "RequestNote",
     "SearchDocument",
+    "SearchLag",
     "SearchState",
     "SearchWaiting",
+    "SearchWaitingTag",
     "SearchWord",
     "Section",
     "SentCopy",

@@ -50,15 +50,41 @@ class SearchDocument(Tokens):
 
 class SearchWaiting(models.Model):
     """A document, by its id, that goes by names that changed since and will be made anew, if it is still
-    there; or a tag, all of whose documents will be marked so. The latest is the first. In a table of their
-    own, because many are marked at once.
+    there. The latest is the first. In a table of their own, because many are marked at once.
     """
 
-    document = models.BigIntegerField(unique=True, null=True)
-    tag = models.BigIntegerField(unique=True, null=True)
+    document = models.BigIntegerField(unique=True)
 
     def __str__(self) -> str:
-        return f"{self.document or self.tag}"
+        return f"{self.document}"
+
+
+class SearchWaitingTag(models.Model):
+    """A tag, all of whose documents will be marked so. `done_to` is the last row under it that was looked at,
+    of working copies or, when they are done, of versions.
+    """
+
+    tag = models.BigIntegerField(unique=True)
+    done_to = models.BigIntegerField(default=0)
+    is_past_copies = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{self.tag}"
+
+
+class SearchLag(models.Model):
+    """Documents of what stands under `tag` may still say that it stands under `said`, which may be no tag any
+    more; where both are the same, that tag is called otherwise. For as long as documents wait.
+    """
+
+    tag = models.BigIntegerField()
+    said = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="search_lag_once", fields=["tag", "said"])]
+
+    def __str__(self) -> str:
+        return f"{self.tag}: {self.said}"
 
 
 class DraftDocument(Tokens):

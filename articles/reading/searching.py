@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from articles import freshness
 from articles.models import Tag, Window
 from articles.models.compiled import compiled
 from articles.models.windows import WindowQuerySet
@@ -25,8 +26,9 @@ from articles.reading import chrome, clock, facets, heads, narrowing, stories
 from articles.reading.kept import kept
 from articles.reading.narrowing import Asked
 from articles.reading.stories import Story
-from articles.search import failures, finding, snippets, spelling
+from articles.search import failures, finding, lagging, snippets, spelling
 from articles.search.finding import Found
+from articles.search.lagging import Lag
 from articles.search.queries import Query, parse
 
 QUERY_KEYS = narrowing.KEYS  # all that the page depends on, for whoever keeps pages
@@ -63,7 +65,7 @@ def search(request: HttpRequest) -> HttpResponse:
     groups, chosen = narrowing.chosen(asked, at=at)
     by_date = asked.values.get("order") == "date"
     after = asked.values.get("after", "")
-    found = finding.find(query, groups, at=at, after=after, by_date=by_date)
+    found = finding.find(query, groups, at=at, after=after, by_date=by_date, lag=_lag())
     around = chrome.of(request)
     title = _("Search: %(query)s") % {"query": query.text} if query.text else _("Search")
     context = {
@@ -92,6 +94,11 @@ def search(request: HttpRequest) -> HttpResponse:
     if query.wanted and not groups and not found.count:
         patch_cache_control(response, private=True, no_cache=True)
     return response
+
+
+def _lag() -> Lag:
+    """What documents do not say yet. One query, none while it is remembered."""
+    return freshness.remembered(("lag",), lagging.known)
 
 
 def _instead(
@@ -167,7 +174,7 @@ def _suggested(typed: str, *, at: datetime) -> list[dict[str, str]]:
     query = parse(typed, is_typing=True)
     if not _is_enough(query):
         return []
-    found = finding.find(query, (), at=at)
+    found = finding.find(query, (), at=at, lag=_lag())
     offered: list[dict[str, str]] = []
     if found.count:
         met = facets.met(found.tally, found.count, with_other_names=True)

@@ -29,7 +29,7 @@ from articles.models import (
 )
 from articles.models.common import new_key
 from articles.refusals import Refused
-from articles.search import index
+from articles.search import renewing
 from articles.verbs import locked, require
 
 # Columns that mean something together: of each line all are taken over, or none.
@@ -154,7 +154,7 @@ def merge_sources(
             _take(kept, fact)
         row.save(update_fields=["merged_into"])
         kept.save()
-        index.refresh_source(kept)
+        renewing.refresh_source(kept)
         name = f"{row.name} → {kept.name}"
         DeskEvent.objects.log(
             "merge_source", actor=actor, at=at, said=said, name=name, source=row.pk, **moved

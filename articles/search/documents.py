@@ -22,6 +22,7 @@ OFTEN = 3  # times in a text: what it says that often it is about
 MOST_OFTEN = 60
 SHORTEST_WORD = 3  # of those that a mistyped one may be meant for
 STAMPED = ("id", *FIELDS, "often")
+TAG, ARTICLE = ":t", ":a"
 
 
 @dataclass
@@ -59,7 +60,7 @@ def place(published_at: datetime, pk: int) -> int:
 
 
 def tag(pk: int) -> str:
-    return f":t{pk}"
+    return f"{TAG}{pk}"
 
 
 def person(pk: int) -> str:
@@ -71,7 +72,7 @@ def source(pk: int) -> str:
 
 
 def article(pk: int) -> str:
-    return f":a{pk}"
+    return f"{ARTICLE}{pk}"
 
 
 def language(tag: str) -> str:

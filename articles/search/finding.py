@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from articles.search import tables
+from articles.search import lagging, tables
+from articles.search.lagging import Lag
 from articles.search.queries import Query, Term
 from articles.search.shapes import Groups
 
@@ -62,77 +63,82 @@ def is_place(after: str) -> bool:
 
 
 def find(
-    query: Query, groups: Groups, *, at: datetime, after: str = "", by_date: bool = False
+    query: Query,
+    groups: Groups,
+    *,
+    at: datetime,
+    after: str = "",
+    by_date: bool = False,
+    lag: Lag = lagging.NONE,
 ) -> Found:
     """One page of what fits the query and has one token of each group; nothing without either. `after`
-    is what the page before said. One query, by date two; on PostgreSQL each twice where most of the newest
-    went by the clock.
+    is what the page before said; `lag` is what documents do not say yet. One query, by date two; on
+    PostgreSQL each twice where most of the newest went by the clock. One more while documents lag.
     """
     if not query.wanted and not groups:
         return Found()
     found = _AFTER.fullmatch(after)
     place = (int(found[1]), int(found[2])) if found else None
+    search = _Search(query, groups, at, lag)
     if by_date or not query.wanted:
-        return _by_date(query, groups, at=at, before=place[1] if place else None)
-    return _by_rank(query, groups, at=at, place=place)
+        return search.by_date(before=place[1] if place else None)
+    return search.by_rank(place)
 
 
 def any_fits(query: Query, groups: Groups, *, at: datetime) -> bool:
     """One query."""
-    return bool(query.wanted) and bool(_rows("d.id", query, groups, at=at, limit=1))
+    return bool(query.wanted) and bool(_Search(query, groups, at).rows("d.id", limit=1))
 
 
-def _by_rank(query: Query, groups: Groups, *, at: datetime, place: tuple[int, int] | None) -> Found:
-    columns = ", ".join(f"' ' || d.{name} || ' '" for name in (*WEIGHTS, "often"))
-    rows = _rows(
-        f"d.id, d.edition_id, d.meta, {columns}",
-        query,
-        groups,
-        at=at,
-        limit=tables.vendor().MOST_RANKED,
-    )
-    asked = _Asked.of(query)
-    hits = sorted((Hit(asked.score(row[3:]), row[0], row[1]) for row in rows), reverse=True)
-    rest = [hit for hit in hits if place is None or hit[:2] < place]
-    return Found(
-        hits=rest[:SIZE],
-        count=min(len(hits), COUNTED + 1),
-        after=f"{rest[SIZE - 1].score}.{rest[SIZE - 1].id}" if len(rest) > SIZE else "",
-        tally=Counter(" ".join(row[2] for row in rows).split()),
-    )
+@dataclass(frozen=True)
+class _Search:
+    query: Query
+    groups: Groups
+    at: datetime
+    lag: Lag = lagging.NONE
 
+    def by_rank(self, place: tuple[int, int] | None) -> Found:
+        columns = ", ".join(f"' ' || d.{name} || ' '" for name in (*WEIGHTS, "often"))
+        rows = self.rows(
+            f"d.id, d.edition_id, d.meta, {columns}", limit=tables.vendor().MOST_RANKED
+        )
+        asked = _Asked.of(self.query)
+        hits = sorted((Hit(asked.score(row[3:]), row[0], row[1]) for row in rows), reverse=True)
+        rest = [hit for hit in hits if place is None or hit[:2] < place]
+        return Found(
+            hits=rest[:SIZE],
+            count=min(len(hits), COUNTED + 1),
+            after=f"{rest[SIZE - 1].score}.{rest[SIZE - 1].id}" if len(rest) > SIZE else "",
+            tally=self.lag.tally(row[1:3] for row in rows),
+        )
 
-def _by_date(query: Query, groups: Groups, *, at: datetime, before: int | None) -> Found:
-    rows = _rows("d.id, d.edition_id", query, groups, at=at, limit=SIZE + 1, before=before)
-    metas = _rows("d.meta", query, groups, at=at, limit=COUNTED + 1)
-    hits = [Hit(0, *row) for row in rows[:SIZE]]
-    return Found(
-        hits=hits,
-        count=len(metas),
-        after=f"0.{hits[-1].id}" if len(rows) > SIZE else "",
-        tally=Counter(" ".join(meta for (meta,) in metas).split()),
-    )
+    def by_date(self, *, before: int | None) -> Found:
+        rows = self.rows("d.id, d.edition_id", limit=SIZE + 1, before=before)
+        metas = self.rows("d.edition_id, d.meta", limit=COUNTED + 1)
+        hits = [Hit(0, *row) for row in rows[:SIZE]]
+        return Found(
+            hits=hits,
+            count=len(metas),
+            after=f"0.{hits[-1].id}" if len(rows) > SIZE else "",
+            tally=self.lag.tally(metas),
+        )
 
-
-def _rows(
-    columns: str,
-    query: Query,
-    groups: Groups,
-    *,
-    at: datetime,
-    limit: int,
-    before: int | None = None,
-) -> list[Any]:
-    """The newest rows of what fits and is live at that instant."""
-    kept = tables.vendor()
-    found = kept.source(tables.PUBLISHED, query, groups)
-    condition, values = found.condition, list[Any](found.values)
-    if before is not None:
-        condition += f" AND {found.order} < %s"
-        values.append(before)
-    now = connection.ops.adapt_datetimefield_value(at)
-    found = found._replace(condition=condition)
-    return kept.rows(columns, found, LIVE, [*values, now, now], limit)
+    def rows(self, columns: str, *, limit: int, before: int | None = None) -> list[Any]:
+        """The newest rows of what fits and is live at that instant."""
+        kept = tables.vendor()
+        query, groups = self.lag.understood(self.query), self.lag.widened(self.groups)
+        found = kept.source(tables.PUBLISHED, query, groups)
+        condition, values = found.condition, list[Any](found.values)
+        if before is not None:
+            condition += f" AND {found.order} < %s"
+            values.append(before)
+        now = connection.ops.adapt_datetimefield_value(self.at)
+        values += [now, now]
+        live = LIVE
+        for told in self.lag.conditions(self.groups):
+            live += f" AND {told.sql}"
+            values += told.values
+        return kept.rows(columns, found._replace(condition=condition), live, values, limit)
 
 
 class _Asked(NamedTuple):
@@ -143,9 +149,9 @@ class _Asked(NamedTuple):
 
     @classmethod
     def of(cls, query: Query) -> _Asked:
-        terms = [(_needle(term), [f" {token} " for token in term.tokens]) for term in query.wanted]
+        terms = [(term.needle, [f" {token} " for token in term.tokens]) for term in query.wanted]
         together = tuple(token for term in query.wanted for token in term.tokens)
-        whole = _needle(Term(together, is_prefix=query.wanted[-1].is_prefix))
+        whole = Term(together, is_prefix=query.wanted[-1].is_prefix).needle
         if len(query.wanted) > 1:
             terms.append((whole, [whole]))
         return cls(terms, whole)
@@ -163,7 +169,3 @@ class _Asked(NamedTuple):
             else:
                 score += OFTEN
         return score + (WEIGHTS["title"] if row[0].startswith(self.whole) else 0)
-
-
-def _needle(term: Term) -> str:
-    return f" {' '.join(term.tokens)}{'' if term.is_prefix else ' '}"

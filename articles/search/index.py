@@ -17,26 +17,19 @@ from django.db.models.functions import Cast
 
 from articles.models import (
     Article,
-    ArticleTag,
-    Contributor,
-    DraftDocument,
     Edition,
     EditionByline,
     Filing,
     SearchDocument,
-    SearchWaiting,
     SearchWord,
-    Source,
-    Tag,
     Window,
 )
-from articles.models.common import insert
 from articles.models.compiled import compiled
 from articles.models.lists import LISTED_EDITIONS, by_list, tag_list
 from articles.search import documents
 from articles.search.documents import Names
 
-PORTION = 100  # documents that are made anew, or taken out, in one transaction
+PORTION = 100  # documents that are taken out in one transaction
 MOST_SWEPT = 20_000  # that are looked for at once
 
 DOCUMENT, TAG, ALIAS, PERSON, SOURCE = range(5)
@@ -156,94 +149,6 @@ def _add(names: Names, kind: int, pk: int, found: set[str]) -> None:
     else:
         names.people |= found
         names.meta.add(documents.source(pk))
-
-
-# --- names that change: working copies are looked at anew when somebody searches them ---------------
-
-
-def refresh_tags(*tags: Tag) -> None:
-    """After the names of tags changed."""
-    mark_tags(tag.pk for tag in tags)
-    renew_waiting()
-
-
-def mark_tags(tags: Iterable[int]) -> None:
-    """Whatever is found by these tags will be made anew, for verbs that change what is filed under them:
-    they let `renew_waiting` make the first portion when they are done.
-    """
-    tags = list(tags)
-    mark_drafts(ArticleTag.objects.filter(tag__in=tags).values("content_object"))
-    mark(Filing.objects.filter(tag__in=tags).values("edition"))
-
-
-def mark_later(tags: Iterable[int]) -> None:
-    """Like `mark_tags`, by whoever renews next: that takes seconds where a tag has very many, and the caller
-    holds it. One query.
-    """
-    rows = [SearchWaiting(tag=tag) for tag in tags]
-    SearchWaiting.objects.bulk_create(rows, ignore_conflicts=True)
-
-
-def mark_drafts(articles: QuerySet[Any, Any]) -> None:
-    """The working copies of these articles are looked at anew when somebody searches them."""
-    DraftDocument.objects.filter(article__in=articles.order_by()).delete()
-
-
-def refresh_contributor(contributor: Contributor) -> None:
-    DraftDocument.objects.filter(article__bylines__contributor=contributor).delete()
-    mark(EditionByline.objects.filter(contributor=contributor).values("edition"))
-    renew_waiting()
-
-
-def refresh_source(source: Source) -> None:
-    """Of the source, and of those that were merged into it."""
-    same = Source.objects.same_as(source)
-    DraftDocument.objects.filter(article__credit_record__source__in=same).delete()
-    mark(Edition.objects.filter(source__in=same).values("pk"))
-    renew_waiting()
-
-
-def mark(editions: QuerySet[Any, Any]) -> None:
-    """The documents of these editions will be made anew: of what was marked last the newest first."""
-    found = SearchDocument.objects.filter(edition__in=editions.order_by())
-    insert(SearchWaiting, ["document"], found.order_by("pk").values_list("pk"), unless_there=True)
-
-
-def renew_waiting() -> int:
-    """Makes a portion of the documents anew that wait for it; how many. One query more than `renew_some`."""
-    _mark_waiting_tags()
-    return renew_some(PORTION)
-
-
-def renew_some(most: int) -> int:
-    """Of the documents that are marked `most` at most; how many. A transaction that holds their articles, so
-    that readers find all of it meanwhile. Whoever holds one of them may wait for a tag that the caller holds,
-    or is making it anew: it is passed over, and waits. Six queries where there are any, and three that write.
-    """
-    with transaction.atomic():
-        rows = SearchWaiting.objects.filter(tag=None).order_by("-pk")
-        waiting: dict[int, Any] = dict(rows.values_list("pk", "document")[:most])
-        if waiting:
-            stored = SearchDocument.objects.filter(pk__in=waiting.values())
-            articles = dict(stored.values_list("pk", "edition__article"))
-            found = Article.objects.filter(pk__in=set(articles.values())).order_by("pk").only("pk")
-            held = list(found.select_for_update(skip_locked=True))
-            passed = set(articles.values()) - {row.pk for row in held}
-            waiting = {pk: one for pk, one in waiting.items() if articles.get(one) not in passed}
-            # Before names are read: who changes one after that marks anew.
-            SearchWaiting.objects.filter(pk__in=waiting).delete()
-            keep(held, shown_of(held))
-    return len(waiting)
-
-
-def _mark_waiting_tags() -> None:
-    """One query, and three for each tag that waits."""
-    tag: Any
-    for tag in SearchWaiting.objects.exclude(tag=None).values_list("tag", flat=True):
-        with transaction.atomic():
-            # Before its documents are looked for: who marks it after that marks it anew.
-            SearchWaiting.objects.filter(tag=tag).delete()
-            mark_tags([tag])
 
 
 def sweep(*, at: datetime) -> int:

@@ -7,6 +7,7 @@ one after the other are looked for in the stored fields of the rows that have th
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection
@@ -51,16 +52,19 @@ def fitting(table: str, query: Query) -> tuple[str, list[str]]:
 
 def _condition(query: Query, groups: Groups) -> tuple[str, list[str]]:
     """What is asked of the column of tokens is the first of its values."""
-    asked = [_all_of(term) for term in query.wanted]
-    asked += [f"({' | '.join(map(_quoted, group))})" for group in groups]
+    asked = [_said(term) for term in query.wanted]
+    asked += map(_any_of, groups)
     conditions, values = ["d.vector @@ %s::tsquery"], [""]
     for term in query.terms:
         if len(term.tokens) > 1:
-            sign = "NOT " if term.is_excluded else ""
-            conditions.append(f"{_TEXT} {sign}LIKE %s")
+            said = f"{_TEXT} LIKE %s"
             values.append(_like(term))
+            if term.also:
+                said = f"({said} OR d.vector @@ %s::tsquery)"
+                values.append(_any_of(term.also))
+            conditions.append(f"NOT {said}" if term.is_excluded else said)
         elif term.is_excluded:
-            asked.append(f"!{_all_of(term)}")
+            asked.append(f"!{_said(term)}")
     values[0] = " & ".join(asked)
     return " AND ".join(conditions), values
 
@@ -112,9 +116,15 @@ def _estimate(table: str, asked: str) -> int:
     return int(found[0]["Plan"]["Plan Rows"])
 
 
-def _all_of(term: Term) -> str:
+def _said(term: Term) -> str:
+    """That all of its tokens are there, or one of those that do as well."""
     *first, last = map(_quoted, term.tokens)
-    return " & ".join([*first, last + (":*" if term.is_prefix else "")])
+    all_of = " & ".join([*first, last + (":*" if term.is_prefix else "")])
+    return f"({all_of} | {_any_of(term.also)})" if term.also else all_of
+
+
+def _any_of(tokens: Iterable[str]) -> str:
+    return f"({' | '.join(map(_quoted, tokens))})"
 
 
 def _quoted(token: str) -> str:

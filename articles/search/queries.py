@@ -27,11 +27,19 @@ _TERM = re.compile(
 
 @dataclass(frozen=True)
 class Term:
-    """Tokens that stand one after the other; of the last only the beginning, if `is_prefix`."""
+    """Tokens that stand one after the other; of the last only the beginning, if `is_prefix`. One of those in
+    `also`, tokens of filters, does as well.
+    """
 
     tokens: tuple[str, ...]
     is_prefix: bool = False
     is_excluded: bool = False
+    also: tuple[str, ...] = ()
+
+    @property
+    def needle(self) -> str:
+        """The term as it stands in a field, with a space before and behind that."""
+        return f" {' '.join(self.tokens)}{'' if self.is_prefix else ' '}"
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from articles.models import Article, SearchDocument, SearchState, SearchWaiting
+from articles.models import (
+    Article,
+    Filing,
+    SearchDocument,
+    SearchState,
+    SearchWaiting,
+    SearchWaitingTag,
+)
 from articles.search import documents, index, tables, tokens
 from articles.search.documents import STAMPED
 
@@ -86,8 +93,7 @@ def of_articles(rows: list[Article], *, at: datetime) -> Iterator[Difference]:
     shown, ahead = index.shown_of(rows), index.shown_of(rows, at=at)
     known = index.look(rows, shown)
     stored = {row.edition_id: row for row in _stored(rows)}
-    marked = SearchWaiting.objects.filter(document__in=_stored(rows).values("pk"))
-    waiting = set(marked.values_list("document", flat=True))
+    waiting = set(_waiting(rows).values_list("pk", flat=True))
     slugs = {row.pk: row.slug or row.key for row in rows}
     for edition, published_at in shown.items():
         name = f"{slugs[edition.article_id]} · {edition.number}"
@@ -108,6 +114,13 @@ def of_articles(rows: list[Article], *, at: datetime) -> Iterator[Difference]:
 
 def _stored(rows: list[Article]) -> QuerySet[SearchDocument]:
     return SearchDocument.objects.filter(edition__article__in=[row.pk for row in rows])
+
+
+def _waiting(rows: list[Article]) -> QuerySet[SearchDocument]:
+    """Those of their documents that are marked, and those that will be."""
+    tags = SearchWaitingTag.objects.values("tag")
+    will_be = Exists(Filing.objects.filter(edition=OuterRef("edition"), tag__in=tags))
+    return _stored(rows).filter(Q(pk__in=SearchWaiting.objects.values("document")) | will_be)
 
 
 def _is_there() -> bool:

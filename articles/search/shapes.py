@@ -10,6 +10,13 @@ FIELDS = ("title", "deck", "headings", "people", "tags", "meta", "body")
 Groups = tuple[tuple[str, ...], ...]
 
 
+class Condition(NamedTuple):
+    """What must hold of a document (`d`), with its values."""
+
+    sql: str
+    values: list[int]
+
+
 class Source(NamedTuple):
     """Where hits come from: what follows FROM (the table is `d`), the condition on it with its values,
     and the column by which the newest is the largest.

@@ -6,6 +6,7 @@ a table without one cannot forget a row on SQLite 3.40.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import DatabaseError, connection, transaction
@@ -60,7 +61,7 @@ def fitting(table: str, query: Query) -> tuple[str, list[str]]:
 
 def _asked(query: Query, groups: Groups) -> str:
     wanted = [_phrase(term) for term in query.wanted]
-    wanted += [f"{{meta}} : ({' OR '.join(map(_quoted, group))})" for group in groups]
+    wanted += map(_any_of, groups)
     asked = " AND ".join(wanted)
     for term in query.unwanted:
         asked = f"({asked}) NOT {_phrase(term)}"
@@ -79,7 +80,12 @@ def rows(columns: str, found: Source, live: str, values: list[Any], limit: int) 
 
 
 def _phrase(term: Term) -> str:
-    return _quoted(" ".join(term.tokens)) + ("*" if term.is_prefix else "")
+    phrase = _quoted(" ".join(term.tokens)) + ("*" if term.is_prefix else "")
+    return f"({phrase} OR {_any_of(term.also)})" if term.also else phrase
+
+
+def _any_of(tokens: Iterable[str]) -> str:
+    return f"{{meta}} : ({' OR '.join(map(_quoted, tokens))})"
 
 
 def _quoted(tokens: str) -> str:

@@ -14,14 +14,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles import relisting
+from articles import portions, relisting
 from articles.language import words
 from articles.models import Filing, Tag, TagAddress, TagAlias, TagChange
 from articles.models.taxonomy import can_be_name
 from articles.models.tidying import TagVerb
 from articles.refusals import Refused
-from articles.search import index
-from articles.tidying import outlook, portions, records
+from articles.search import renewing
+from articles.tidying import outlook, records
 from articles.tidying.outlook import Outlook
 from articles.verbs import locked, require
 
@@ -117,7 +117,7 @@ def merge_tags(
     """Makes several tags one; returns the kept one.
 
     Articles, published versions and topics follow, names become other names of the kept one, and addresses
-    lead to it. One transaction, about 85 queries for two tags; where there is more than a portion to move,
+    lead to it. One transaction, about 95 queries for two tags; where there is more than a portion to move,
     one for each, so that nobody waits for all. Between them some articles are under the kept tag and others
     are not yet, and if it ends there, that is where they stay: it can be undone, or done again to go on.
     Raises `NotMergeable`, also if somebody meanwhile takes one of the tags away, changes what is under them
@@ -147,7 +147,7 @@ def merge_tags(
         for number, table in product(merge.old, records.TABLES):
             merge.move(number, table)
         merge.close()
-    index.renew_waiting()
+    renewing.renew_waiting()
     return merge.kept
 
 
@@ -211,9 +211,9 @@ class _Merge:
             return
         rows = rows.filter(pk__in=pks)
         if table == records.ARTICLES:
-            index.mark_drafts(rows.values("content_object"))
+            renewing.mark_drafts(rows.values("content_object"))
         if table == records.VERSIONS:
-            index.mark(rows.values("edition"))
+            renewing.mark_moved(rows.values("edition"), to=[self.into], said=[number])
             relisting.refile(self.held[number], self.kept, rows.values("edition"), at=self.at)
         records.move(self.change, table, rows, self.kept)
 
@@ -221,7 +221,7 @@ class _Merge:
         """When nothing stands under the old tags any more: the kept one takes over what they are called."""
         change, kept = self.change, self.kept
         change.facts["before"] = records.kept(kept)
-        index.mark_later([kept.pk])
+        renewing.mark_tags([kept.pk])
         for number in self.old:
             was_public = relisting.close(self.held[number], kept, at=self.at)
             taken = _take_over(self.held[number], kept)

@@ -15,6 +15,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection, models
 from django.db.models import Exists, Max, OuterRef, QuerySet, Value
 
+from articles import portions
 from articles.models import (
     Article,
     ArticleTag,
@@ -30,7 +31,7 @@ from articles.models import (
 )
 from articles.models.common import insert
 from articles.models.tidying import Deed, TagVerb
-from articles.tidying import portions
+from articles.search import renewing
 from articles.verbs import locked
 
 Row = dict[str, Any]
@@ -218,6 +219,18 @@ def refile_since(change: TagChange, *, back: Collection[int], away: Collection[i
         came = ArticleTag.objects.filter(tag__in=back, content_object=OuterRef("article"))
         gone = cut.filter(Exists(told), Exists(came)).exclude(Exists(has))
         Filing.objects.filter(tag=tag, edition__in=gone.values("pk")).delete()
+
+
+def mark(notes: QuerySet[TagChangeRow], *, to: Collection[int], said: Collection[int]) -> None:
+    """What these rows are of goes back to some tags; search is to know it, and may say others until then."""
+    renewing.mark_moved(notes.filter(table=VERSIONS.name).values("owner"), to=to, said=said)
+    renewing.mark_drafts(notes.filter(table=ARTICLES.name).values("owner"))
+
+
+def mark_since(change: TagChange) -> None:
+    """What was cut since and stands under one of the tags is to be found by others."""
+    rows = Filing.objects.filter(tag__in=change.tags, edition__in=since(change))
+    renewing.mark(rows.values("edition"))
 
 
 # --- the rows that make up a tag ----------------------------------------------------------------------

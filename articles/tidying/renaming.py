@@ -17,7 +17,7 @@ from articles.models import Tag, TagAddress, TagAlias
 from articles.models.taxonomy import is_too_long
 from articles.models.tidying import TagVerb
 from articles.refusals import Refused
-from articles.search import index
+from articles.search import renewing
 from articles.tidying import outlook, records
 from articles.tidying.outlook import Outlook
 from articles.verbs import locked, require
@@ -102,5 +102,5 @@ def rename_tag(
             TagAddress.objects.filter(tag=row, slug=row.slug).delete()
             records.lead_on(before["slug"], row)
         change.save()
-        index.refresh_tags(row)
+        renewing.refresh_tags(row)
     return row

@@ -10,10 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles import relisting
-from articles.models import Tag, TagAddress, TagAlias, TagChange, Tally
+from articles.models import ArticleTag, Filing, Tag, TagAddress, TagAlias, TagChange, Tally
 from articles.models.lists import tag_list
 from articles.models.tidying import TagVerb
-from articles.search import index
+from articles.search import renewing
 from articles.tidying import records
 from articles.tidying.outlook import Outlook
 from articles.verbs import locked, require
@@ -40,7 +40,8 @@ def retire_tag(
             TagVerb.RETIRE, actor=actor, at=at, tags=[row], said=said, name=row.name
         )
         was_public = Tally.objects.ever(tag_list(row.pk), at=at)
-        index.mark_tags([row.pk])
+        renewing.mark_drafts(ArticleTag.objects.filter(tag=row).values("content_object"))
+        renewing.mark(Filing.objects.filter(tag=row).values("edition"))
         aliases, former = TagAlias.objects.filter(tag=row), TagAddress.objects.filter(tag=row)
         change.facts |= {
             "tag": records.kept(row),
@@ -53,11 +54,11 @@ def retire_tag(
             records.drop(change, table, table.rows.filter(tag=row))
         relisting.relist([row.pk], at=at)
         row.delete()
-        index.renew_waiting()
         if was_public:
             free = [slug for slug in dict.fromkeys(slugs) if not _leads_elsewhere(slug)]
             change.facts["led"] = [records.lead_on(slug, None) for slug in free]
         change.save()
+    renewing.renew_waiting()
     return change
 
 

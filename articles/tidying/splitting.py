@@ -18,7 +18,7 @@ from articles.language import words
 from articles.models import Article, ArticleTag, Edition, Filing, Tag, TagChange, Topic
 from articles.models.tidying import TagVerb
 from articles.refusals import Refused
-from articles.search import index
+from articles.search import renewing
 from articles.tidying import records
 from articles.tidying.outlook import Outlook, articles_of
 from articles.tidying.renaming import UnfitTagName, check_length
@@ -162,7 +162,6 @@ def split_tag(
         parted = {"tag": row.pk, "parts": [part.pk for part in parts.values()]}
         change.facts |= {**parted, "made": [part.pk for part in made.values()]}
         change.save()
-        index.mark_tags([row.pk])
         for name, part in parts.items():
             _file(change, row, part, sorted(planned.into[name]))
         _take_off(change, row, sorted(planned.leaving))
@@ -170,7 +169,7 @@ def split_tag(
         for part in made.values():
             records.make(change, records.TOPICS, part, fed)
         relisting.relist(change.tags, at=at)
-        index.renew_waiting()
+    renewing.renew_waiting()
     return change
 
 
@@ -183,6 +182,8 @@ def _file(change: TagChange, tag: Tag, part: Tag, articles: list[int]) -> None:
         records.make(change, records.ARTICLES, part, owners)
         filed = Filing.objects.filter(tag=tag, edition__article__in=some)
         records.make(change, records.VERSIONS, part, filed.values_list("edition", flat=True))
+        renewing.mark_moved(filed.values("edition"), to=[part.pk], said=[tag.pk])
+        renewing.mark_drafts(here.values("content_object"))
 
 
 def _take_off(change: TagChange, tag: Tag, articles: list[int]) -> None:

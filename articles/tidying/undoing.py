@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles import relisting, tallying
+from articles import portions, relisting, tallying
 from articles.language import words
 from articles.models import (
     DeskEvent,
@@ -26,8 +26,8 @@ from articles.models import (
 )
 from articles.models.tidying import Deed, TagVerb
 from articles.refusals import Refused
-from articles.search import index
-from articles.tidying import portions, records
+from articles.search import renewing
+from articles.tidying import records
 from articles.tidying.records import ARTICLES, TABLES, VERSIONS, Row
 from articles.verbs import locked, require
 
@@ -51,13 +51,12 @@ def undo(change: TagChange, *, actor: AbstractBaseUser, at: datetime | None = No
             check(row)
             if PUT_BACK[row.verb](row, at, portion.rows):
                 _keep_names(row.tags)
-                index.mark_later(row.tags)
                 row.undone_at, row.undone_by_id = at, actor.pk
                 row.save(update_fields=["undone_at", "undone_by"])
                 DeskEvent.objects.log("undo_tags", actor=actor, at=at, name=row.facts["name"])
                 break
         portion.pause()
-    index.renew_waiting()
+    renewing.renew_waiting()
     return row
 
 
@@ -137,6 +136,7 @@ def _undo_rename(change: TagChange, _at: datetime, _room: int) -> bool:
     for column in ("name", "slug", "folded", "likeness", "sound"):
         setattr(tag, column, before[column])
     tag.save()
+    renewing.mark_tags([tag.pk])
     records.put_back(TagAlias, change.facts["aliases"])
     if led_from != tag.slug:
         TagAddress.objects.filter(tag=tag, slug=tag.slug).delete()
@@ -192,6 +192,7 @@ def _undo_merge(change: TagChange, at: datetime, room: int) -> bool:
     relisting.relist(change.tags, records.since(change), at=at)
     for number in change.tags:
         tallying.recount_coming(number, at=at)
+    renewing.mark_tags(change.tags)
     return True
 
 
@@ -204,8 +205,7 @@ def _put_back(notes: QuerySet[TagChangeRow], into: Tag, at: datetime) -> None:
             records.put_back_moved(notes, table, tag, via=into.pk)
     filed = notes.filter(table=VERSIONS.name).values("owner")
     relisting.relist([into.pk, *tags], Edition.objects.filter(pk__in=filed), at=at)
-    index.mark(filed)
-    index.mark_drafts(notes.filter(table=ARTICLES.name).values("owner"))
+    records.mark(notes, to=tags, said=[into.pk])
 
 
 def _take_back_texts(change: TagChange, into: Tag) -> None:
@@ -241,11 +241,12 @@ def _undo_split(change: TagChange, at: datetime, _room: int) -> bool:
     parts, notes = change.facts["parts"], records.noted(change)
     records.hold_articles(records.articles_of(notes) | _cut_since(change))
     tag = _hold_tags(change)[change.facts["tag"]]
-    index.mark_tags(change.tags)
+    records.mark(notes, to=[tag.pk], said=parts)
     for table in TABLES:
         records.put_back_dropped(notes, table, tag.pk, via=parts)
         for part in parts:
             records.unmake(notes, table, part)
+    records.mark_since(change)
     records.refile_since(change, back=[tag.pk], away=parts)
     relisting.relist([tag.pk, *parts], at=at)
     for part in Tag.objects.filter(pk__in=change.facts["made"]):
@@ -275,6 +276,7 @@ def _undo_retirement(change: TagChange, at: datetime, _room: int) -> bool:
     for table in TABLES:
         records.put_back_dropped(notes, table, tag["id"])
     records.refile_since(change, back=[tag["id"]])
+    renewing.mark_tags([tag["id"]])
     relisting.relist([tag["id"]], at=at)
     return True
 

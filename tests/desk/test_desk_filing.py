@@ -21,7 +21,7 @@ from articles.models import (
     Topic,
 )
 from articles.publishing import release
-from articles.search import index
+from articles.search import renewing
 from articles.tidying import finding
 from tests import makers, personas
 from tests.desk.pages import desk, form_values, said, signed_in
@@ -182,7 +182,7 @@ def test_a_name_that_two_tags_had_before_may_stay(editor: Client) -> None:
 def test_it_says_where_search_is_to_follow_new_names(
     editor: Client, monkeypatch: pytest.MonkeyPatch, typed: dict[str, Any]
 ) -> None:
-    monkeypatch.setattr(index, "PORTION", 1)
+    monkeypatch.setattr(renewing, "PORTION", 1)
     for _time in range(3):
         makers.make_live(tags=["Rivers"])
     address = desk("articles_tag_change", Tag.objects.get(name="Rivers").pk)
@@ -190,7 +190,7 @@ def test_it_says_where_search_is_to_follow_new_names(
     editor.post(address, values | {"description": "They flow."})
     assert not SearchWaiting.objects.exists()
     page = editor.post(address, values | typed, follow=True).content.decode()
-    told = "Search goes by the old names in 2 articles until tidying has come to them."
+    told = "By old names it finds 2 articles as well until tidying has come to them."
     assert told in said(page, ".messagelist")
 
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles import listing
+from articles import listing, portions
 from articles.admin import tag_splitting
 from articles.models import (
     Article,
@@ -22,8 +22,8 @@ from articles.models import (
     TagChange,
     Topic,
 )
-from articles.search import index, rebuilding, tokens
-from articles.tidying import finding, portions, renaming
+from articles.search import rebuilding, renewing, tokens
+from articles.tidying import finding, renaming
 from articles.tidying import merging as merging_tags
 from tests import personas
 from tests.desk.pages import desk, form_values, links, said, signed_in
@@ -174,13 +174,13 @@ def test_it_asks_as_much_for_many_as_for_one(editor: Client) -> None:
 
 
 def test_it_says_where_search_is_to_follow(editor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index, "PORTION", 1)
+    monkeypatch.setattr(renewing, "PORTION", 1)
     for _time in range(3):
         make_live(tags=["Robots"])
     Tag.objects.create(name="机器人")
     values = {**merging("Robots", "机器人"), "into": pk("机器人")}
     answer = editor.post(desk("articles_tag_merge"), values, follow=True)
-    told = "Search goes by the old names in 2 articles until tidying has come to them."
+    told = "By old names it finds 2 articles as well until tidying has come to them."
     assert told in answer.content.decode()
 
 
@@ -190,7 +190,7 @@ def test_search_follows_whoever_does_something_at_the_desk_and_no_reader(
     for _time in range(4):
         make_live(tags=["Robots"])
     with monkeypatch.context() as patch:
-        patch.setattr(index, "PORTION", 1)
+        patch.setattr(renewing, "PORTION", 1)
         renaming.rename_tag(Tag.objects.get(), actor=personas.editor(), name="Machines")
     assert SearchWaiting.objects.count() == 3
     monkeypatch.setattr(listing, "FEW", 2)
@@ -260,7 +260,7 @@ def test_a_long_merge_is_told_of_and_one_that_ended_midway_too(
     address = desk("articles_tag_merge")
     asking = {"tag": values["tag"], "into": values["into"]}
     assert "This takes a while" not in said(read(editor, address, **asking), ".findings")
-    monkeypatch.setattr("articles.tidying.portions.PORTION", 2)
+    monkeypatch.setattr("articles.portions.PORTION", 2)
     assert "This takes a while" in said(read(editor, address, **asking), ".findings")
 
     def go() -> None:

@@ -18,7 +18,7 @@ from articles.models import Article, Edition, SearchDocument, SearchState, TagAl
 from articles.models.taxonomy import Tag
 from articles.publishing import cutting, release
 from articles.rights import sources
-from articles.search import finding, index, rebuilding, tables, tokens
+from articles.search import finding, index, rebuilding, renewing, tables, tokens
 from articles.search.queries import parse
 from articles.tidying import merging, renaming
 from tests import makers, personas
@@ -178,7 +178,7 @@ def test_of_many_documents_the_newest_are_made_anew_at_once_and_the_others_by_ti
 ) -> None:
     for number in range(3):
         makers.make_live(at=NOON + timedelta(hours=number), slug=f"owl-{number}", tags=["birds"])
-    monkeypatch.setattr(index, "PORTION", 1)
+    monkeypatch.setattr(renewing, "PORTION", 1)
     renaming.rename_tag(Tag.objects.get(), actor=personas.editor(), name="Fowl")
     assert found("fowl") == ["owl-2"]
     assert checked(capsys).count("waits to be made anew") == 2
@@ -193,8 +193,9 @@ def test_tidying_leaves_what_it_has_no_time_for_to_the_next_that_runs(
 ) -> None:
     for number in range(4):
         makers.make_live(slug=f"owl-{number}", tags=["birds"])
-    monkeypatch.setattr(index, "PORTION", 1)
+    monkeypatch.setattr(renewing, "PORTION", 1)
     renaming.rename_tag(Tag.objects.get(), actor=personas.editor(), name="Fowl")
+    monkeypatch.setattr(renewing, "FIRST", 1)
     monkeypatch.setattr(tidy, "SECONDS", 0)
     call_command("tidy")
     told = capsys.readouterr().out
@@ -215,8 +216,9 @@ def test_tidying_asks_little_where_nothing_waits() -> None:
     with CaptureQueriesContext(connection) as captured:
         call_command("tidy", stdout=StringIO())
     changed = ("INSERT", "UPDATE", "DELETE")
-    assert not [query["sql"] for query in captured if query["sql"].startswith(changed)]
-    assert len(captured) <= 12
+    asked = [query["sql"] for query in captured if "SAVEPOINT" not in query["sql"]]
+    assert not [sql for sql in asked if sql.startswith(changed)]
+    assert len(asked) <= 12
 
 
 def test_what_waits_for_search_is_made_anew_in_passing(
@@ -225,7 +227,7 @@ def test_what_waits_for_search_is_made_anew_in_passing(
     for number in range(3):
         makers.make_live(slug=f"owl-{number}", tags=["birds"])
     with monkeypatch.context() as patch:
-        patch.setattr(index, "PORTION", 1)
+        patch.setattr(renewing, "PORTION", 1)
         renaming.rename_tag(Tag.objects.get(), actor=personas.editor(), name="Fowl")
     monkeypatch.setattr(listing, "SELDOM", 1)
     article = makers.make_article(slug="other")
@@ -272,7 +274,7 @@ def test_what_a_tag_is_called_reaches_its_documents_though_nobody_renewed_them_t
     makers.make_live(slug="other", tags=["fowl"])
     birds, fowl = Tag.objects.get(name="birds"), Tag.objects.get(name="fowl")
     with monkeypatch.context() as patch:
-        patch.setattr(index, "renew_waiting", lambda: 0)
+        patch.setattr(renewing, "renew_waiting", lambda: 0)
         merging.merge_tags([birds], into=fowl, actor=personas.editor(), at=LATER)
     assert found("birds") == ["one"]
     call_command("tidy")

@@ -12,7 +12,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connections
 
-from articles import listing, windows, working_copy
+from articles import listing, portions, windows, working_copy
 from articles.curation import tag_article
 from articles.models import (
     Article,
@@ -35,8 +35,8 @@ from articles.refusals import (
     WrongInstant,
 )
 from articles.rights import permissions
-from articles.search import index, rebuilding
-from articles.tidying import merging, portions, renaming, retiring, splitting, undoing
+from articles.search import rebuilding, renewing
+from articles.tidying import merging, renaming, retiring, splitting, undoing
 from tests import personas
 from tests.makers import DAY, NOON, credit, make_article, make_live, make_permission
 
@@ -205,7 +205,7 @@ def test_who_publishes_again_what_is_filed_under_a_tag_that_goes_waits_for_it(
     article.title = "Another title"
     article.save()
     boats, ships = Tag.objects.get(name="Boats"), Tag.objects.create(name="Ships")
-    renew = index.renew_waiting
+    renew = renewing.renew_waiting
     is_held = threading.Event()
 
     def slow_renew() -> int:
@@ -222,13 +222,13 @@ def test_who_publishes_again_what_is_filed_under_a_tag_that_goes_waits_for_it(
         is_held.wait(timeout=10)
         return publish(article, actor=editor, at=NOON + DAY, now=NOON + DAY)
 
-    monkeypatch.setattr(index, "renew_waiting", slow_renew)
+    monkeypatch.setattr(renewing, "renew_waiting", slow_renew)
     for outcome in at_once(tidy, publish_again):
         assert not isinstance(outcome, Exception), outcome
     kept = ["Rivers", "Ships"] if is_merged else ["Rivers"]
     latest = Filing.objects.filter(edition__number=2)
     assert sorted(latest.values_list("tag__name", flat=True)) == kept
-    index.renew_waiting()
+    renewing.renew_waiting()
     assert not list(rebuilding.differences(say=lambda _text: None, at=NOON + DAY))
 
 
@@ -242,7 +242,7 @@ def test_of_two_who_tidy_while_somebody_passes_and_somebody_publishes_nothing_is
     assert article
     article.title = "Another title"
     article.save()
-    monkeypatch.setattr(index, "PORTION", 2)
+    monkeypatch.setattr(renewing, "PORTION", 2)
     renaming.rename_tag(Tag.objects.get(), actor=editor, name="Ships")
     outcomes = at_once(
         lambda: call_command("tidy", stdout=StringIO()),

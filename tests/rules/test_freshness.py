@@ -32,7 +32,7 @@ from articles.models import (
 from articles.models.rights import FAR_FUTURE
 from articles.publishing import release, workflow
 from articles.rights import permissions
-from articles.search import index
+from articles.search import renewing
 from articles.tidying import renaming, splitting, undoing
 from tests import makers, personas
 from tests.makers import DAY, NOON
@@ -126,7 +126,7 @@ def test_articles_that_only_leave_a_tag_have_a_new_name(
     for one in Article.objects.all():
         release.publish(one, actor=personas.everyone(), at=NOON)
     boats = Tag.objects.get(name="Boats")
-    monkeypatch.setattr(index, "renew_waiting", lambda: 0)  # as of a tag with very many
+    monkeypatch.setattr(renewing, "renew_waiting", lambda: 0)  # as of a tag with very many
     assert renamed()
 
     actor = personas.everyone()

@@ -5,7 +5,6 @@ desk would otherwise make ready while somebody searches. May run twice at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from time import monotonic
 from typing import Any
 
@@ -14,8 +13,8 @@ from django.utils import timezone
 
 from articles import listing
 from articles.models import Article
-from articles.search import drafts, index
-from articles.tidying.portions import Portion
+from articles.portions import Portion, until_done
+from articles.search import drafts, index, renewing
 
 SECONDS = (
     50  # after which what may wait is left to the next that runs, for cron begins one every minute
@@ -41,9 +40,10 @@ class Command(BaseCommand):
             listing.make_anew(Article.objects.order_by("pk"))
         now, ends = timezone.now(), monotonic() + SECONDS
         swept, settled = listing.tidy(at=now)
-        renewed = _in_portions(index.renew_waiting, ends)
+        renewed = renewing.renew_all(seconds=ends - monotonic())
         taken_out = sum(iter(lambda: index.sweep(at=now), 0))
-        copies = _in_portions(drafts.refresh, ends)
+        portion = Portion(most=drafts.MOST_AT_ONCE)
+        copies = until_done(lambda most: drafts.refresh(most=most), portion, ends=ends)
         self.stdout.write(
             f"{swept} rows swept out of the lists, {settled} tallies added up,"
             f" {renewed} articles found by their new names, {taken_out} versions found no longer,"
@@ -51,14 +51,3 @@ class Command(BaseCommand):
         )
         if monotonic() >= ends:
             self.stdout.write("The time is over: if anything waits, the next run goes on.")
-
-
-def _in_portions(do_some: Callable[[], int], ends: float) -> int:
-    """Until nothing is left or the time is over, and one portion in any case; how many."""
-    done = 0
-    while some := do_some():
-        done += some
-        if monotonic() >= ends:
-            break
-        Portion.pause()
-    return done
