@@ -16,20 +16,30 @@ from time import monotonic
 from typing import Any, TypeVar, cast
 
 from django.db import DatabaseError, connection
-from django.db.models import Model, QuerySet, Subquery
+from django.db.models import (
+    DateTimeField,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    Model,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.http import HttpRequest, HttpResponse
 from django.urls import get_script_prefix
 
 from articles import watched
 from articles.models import Article, Edition, Freshness, Masthead, Permission, Upstream, Window
-from articles.models.compiled import compiled
+from articles.models.compiled import Question, compiled
 from articles.models.rights import FAR_FUTURE, Span
 
-Value = TypeVar("Value")
+Made = TypeVar("Made")
 
 KEPT = 60  # seconds of a connection
 MOST = 200  # values that are remembered at a time
-CLOSING = "closing"
+CLOSING, DAYS = "closing", "comments_open_days"
 NEVER = Span(FAR_FUTURE, FAR_FUTURE)
 
 # Everything that a public page compares with its instant; each has an index.
@@ -47,6 +57,9 @@ INSTANTS: tuple[tuple[type[Model], str], ...] = (
 )
 
 
+_Kept = tuple[Any, Span | None]
+
+
 @dataclass
 class _Memory:
     """What was made of one generation, each for a span if it depends on one; and the span that was last
@@ -54,7 +67,7 @@ class _Memory:
     """
 
     generation: int | None
-    values: dict[Hashable, tuple[Any, Span | None]] = field(default_factory=dict)
+    values: dict[Hashable, _Kept] = field(default_factory=dict)
     calm: Span = NEVER
 
 
@@ -158,12 +171,22 @@ def while_reading(
 
 def boundary(*, at: datetime) -> datetime:
     """The first instant after `at` at which what the public sees may change though nobody changes anything;
-    `FAR_FUTURE` if there is none. Two queries, none while the last answer holds.
+    `FAR_FUTURE` if there is none. One query, none while the last answer holds.
     """
     return _calm(_of(generation()), at).until
 
 
-def remembered(key: Hashable, make: Callable[[], Value], *, at: datetime | None = None) -> Value:
+def missing(key: Hashable, *questions: Question, at: datetime | None = None) -> list[Question]:
+    """What a call of `remembered` with this key is going to ask, for whoever asks it together with more:
+    these questions, and where the boundary is; nothing of what is still known. No query.
+    """
+    memory = _of(generation())
+    if memory.generation is None or _recalled(memory, (get_script_prefix(), key), at):
+        return []
+    return [*questions, *(_for_boundary(memory, at) if at else ())]
+
+
+def remembered(key: Hashable, make: Callable[[], Made], *, at: datetime | None = None) -> Made:
     """What `make` returned for this key since the public last saw something else; made again after that.
     It is another value under another root of addresses: the desk looks at other times under one of its own.
 
@@ -174,17 +197,26 @@ def remembered(key: Hashable, make: Callable[[], Value], *, at: datetime | None 
     if memory.generation is None:
         return make()
     key = get_script_prefix(), key
-    if known := memory.values.pop(key, None):
-        kept, span = known
-        if span is None or (at is not None and span.from_ <= at < span.until):
-            memory.values[key] = known  # behind all that was asked for less lately
-            return cast(Value, kept)
+    if known := _recalled(memory, key, at):
+        memory.values.pop(key, None)
+        memory.values[key] = known  # behind all that was asked for less lately
+        return cast(Made, known[0])
     span = None if at is None else _calm(memory, at)
     value = make()
     memory.values[key] = value, span
     for longest_ago in list(memory.values)[:-MOST]:
         memory.values.pop(longest_ago, None)
     return value
+
+
+def _recalled(memory: _Memory, key: Hashable, at: datetime | None) -> _Kept | None:
+    """What is remembered under this key, if it holds at that instant."""
+    known = memory.values.get(key)
+    if known is None:
+        return None
+    span = known[1]
+    holds = span is None or (at is not None and span.from_ <= at < span.until)
+    return known if holds else None
 
 
 def forget() -> None:
@@ -212,6 +244,11 @@ def _calm(memory: _Memory, at: datetime) -> Span:
     return calm
 
 
+def _for_boundary(memory: _Memory, at: datetime) -> list[Question]:
+    is_calm = memory.calm.from_ <= at < memory.calm.until
+    return [] if is_calm else [_following.asking(at)]
+
+
 def _read() -> int | None:
     try:
         connection.ensure_connection()
@@ -223,35 +260,34 @@ def _read() -> int | None:
 
 
 def _next(at: datetime) -> datetime:
-    days = next(iter(_days_open()), None)
-    open_for = timedelta(days=days or 0)
-    rows = _following(at, None if days is None else at - open_for)
-    found = [
-        instant + open_for if name == CLOSING else instant
-        for row in rows
-        for name, instant in row.items()
-        if instant
-    ]
+    found = []
+    for row in _following(at):
+        open_for = timedelta(days=row.pop(DAYS) or 0)
+        closing = row.pop(CLOSING)
+        found += [instant for instant in row.values() if instant]
+        found += [closing + open_for] if closing else []
     return min(found, default=FAR_FUTURE)
 
 
 @compiled
-def _days_open() -> QuerySet[Any, int | None]:
-    """For how many days comments are taken."""
-    return Masthead.objects.values_list("comments_open_days", flat=True)[:1]
-
-
-@compiled
-def _following(at: datetime, ran: datetime | None) -> QuerySet[Any, Any]:
-    """Of each column of instants the first after that one; and what was published first after it `ran`."""
-    wanted = {
+def _following(at: datetime) -> QuerySet[Any, Any]:
+    """Of each column of instants the first after that one; for how many days comments are taken, and what was
+    published first of that whose comments are not closed by then.
+    """
+    wanted: dict[str, Any] = {
         f"n{number}": _after(model, column, at) for number, (model, column) in enumerate(INSTANTS)
     }
-    if ran is not None:
-        wanted[CLOSING] = _after(Window, "published_at", ran)
+    days = Masthead.objects.order_by().values(DAYS)[:1]
+    wanted[DAYS] = Subquery(days)
+    open_for = ExpressionWrapper(F(DAYS), IntegerField()) * Value(timedelta(days=1))
+    ran = ExpressionWrapper(
+        at - ExpressionWrapper(open_for, DurationField()),
+        output_field=DateTimeField(),
+    )
+    wanted[CLOSING] = _after(Window, "published_at", Subquery(days.values(ran=ran)))
     return Freshness.objects.filter(pk=1).values(**wanted)
 
 
-def _after(model: type[Model], column: str, at: datetime) -> Subquery:
+def _after(model: type[Model], column: str, at: datetime | Subquery) -> Subquery:
     rows = model._default_manager.filter(**{f"{column}__gt": at})
     return Subquery(rows.order_by(column).values(column)[:1])

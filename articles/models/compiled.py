@@ -8,10 +8,13 @@ values; its SQL is kept, and every later call binds values to it.
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import datetime
-from functools import wraps
-from typing import Any, ParamSpec
+from functools import update_wrapper
+from types import MappingProxyType
+from typing import Any, Generic, ParamSpec
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections, models
@@ -20,6 +23,7 @@ from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import TransactionManagementError
 
 Args = ParamSpec("Args")
+Row = tuple[Any, ...]  # as the database gave it
 
 FIELDS: dict[type, type[models.Field[Any, Any]]] = {
     int: models.BigIntegerField,
@@ -42,9 +46,63 @@ class Slot(Expression):
         return "%s", [self]
 
 
+@dataclass(frozen=True)
+class Question:
+    """A compiled query with the values that it is told, to be asked together with others
+    (`articles.models.together`).
+    """
+
+    key: Hashable
+    written: Written
+    values: list[Any]
+
+
+class Compiled(Generic[Args]):
+    """A query that is written once. Called, it answers with a list."""
+
+    def __init__(self, build: Callable[Args, models.QuerySet[Any, Any]], holding: str) -> None:
+        update_wrapper(self, build)
+        self._build, self._holding = build, holding
+        self._known: dict[Any, Written] = {}
+
+    def __call__(self, *args: Args.args, **named: Args.kwargs) -> list[Any]:
+        answers = answered.get()
+        rows = answers.get(self._key(args, named)) if answers else None
+        written, values = self._bound(args, named)
+        return written.rows(values) if rows is None else written.made_of(rows)
+
+    def asking(self, *args: Args.args, **named: Args.kwargs) -> Question:
+        """What a call with these arguments would ask. No query."""
+        return Question(self._key(args, named), *self._bound(args, named))
+
+    def _bound(self, args: tuple[Any, ...], named: dict[str, Any]) -> tuple[Written, list[Any]]:
+        shape, values = _parted([*args, *named.values()])
+        key = (connections["default"].vendor, tuple(named), *shape)
+        written = self._known.get(key)
+        if written is None:
+            slots = iter(_slots(shape))
+            rows = self._build(
+                *[next(slots) for _arg in args],
+                **{name: next(slots) for name in named},
+            )
+            written = self._known[key] = Written(rows, self._holding)
+        return written, values
+
+    def _key(self, args: tuple[Any, ...], named: dict[str, Any]) -> Hashable:
+        """By what one call is known from another: by the order of a tuple, and of no list."""
+        told = [*args, *named.values()]
+        return self, tuple(named), *(_held_apart(arg) for arg in told)
+
+
+# What was asked together, as long as it is answered from there: rows by question.
+answered: ContextVar[Mapping[Hashable, list[Row]]] = ContextVar(
+    "compiled_answered", default=MappingProxyType({})
+)
+
+
 def compiled(
     build: Callable[Args, models.QuerySet[Any, Any]], *, holding: str = ""
-) -> Callable[Args, list[Any]]:
+) -> Compiled[Args]:
     """Makes of a function that builds a query one that answers it, with a list. One query.
 
     It is told numbers, words, instants, tuples of one kind of these, and lists or sets of them, whose order
@@ -54,27 +112,14 @@ def compiled(
     that; `holding` is a clause for what Django has no word for, unless the database is SQLite, which holds
     everything. Raises `TypeError` for other arguments.
     """
-    known: dict[Any, _Written] = {}
-
-    @wraps(build)
-    def answer(*args: Args.args, **named: Args.kwargs) -> list[Any]:
-        shape, values = _parted([*args, *named.values()])
-        key = (connections["default"].vendor, tuple(named), *shape)
-        written = known.get(key)
-        if written is None:
-            slots = iter(_slots(shape))
-            row = build(*[next(slots) for _arg in args], **{name: next(slots) for name in named})
-            written = known[key] = _Written(row, holding)
-        return written.rows(values)
-
-    return answer
+    return Compiled(build, holding)
 
 
-class _Written:
+class Written:
     """A query with its SQL, in which some parameters are slots."""
 
     def __init__(self, rows: models.QuerySet[Any, Any], holding: str) -> None:
-        self.rows_of = rows
+        self.rows_of, self.holding = rows, holding
         self.compiler = rows.query.get_compiler(using=rows.db)
         can_hold = self.compiler.connection.features.has_select_for_update
         self.is_holding = can_hold and bool(holding or rows.query.select_for_update)
@@ -85,6 +130,17 @@ class _Written:
         if self.sql and self.is_holding and holding:
             self.sql += f" {holding}"
 
+    @property
+    def width(self) -> int:
+        """How many columns it has."""
+        return len(self.compiler.select)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it only reads, and nothing but what it tells."""
+        holds = self.rows_of.query.select_for_update or self.holding
+        return not holds and not (self.sql and self.compiler.has_extra_select)
+
     def rows(self, values: list[Any]) -> list[Any]:
         if not self.sql:
             return []
@@ -93,8 +149,20 @@ class _Written:
             raise TransactionManagementError(
                 "what holds its rows needs a transaction to hold them in"
             )
-        adapt = connection.ops.adapt_datetimefield_value
-        params = tuple(
+        params = self.bound(values)
+        return self._read(connection, as_sql=lambda *_args, **_named: (self.sql, params))
+
+    def made_of(self, rows: list[Row]) -> list[Any]:
+        """What a call would have made of these rows. No query."""
+        if not self.sql:
+            return []
+        connection = connections[self.compiler.using]
+        return self._read(connection, execute_sql=lambda *_args, **_named: [rows])
+
+    def bound(self, values: list[Any]) -> tuple[Any, ...]:
+        """The parameters of its SQL, with these values."""
+        adapt = connections[self.compiler.using].ops.adapt_datetimefield_value
+        return tuple(
             param
             if not isinstance(param, Slot)
             else adapt(value)
@@ -102,19 +170,21 @@ class _Written:
             else value
             for param in self.params
         )
-        bound = copy.copy(self.compiler)
-        bound.connection = connection
-        bound.as_sql = lambda *_args, **_named: (self.sql, params)
-        bound.get_converters = lambda columns: self._converters(connection, columns)
+
+    def _read(self, connection: Any, **replaced: Any) -> list[Any]:
+        compiler = copy.copy(self.compiler)
+        compiler.connection = connection
+        compiler.get_converters = lambda columns: self._converters(connection, columns)
+        compiler.__dict__.update(replaced)
         rows: Any = object.__new__(type(self.rows_of))
-        rows.__dict__ = self.rows_of.__dict__ | {"_query": _Bound(self.rows_of.query, bound)}
+        rows.__dict__ = self.rows_of.__dict__ | {"_query": _Bound(self.rows_of.query, compiler)}
         return list(rows._iterable_class(rows))
 
     def _converters(self, connection: Any, columns: list[Any]) -> Any:
         """What makes Python's values of the database's. They hang on the connection, and so does what keeps
         them.
         """
-        kept: dict[_Written, Any] = connection.__dict__.setdefault("compiled_converters", {})
+        kept: dict[Written, Any] = connection.__dict__.setdefault("compiled_converters", {})
         if self not in kept:
             there = copy.copy(self.compiler)
             there.connection = connection
@@ -157,6 +227,13 @@ def _parted(args: Iterable[Any]) -> tuple[list[Kind], list[Any]]:
             shape.append(_kind(arg))
             values.append(arg)
     return shape, values
+
+
+def _held_apart(arg: Any) -> Hashable:
+    """An argument as a key has it: True is not 1 there."""
+    if isinstance(arg, SEVERAL) and not isinstance(arg, tuple):
+        return frozenset(arg)
+    return type(arg), arg
 
 
 def _kind(value: Any) -> type:

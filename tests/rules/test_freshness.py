@@ -5,7 +5,7 @@ is remembered for as long.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,6 +19,7 @@ from articles import curation, freshness, moderation, watched
 from articles.models import (
     Article,
     Comment,
+    Edition,
     Freshness,
     Masthead,
     Permission,
@@ -29,7 +30,9 @@ from articles.models import (
     TopicPick,
     Window,
 )
+from articles.models.compiled import compiled
 from articles.models.rights import FAR_FUTURE
+from articles.models.together import asked_together
 from articles.publishing import release, workflow
 from articles.rights import permissions
 from articles.search import renewing
@@ -227,10 +230,42 @@ def test_the_boundary_is_the_next_instant_that_anything_depends_on() -> None:
 
 def test_the_boundary_is_looked_for_once(django_assert_num_queries: Any) -> None:
     makers.make_live(at=NOON + DAY)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         assert freshness.boundary(at=NOON) == freshness.boundary(at=NOON + DAY / 2)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         assert freshness.boundary(at=NOON + DAY) == FAR_FUTURE
+
+
+@pytest.mark.parametrize("fraction", [timedelta(0), timedelta(microseconds=5)])
+def test_comments_close_to_the_microsecond(fraction: timedelta) -> None:
+    ran = NOON + fraction
+    makers.make_live(at=ran)
+    Masthead.objects.update(comments_open_days=3)
+    closes = ran + 3 * DAY
+    assert freshness.boundary(at=closes - timedelta(microseconds=1)) == closes
+    assert freshness.boundary(at=closes) == FAR_FUTURE
+
+
+def test_what_is_missing_is_asked_together(django_assert_num_queries: Any) -> None:
+    @compiled
+    def slugs(language: str) -> Any:
+        return Edition.objects.filter(language=language).values_list("slug", flat=True)
+
+    def missing(at: datetime) -> list[Any]:
+        return freshness.missing(("slugs", "en"), slugs.asking("en"), at=at)
+
+    def remembered(at: datetime) -> Any:
+        return freshness.remembered(("slugs", "en"), lambda: slugs("en"), at=at)
+
+    edition = makers.make_live(at=NOON)
+    for at in (NOON, NOON + DAY):
+        freshness.forget()
+        with django_assert_num_queries(1), asked_together(*missing(at)):
+            assert remembered(at) == [edition.slug]
+            assert freshness.boundary(at=at) == FAR_FUTURE
+        assert missing(at) == []
+    assert len(missing(NOON - DAY)) == 2
+    assert len(freshness.missing(("another",), slugs.asking("en"), at=NOON + DAY)) == 1
 
 
 # --- what is remembered ---------------------------------------------------------------------------
