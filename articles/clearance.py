@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import CreditPermission, Edition, EditionPermission, Permission
-from articles.models.compiled import compiled
+from articles.models.compiled import Question, compiled
 from articles.models.credits import Covers
 from articles.models.rights import ENDS_SOON, FAR_FUTURE, FAR_PAST, PermissionState, Span
 
@@ -79,6 +79,11 @@ def of_edition(edition: Edition) -> tuple[list[Need], Chains]:
         if getattr(permission, f"covers_{cover}")
     ]
     return needs, _by_chain(permissions)
+
+
+def asking(edition: Edition) -> Question:
+    """What `of_edition` would ask. No query."""
+    return _needed_by.asking(edition.pk)
 
 
 @compiled

@@ -77,6 +77,7 @@ class _Asked:
 
     generation: int | None = None
     is_told: bool = False
+    at: datetime | None = None
 
 
 _memory = _Memory(None)
@@ -140,19 +141,26 @@ _reader = _Reader()
 
 
 @contextmanager
-def held(name: int | None = None) -> Iterator[None]:
+def held(name: int | None = None, *, at: datetime | None = None) -> Iterator[None]:
     """Asks for the generation once within, and only if somebody wants it; not at all if its `name` is known.
+    Who asks about the present within may be told of the instant `at`.
 
     For what only reads. A request within another goes by what that one was told.
     """
     if _asked.get() is not None:
         yield
         return
-    token = _asked.set(_Asked(name, is_told=name is not None))
+    token = _asked.set(_Asked(name, is_told=name is not None, at=at))
     try:
         yield
     finally:
         _asked.reset(token)
+
+
+def instant() -> datetime | None:
+    """That of `held`, if there is one."""
+    asked = _asked.get()
+    return asked.at if asked else None
 
 
 def while_reading(

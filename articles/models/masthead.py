@@ -183,8 +183,8 @@ class MenuPlace(models.TextChoices):
 
 class MenuItemQuerySet(models.QuerySet["MenuItem"]):
     def with_what_it_leads_to(self) -> MenuItemQuerySet:
-        """The menu in order with the publication, the topics and the pages. One query for all."""
-        return self.select_related("masthead", "topic", "page")
+        """The menu in order with the topics and the pages. One query for all."""
+        return self.select_related("topic", "page")
 
 
 class MenuItem(models.Model):

@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models import F, Max, Min, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
-from articles.models.compiled import compiled
+from articles.models.compiled import Question, compiled
 from articles.models.lists import ENDS
 from articles.models.rights import FAR_FUTURE
 
@@ -81,6 +81,10 @@ class TallyQuerySet(models.QuerySet["Tally"]):
         for tallied in found.values():
             tallied.ends.sort()
         return found
+
+    def asking(self, lists: Iterable[str], *, at: datetime) -> Question:
+        """What `each` would ask. No query."""
+        return _told.asking(set(lists), at)
 
     def summed(self, lists: set[str], *, at: datetime) -> models.QuerySet[Any, Any]:
         """What these lists hold (list, period, language, the first and the last instant that are past, how

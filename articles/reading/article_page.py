@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,17 +18,17 @@ from django.utils.translation import get_language
 from articles import clearance, freshness
 from articles.language import html, words
 from articles.models import Edition, Tag, Topic, Window
+from articles.models.compiled import Question
 from articles.models.editions import EditionKind
 from articles.outputs import signals
 from articles.piece import Piece, RightsStatement
-from articles.reading import bodies, chrome, figures, telling, threads
+from articles.reading import bodies, chrome, figures, mentions, telling, threads
 from articles.reading.after import After, after
 from articles.reading.chrome import Chrome
 from articles.reading.figures import Picture, ShownFigure
 from articles.reading.heads import Head
-from articles.reading.mentions import Mentions, mentions
-from articles.rights import credit_words, upstream_words
-from articles.rights.statements import statement
+from articles.reading.mentions import Mentions
+from articles.rights import credit_words, statements, upstream_words
 
 HEADINGS_FOR_CONTENTS = 3
 UNTOLD: dict[str, Any] = {"signals": signals.NOT_LISTED}
@@ -83,26 +83,28 @@ def render_article(
     is_preview: bool = False,
     **preview: Any,
 ) -> HttpResponse:
-    """The page of one edition at one instant. At most 7 queries, 6 for a first version; none while nothing
-    that the public sees has changed.
+    """The page of one edition at one instant. Two queries, of a preview at most 7; none while nothing that
+    the public sees has changed.
 
     A preview hands in an edition that may not be saved, the permissions it would need and its tags
     (`new_tags` are not saved either); it shows no comments, links to nothing that does not exist yet, and
     asks machines not to list it, which is all that it tells them. Besides it may say where `back` leads,
     and `is_framed` where a frame says what it is.
     """
-    page = chrome.of(request, has_other_languages=False)
+    # The edition never changes, so it is shown the same as long as the public sees the same.
+    key = ("article", edition.pk, get_language(), request.build_absolute_uri("/"))
+    asked = _asking(key, edition, at=at) if window else []
 
     def made() -> Shown:
-        said = statement(edition, at=at, masthead=page.masthead, needs=needs)
+        said = statements.statement(edition, at=at, masthead=page.masthead, needs=needs)
         around = _surroundings(edition, at=at, published_at=_published(window, at), tags=tags)
         facts = _facts(edition, said, page, around, at=at, window=window)
         facts |= {"tags": [*around.found.tags, *new_tags], "is_preview": is_preview}
         return _shown(request, window, said, facts, at=at)
 
-    # The edition never changes, so it is shown the same as long as the public sees the same.
-    key = ("article", edition.pk, get_language(), request.build_absolute_uri("/"))
-    shown = freshness.remembered(key, made, at=at) if window else made()
+    with chrome.asked_with(request, *asked):
+        page = chrome.of(request, has_other_languages=False)
+        shown = freshness.remembered(key, made, at=at) if window else made()
     context = {
         "chrome": chrome.leading_to(page, shown.translations),
         "edition": edition,
@@ -118,6 +120,26 @@ def render_article(
     if window:
         response.headers["Last-Modified"] = http_date(window.live_from.timestamp())
     return response
+
+
+def _asking(key: Hashable, edition: Edition, *, at: datetime) -> list[Question]:
+    """What the page of a live article asks, but for what stands around it: none of that hangs on another
+    answer. No query.
+    """
+    piece = edition.piece
+    return freshness.missing(
+        key,
+        *statements.asking(edition),
+        *figures.asking(figure.image for figure in piece.figures),
+        mentions.asking(edition, _linked(piece), at=at),
+        threads.asking(edition),
+        *telling.asking(edition, at=at),
+        at=at,
+    )
+
+
+def _linked(piece: Piece) -> set[str]:
+    return html.linked_keys(part.body for part in piece.parts)
 
 
 def _published(window: Window | None, at: datetime) -> datetime:
@@ -187,8 +209,7 @@ def _surroundings(
     """Three queries."""
     piece = edition.piece
     known = figures.pictures(figure.image for figure in piece.figures)
-    keys = html.linked_keys(part.body for part in piece.parts)
-    found = mentions(edition, keys, at=at, tags=tags)
+    found = mentions.mentions(edition, _linked(piece), at=at, tags=tags)
     kicker_topic = _kicker_topic(piece, found.topics)
     topic = kicker_topic or _own_topic(found)
     then = after(edition, found, topic, at=at, published_at=published_at)

@@ -17,8 +17,8 @@ from articles.reading.kept import kept
 @kept("after")
 @require_safe
 def contributor(request: HttpRequest, slug: str) -> HttpResponse:
-    """Everything a contributor stands over; 404 for someone who never did in public. Four queries, and one
-    for a portrait.
+    """Everything a contributor stands over; 404 for someone who never did in public. Four queries, on
+    later pages five.
     """
     at = clock.now(request)
     found = get_object_or_404(Contributor.objects.select_related("image"), slug=slug)
@@ -28,8 +28,9 @@ def contributor(request: HttpRequest, slug: str) -> HttpResponse:
     runs = partial(lists.in_lists, [by_list(found.pk)], at=at, ends=tally.ends)
     rows = partial(lists.page_of_lists, (by_list(found.pk),), tuple(tally.ends), at)
     page = keyset.page_by(rows, request, runs=runs)
-    around, shown = chrome.of(request), stories.plain(page.rows)
-    known = figures.pictures([found.image.digest]) if found.image else {}
+    shown, portrait = stories.plain(page.rows), [found.image.digest] if found.image else []
+    with chrome.asked_with(request, *figures.asking(portrait)):
+        around, known = chrome.of(request), figures.pictures(portrait)
     context = {
         "chrome": around,
         "head": heads.person(request, around, found, shown),

@@ -1,13 +1,14 @@
 """What stands round every public page: names, menu, languages; and how a page is rendered.
 
 Public pages are rendered without the request, so nothing of who asks can get into them: no session,
-no account, no token. No query while nothing that the public sees has changed; else one, two where the menu
-is empty.
+no account, no token. No query while nothing that the public sees has changed; else one, which asks for the
+next boundary, too, and for what a page wants besides.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,9 +23,11 @@ from articles import addresses, freshness
 from articles.language import wording
 from articles.models import Masthead, MenuItem
 from articles.models.common import Said
-from articles.models.compiled import compiled
+from articles.models.compiled import Question, compiled
 from articles.models.masthead import MenuPlace
+from articles.models.together import asked_together
 from articles.outputs import signals
+from articles.reading import clock
 
 PLACES = {MenuPlace.ARCHIVE: "archive", MenuPlace.TOPICS: "topics", MenuPlace.TAGS: "tags"}
 # Pages that stand under a place of the menu, which is marked on them as well.
@@ -80,7 +83,8 @@ def of(request: HttpRequest, *, has_other_languages: bool = True, elsewhere: str
     """The chrome of this address. The switch of languages leads to the same page; to the page at the path
     `elsewhere` where another language may have none like it; to the front pages without other languages.
     """
-    known = freshness.remembered(("chrome", _active()), _known)
+    with asked_with(request):
+        known = freshness.remembered(("chrome", _active()), _known)
     return replace(
         known,
         menu=_marked(known.menu, request),
@@ -89,10 +93,25 @@ def of(request: HttpRequest, *, has_other_languages: bool = True, elsewhere: str
     )
 
 
+@contextmanager
+def asked_with(request: HttpRequest, *questions: Question) -> Iterator[None]:
+    """Asks for the chrome, where it is not remembered, together with these questions of the page; within,
+    neither is asked again. One query or none.
+    """
+    at = clock.now(request)
+    asked = _menu_items.asking(), _masthead.asking()
+    mine = freshness.missing(("chrome", _active()), *asked, at=at)
+    with asked_together(*mine, *questions):
+        if mine:
+            freshness.boundary(at=at)
+            freshness.remembered(("chrome", _active()), _known)
+        yield
+
+
 def _known() -> Chrome:
     """Of no address yet."""
     items = _menu_items()
-    masthead = items[0].masthead if items else Masthead.objects.first() or Masthead()
+    masthead = next(iter(_masthead()), Masthead())
     name = masthead.said("name")
     return Chrome(
         masthead=masthead,
@@ -103,6 +122,11 @@ def _known() -> Chrome:
         pages=[_entry(item) for item in items if item.page and item.page.is_public],
         languages=[],
     )
+
+
+@compiled
+def _masthead() -> QuerySet[Masthead]:
+    return Masthead.objects.order_by("pk")[:1]
 
 
 @compiled

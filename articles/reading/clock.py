@@ -7,11 +7,17 @@ from datetime import datetime
 from django.http import HttpRequest
 from django.utils import timezone
 
+from articles import freshness
+
 
 def now(request: HttpRequest) -> datetime:
-    """The instant that a page is asked about (aware, UTC); views hand it down as `at`."""
+    """The instant that a page is asked about (aware, UTC), one for the whole request; views hand it down as
+    `at`.
+    """
     asked: datetime | None = request.__dict__.get("as_of")
-    return asked or timezone.now()
+    if asked is None:
+        asked = request.__dict__["as_of"] = freshness.instant() or timezone.now()
+    return asked
 
 
 def travel(request: HttpRequest, at: datetime) -> None:

@@ -70,9 +70,11 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """With the newest articles, for whoever has lost the way. Three queries."""
-    around = chrome.of(request, has_other_languages=False)
-    newest = first_of(lists.everything(at=clock.now(request)), NEWEST).told()
+    """With the newest articles, for whoever has lost the way. Two queries."""
+    at = clock.now(request)
+    with chrome.asked_with(request, *lists.asking_ends_of_everything(at=at)):
+        around = chrome.of(request, has_other_languages=False)
+        newest = first_of(lists.everything(at=at), NEWEST).told()
     return page(request, 404, chrome=around, stories=stories.plain(newest))
 
 

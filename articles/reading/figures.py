@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from articles.language import wording
 from articles.models import Image, Rendition
-from articles.models.compiled import compiled
+from articles.models.compiled import Question, compiled
 from articles.piece import Figure, FigureWidth
 
 WEBP = "image/webp"
@@ -66,6 +66,12 @@ def pictures(digests: Iterable[str]) -> dict[str, Picture]:
     for rendition in _renditions(wanted):
         found[rendition.image.digest].append(rendition)
     return {digest: _picture(renditions) for digest, renditions in found.items()}
+
+
+def asking(digests: Iterable[str]) -> list[Question]:
+    """What `pictures` would ask. No query."""
+    wanted = set(filter(None, digests))
+    return [_renditions.asking(wanted)] if wanted else []
 
 
 @compiled

@@ -28,14 +28,19 @@ FILLED = 8  # up to so many by the newest
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """The chosen articles of this language that are live, the lead first, filled up by the newest; then
-    the topics. No query while nothing that the public sees has changed, else six.
+    the topics. No query while nothing that the public sees has changed, else five.
     """
     at, language = clock.now(request), get_language() or ""
 
     def chosen() -> Arrangement:
         return arranged(_chosen(language, at), at=at)
 
-    return page(request, freshness.remembered(("front", language), chosen, at=at), at=at)
+    key = "front", language
+    asked = freshness.missing(key, _chosen.asking(language, at), at=at)
+    asked += lists.asking_ends_of_everything(at=at) if asked else []
+    with chrome.asked_with(request, *asked):
+        shown = freshness.remembered(key, chosen, at=at)
+    return page(request, shown, at=at)
 
 
 @compiled

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
 
@@ -16,6 +16,7 @@ from django.http import HttpRequest
 
 from articles.models.lists import ListQuerySet, first_of
 from articles.models.rights import Span
+from articles.models.together import at_once
 
 Row = TypeVar("Row", bound=Model)
 
@@ -107,14 +108,16 @@ def page_of(
     newer: Sequence[ListQuerySet] | None = None,
 ) -> Page:
     """One page of a list that is read in runs, or of what of it was published in a span; `newer` are the runs
-    in which the page before is looked for, if others. One query, on later pages two.
+    in which the page before is looked for, if others. One query.
     """
     after = place(request)
     if not runs:
         return Page([], "", "", after)
-    previous = _previous(newer or runs, after, within, size) if after else ""
-    found = list(show(first_of(behind(runs, after, within), size + 1)))
-    return _page(found, previous, after, size)
+    rows = show(first_of(behind(runs, after, within), size + 1))
+    if after is None:
+        return _page(list(rows), "", after, size)
+    found, nearest = at_once(rows, _nearest(newer or runs, after, within, size))
+    return _page(found, _previous(nearest, size), after, size)
 
 
 def page_by(
@@ -124,16 +127,23 @@ def page_by(
     `runs` where the page before begins. One query, on later pages two.
     """
     after = place(request)
-    previous = _previous(runs(), after, None, SIZE) if after else ""
+    previous = _previous(_nearest(runs(), after, None, SIZE), SIZE) if after else ""
     return _page(rows(*(after or (None, None))), previous, after, SIZE)
 
 
-def _previous(runs: Sequence[ListQuerySet], after: Place, within: Span | None, size: int) -> str:
-    """Of the page before."""
+def _nearest(
+    runs: Sequence[ListQuerySet], after: Place, within: Span | None, size: int
+) -> QuerySet[Any, Any]:
+    """The places of what stands before a page, the nearest first."""
     later = before(runs, after)
     if within:
         later = [run.filter(published_at__lt=within.until) for run in later]
-    nearest = first_of(later, size + 1, is_oldest=True).values_list("published_at", "article_id")
+    nearest = first_of(later, size + 1, is_oldest=True)
+    return nearest.values_list("published_at", "article_id")
+
+
+def _previous(nearest: Iterable[Any], size: int) -> str:
+    """The query of the page before; empty where that is the first."""
     return "".join(query(Place(*row)) for row in list(nearest)[size : size + 1])
 
 

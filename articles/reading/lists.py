@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest
 
 from articles import freshness
 from articles.models import EditionTag, Listing, Source, Tally, Topic
-from articles.models.compiled import compiled
+from articles.models.compiled import Question, compiled
 from articles.models.lists import (
     EVERYTHING,
     TAG_PREFIX,
@@ -23,6 +23,7 @@ from articles.models.lists import (
     named,
 )
 from articles.models.tallies import Instants, Tallied
+from articles.models.together import asked_together
 from articles.reading import keyset
 
 Runs = Sequence[ListQuerySet]
@@ -36,7 +37,13 @@ def tallied(*lists: str, at: datetime) -> dict[str, Tallied]:
     def asked() -> dict[str, Tallied]:
         return Tally.objects.each(lists, at=at)
 
-    return freshness.remembered(("tallied", lists), asked, at=at)
+    with asked_together(*asking_tallied(*lists, at=at)):
+        return freshness.remembered(("tallied", lists), asked, at=at)
+
+
+def asking_tallied(*lists: str, at: datetime) -> list[Question]:
+    """What `tallied` would ask. No query."""
+    return freshness.missing(("tallied", lists), Tally.objects.asking(lists, at=at), at=at)
 
 
 def everything(*, at: datetime) -> Runs:
@@ -50,7 +57,13 @@ def ends_of_everything(*, at: datetime) -> tuple[datetime, ...]:
     def asked() -> tuple[datetime, ...]:
         return tuple(_ends(EVERYTHING, at))
 
-    return freshness.remembered(("ends", EVERYTHING), asked, at=at)
+    with asked_together(*asking_ends_of_everything(at=at)):
+        return freshness.remembered(("ends", EVERYTHING), asked, at=at)
+
+
+def asking_ends_of_everything(*, at: datetime) -> list[Question]:
+    """What `ends_of_everything` would ask. No query."""
+    return freshness.missing(("ends", EVERYTHING), _ends.asking(EVERYTHING, at), at=at)
 
 
 @compiled
@@ -157,9 +170,7 @@ class Together:
         return runs
 
     def page(self, request: HttpRequest, *, at: datetime) -> keyset.Page:
-        """One query, on later pages two, and one more where on a side it found too few among all that it
-        reached.
-        """
+        """One query, and one more where on a side it found too few among all that it reached."""
         after = keyset.place(request)
         newer = self.runs(at=at, after=after, is_newer=True) if after else None
         page = keyset.page_of(self.runs(at=at, after=after), request, newer=newer)

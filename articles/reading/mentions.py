@@ -12,7 +12,7 @@ from django.db.models import CharField, IntegerField, JSONField, OuterRef, Query
 from articles import addresses
 from articles.models import Edition, EditionTag, Tag, Topic, TopicPick, Window
 from articles.models.common import by_name
-from articles.models.compiled import compiled
+from articles.models.compiled import Question, compiled
 
 COMMON = 100  # list rows of a tag beyond which nobody counts on
 NEWEST = 16  # list rows of a tag that are told
@@ -100,6 +100,11 @@ def mentions(
     found.tags.sort(key=by_name)
     found.topics.sort(key=by_name)
     return found
+
+
+def asking(edition: Edition, keys: Iterable[str], *, at: datetime) -> Question:
+    """What `mentions` would ask of an edition that was cut. No query."""
+    return _of_edition.asking(edition.pk, edition.article_id, set(keys), at)
 
 
 @compiled

@@ -65,9 +65,9 @@ def tags(request: HttpRequest) -> HttpResponse:
     at = clock.now(request)
     placed = list(_places()[: AT_ONCE + 1])
     is_whole = len(placed) <= AT_ONCE
-    page = chrome.of(request)
+    with chrome.asked_with(request, *lists.asking_tallied(EVERYTHING, at=at)):
+        page, archive = chrome.of(request), lists.tallied(EVERYTHING, at=at)[EVERYTHING]
     said = _("What %(name)s writes about, by tag.") % {"name": page.name.text}
-    archive = lists.tallied(EVERYTHING, at=at)[EVERYTHING]
     context: dict[str, Any] = {
         "chrome": page,
         "head": heads.page_of(request, page, _("Tags"), said),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from articles import addresses
 from articles.models import Edition, Topic, Window
-from articles.models.compiled import compiled
+from articles.models.compiled import Question, compiled
 from articles.outputs import citation_tags, citations, saying, signals, structured_data
 from articles.outputs.signals import instant
 from articles.outputs.structured_data import Correction, Pictured
@@ -82,6 +82,11 @@ def of_article(
         "corrections": corrections,
         "rights_address": addresses.article(edition.slug, edition.language, view="rights"),
     }
+
+
+def asking(edition: Edition, *, at: datetime) -> list[Question]:
+    """What `of_article` would ask. No query."""
+    return [_corrections.asking(edition.article_id, at)] if edition.number > 1 else []
 
 
 @compiled

@@ -15,7 +15,7 @@ from django.http import Http404
 from articles import addresses, moderation
 from articles.models import Comment, Edition, Masthead
 from articles.models.comments import CommentQuerySet
-from articles.models.compiled import compiled
+from articles.models.compiled import Question, compiled
 
 SIZE = 30  # comments a page
 _MOST_DIGITS = 18  # of an id
@@ -98,6 +98,11 @@ def named(edition: Edition, number: str) -> Comment:
     if found is None:
         raise Http404
     return found
+
+
+def asking(edition: Edition) -> Question:
+    """What `talk` would ask of the first comments. No query."""
+    return _first.asking(edition.article_id, edition.number)
 
 
 @compiled

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles import freshness
-from articles.models import Tally, Topic, Window
+from articles.models import Image, Tally, Topic, Window
 from articles.models.common import by_name
+from articles.models.compiled import Question
 from articles.models.lists import ListQuerySet, tag_list
 from articles.outputs.structured_site import Step
 from articles.reading import chrome, clock, figures, front, heads, keyset, lists, stories
@@ -43,17 +44,24 @@ def _picture(topic: Topic) -> Picture | None:
     image = topic.image
     if image is None:
         return None
-    known = freshness.remembered(
-        ("picture", image.digest), lambda: figures.pictures([image.digest])
-    )
+    known = freshness.remembered(_key(image), lambda: figures.pictures([image.digest]))
     return known.get(image.digest)
+
+
+def _asking_picture(topic: Topic) -> list[Question]:
+    """What `_picture` would ask. No query."""
+    image = topic.image
+    return freshness.missing(_key(image), *figures.asking([image.digest])) if image else []
+
+
+def _key(image: Image) -> tuple[str, str]:
+    return "picture", image.digest
 
 
 @kept("after")
 @require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    """The chosen articles in their order, then what the topic's tags bring. Five queries, six where it has a
-    picture."""
+    """The chosen articles in their order, then what the topic's tags bring. Five queries."""
     at = clock.now(request)
     found, tags, ends = lists.of_topic(slug, at=at)
     is_first = keyset.place(request) is None
@@ -87,23 +95,22 @@ def page(
 ) -> HttpResponse:
     """The page of an arrangement, above what the topic's tags bring (without what was chosen).
 
-    Where nothing is chosen the newest leads. Two queries, three with its picture, and one for the
-    topic's own.
+    Where nothing is chosen the newest leads. Two queries, three with its picture.
     """
     listed = keyset.page_of(runs, request, show=_pictured)
     rest = listed.rows
     if listed.is_first and not shown.lead:
         shown, rest = arranged(rest[:1]), rest[1:]
-    around, told = chrome.of(request), stories.plain(rest)
+    with chrome.asked_with(request, *_asking_picture(found)):
+        around, picture = chrome.of(request), _picture(found)
+    told = stories.plain(rest)
     under, entries = (
         Step(_("Topics"), reverse("topics")),
         [*filter(None, [shown.lead]), *shown.seconds, *shown.briefs, *told],
     )
     context = {
         "chrome": around,
-        "head": heads.subject(
-            request, around, found, entries, under=under, picture=_picture(found)
-        ),
+        "head": heads.subject(request, around, found, entries, under=under, picture=picture),
         "topic": found,
         "shown": shown,
         "page": listed,

@@ -18,7 +18,7 @@ from articles.outputs.fulltext import Surroundings
 from articles.reading import chrome, clock, heads, mentions
 from articles.reading.kept import kept
 from articles.reading.live import of_article
-from articles.rights.statements import statement
+from articles.rights.statements import asking, statement
 
 # What each file is, by its ending.
 MIMES = {"html": "text/html", "md": "text/markdown", "txt": "text/plain"}
@@ -28,7 +28,7 @@ MIMES = {"html": "text/html", "md": "text/markdown", "txt": "text/plain"}
 @require_safe
 @of_article
 def republish(request: HttpRequest, window: Window) -> HttpResponse:
-    """The text in each format, ready to be selected. At most 6 queries. Raises 404 where it may not be
+    """The text in each format, ready to be selected. At most 4 queries. Raises 404 where it may not be
     handed on; a removal notice where the article is gone.
     """
     return _answer(request, window, _page)
@@ -49,8 +49,9 @@ def _answer(
 ) -> HttpResponse:
     at = clock.now(request)
     edition = window.edition
-    page = chrome.of(request, has_other_languages=False)
-    said = statement(edition, at=at, masthead=page.masthead)
+    with chrome.asked_with(request, *asking(edition)):
+        page = chrome.of(request, has_other_languages=False)
+        said = statement(edition, at=at, masthead=page.masthead)
     if not said.has_kit:
         raise Http404
     made = kit.make(

@@ -32,7 +32,7 @@ GIVEN, GIVEN_FOR = "asked-by", 10 * 60  # the cookie of the page that thanks, an
 @require_safe
 @of_article
 def rights(request: HttpRequest, window: Window) -> HttpResponse:
-    """The rights of a live article in words. At most 6 queries."""
+    """The rights of a live article in words. At most 4 queries."""
     edition = window.edition
     page = chrome.of(request, has_other_languages=False)
     said = statement(edition, at=clock.now(request), masthead=page.masthead)

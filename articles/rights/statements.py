@@ -13,6 +13,7 @@ from typing import Any
 from articles import clearance
 from articles.language import wording
 from articles.models import Edition, Masthead, Permission
+from articles.models.compiled import Question
 from articles.models.term_choices import AIPolicy, Basis, Ending, IndexPolicy, Licence, Onward
 from articles.models.terms import fill_in
 from articles.piece import Original, RightsStatement
@@ -57,6 +58,11 @@ def statement(
         needs = list(needs)
         known = clearance.chains(needs)
     return reprint(edition, needs, known, at=at, masthead=masthead)
+
+
+def asking(edition: Edition) -> list[Question]:
+    """What `statement` would ask of an edition that was cut. No query."""
+    return [clearance.asking(edition)] if edition.piece.original else []
 
 
 def _own(masthead: Masthead) -> RightsStatement:

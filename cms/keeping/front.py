@@ -120,7 +120,7 @@ class Front:
         turn: Turn,
     ) -> Page | tuple[str, Headers, bytes]:
         at = datetime.now(UTC)
-        with freshness.held(generation):
+        with freshness.held(generation, at=at):
             status, headers, body = _ask(self.application, _as_a_stranger(environ, asked))
             if len(body) > self.shelf.room:
                 return status, headers, body
