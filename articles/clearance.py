@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -59,6 +59,14 @@ def chains(needs: Iterable[Need], *, columns: Iterable[str] = (), is_held: bool 
         held = rows.order_by("pk").select_for_update(of=("self",))
         return _by_chain(sorted(held, key=lambda row: (row.created_at, row.pk), reverse=True))
     return _by_chain(rows)
+
+
+def chains_from(firsts: Collection[int], *, columns: Iterable[str] = ()) -> Chains:
+    """As `chains`, of permissions whose chains begin with these (ids). One query, none for none."""
+    if not firsts:
+        return {}
+    rows = Permission.objects.filter(Q(pk__in=firsts) | Q(first__in=firsts))
+    return _by_chain(rows.only(*columns) if columns else rows.select_related("source"))
 
 
 def _by_chain(permissions: Iterable[Permission]) -> Chains:

@@ -15,18 +15,8 @@ from threading import Lock
 from time import monotonic
 from typing import Any, TypeVar, cast
 
-from django.db import DatabaseError, connection
-from django.db.models import (
-    DateTimeField,
-    DurationField,
-    ExpressionWrapper,
-    F,
-    IntegerField,
-    Model,
-    QuerySet,
-    Subquery,
-    Value,
-)
+from django.db import DatabaseError, connection, models
+from django.db.models import Model, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import get_script_prefix
 
@@ -55,9 +45,7 @@ INSTANTS: tuple[tuple[type[Model], str], ...] = (
     (Permission, "paid_at"),
     (Upstream, "looked_at"),
 )
-
-
-_Kept = tuple[Any, Span | None]
+_Kept = tuple[Any, Span | None]  # a value, and for when it holds
 
 
 @dataclass
@@ -287,11 +275,10 @@ def _following(at: datetime) -> QuerySet[Any, Any]:
     }
     days = Masthead.objects.order_by().values(DAYS)[:1]
     wanted[DAYS] = Subquery(days)
-    open_for = ExpressionWrapper(F(DAYS), IntegerField()) * Value(timedelta(days=1))
-    ran = ExpressionWrapper(
-        at - ExpressionWrapper(open_for, DurationField()),
-        output_field=DateTimeField(),
-    )
+    day = models.Value(timedelta(days=1))
+    open_for = models.ExpressionWrapper(models.F(DAYS), models.IntegerField()) * day
+    span = models.ExpressionWrapper(open_for, models.DurationField())
+    ran = models.ExpressionWrapper(at - span, models.DateTimeField())
     wanted[CLOSING] = _after(Window, "published_at", Subquery(days.values(ran=ran)))
     return Freshness.objects.filter(pk=1).values(**wanted)
 

@@ -68,9 +68,13 @@ class WindowQuerySet(models.QuerySet["Window"]):
         wanted = set(keys)
         if not wanted:
             return {}
-        rows = self.filter(article__key__in=wanted).order_by()
-        found = rows.values_list("article__key", "edition__slug", "edition__language")
+        found = self.at_keys(wanted)
         return {key: addresses.article(slug, language) for key, slug, language in found}
+
+    def at_keys(self, keys: set[str]) -> models.QuerySet[Window, tuple[str, str, str]]:
+        """Of these articles the key, the slug and the language."""
+        rows = self.filter(article__key__in=keys).order_by()
+        return rows.values_list("article__key", "edition__slug", "edition__language")
 
     def languages(self) -> list[str]:
         """The languages of these editions, each once, by tag."""

@@ -6,11 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
+from django.db.models import QuerySet
+
+from articles import addresses
 from articles.models import Article, Edition, EditionTag, Masthead, Tag, Window
 from articles.models.common import by_name
+from articles.models.compiled import compiled
 from articles.models.lists import ListRow
+from articles.models.together import asked_together
 from articles.outputs import fulltext
 from articles.outputs.fulltext import Surroundings
 from articles.piece import RightsStatement
@@ -60,14 +66,27 @@ def identity(article: Article, origin: str) -> str:
 def gather(rows: Iterable[Window | ListRow], *, at: datetime, origin: str) -> Gathered:
     """What there is to say of these rows, which come with their editions, sources and articles.
 
-    At most seven queries, however many rows there are.
+    Two queries, however many rows there are.
     """
     rows = list(rows)
     editions = [row.edition for row in rows]
-    masthead = Masthead.objects.first() or Masthead()
-    said = many.statements(editions, at=at, masthead=masthead)
     pieces = [edition.piece for edition in editions]
-    tags = _tags(editions)
+    keys, digests = fulltext.keys(pieces), fulltext.digests(pieces)
+    filed = {edition.pk for edition in editions}
+    with asked_together(
+        _mastheads.asking(),
+        *many.asking(editions),
+        _filed.asking(filed),
+        _linked.asking(keys, at),
+        *fulltext.asking(digests),
+    ):
+        masthead = next(iter(_mastheads()), Masthead())
+        said = many.statements(editions, at=at, masthead=masthead)
+        tags = _tags(_filed(filed))
+        links = {
+            key: addresses.article(slug, language) for key, slug, language in _linked(keys, at)
+        }
+        pictures = fulltext.largest(digests)
     return Gathered(
         masthead=masthead,
         entries=tuple(
@@ -80,18 +99,28 @@ def gather(rows: Iterable[Window | ListRow], *, at: datetime, origin: str) -> Ga
             )
             for row in rows
         ),
-        around=Surroundings(
-            origin=origin,
-            links=Window.objects.live(at=at).addresses_of(fulltext.keys(pieces)),
-            pictures=fulltext.largest(fulltext.digests(pieces)),
-        ),
+        around=Surroundings(origin=origin, links=links, pictures=pictures),
     )
 
 
-def _tags(editions: list[Edition]) -> dict[int, list[Tag]]:
+@compiled
+def _mastheads() -> QuerySet[Masthead]:
+    return Masthead.objects.order_by("pk")[:1]
+
+
+@compiled
+def _filed(editions: set[int]) -> QuerySet[EditionTag]:
+    return EditionTag.objects.filter(edition__pk__in=editions).select_related("tag")
+
+
+@compiled
+def _linked(keys: set[str], at: datetime) -> QuerySet[Any, tuple[str, str, str]]:
+    return Window.objects.live(at=at).at_keys(keys)
+
+
+def _tags(rows: Iterable[EditionTag]) -> dict[int, list[Tag]]:
     found: dict[int, list[Tag]] = defaultdict(list)
-    rows = EditionTag.objects.filter(edition__in=[edition.pk for edition in editions])
-    for row in rows.select_related("tag") if editions else ():
+    for row in rows:
         if row.tag not in found[row.edition_id]:
             found[row.edition_id].append(row.tag)
     for tags in found.values():

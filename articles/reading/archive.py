@@ -36,7 +36,7 @@ class Month:
 @kept("after")
 @require_safe
 def newest(request: HttpRequest) -> HttpResponse:
-    """Everything that is live, and the years to choose from. Three queries, on later pages four."""
+    """Everything that is live, and the years to choose from. Three queries."""
     at = clock.now(request)
     tally = _tally(at)
     rows = partial(lists.page_of_lists, (EVERYTHING,), tuple(tally.ends), at)
@@ -60,7 +60,7 @@ def newest(request: HttpRequest) -> HttpResponse:
 @require_safe
 def year(request: HttpRequest, year: int) -> HttpResponse:
     """What first ran in that year, and its months with their counts. Raises 404 for a year without
-    articles. Three queries, on later pages four.
+    articles. Three queries.
     """
     tally = _tally(clock.now(request))
     counts = [(month, tally.periods.get(year * 100 + month, 0)) for month in MONTHS]
@@ -74,9 +74,7 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
 @kept("after")
 @require_safe
 def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
-    """What first ran in that month. Raises 404 for a month without articles. Three queries, on later pages
-    four.
-    """
+    """What first ran in that month. Raises 404 for a month without articles. Three queries."""
     day = date(year, month, 1)
     said, span = wording.month(day), _month(year, month)
     tally = _tally(clock.now(request))

@@ -44,7 +44,7 @@ def _gone(request: HttpRequest, window: Window, notice: HttpResponse) -> HttpRes
 @require_safe
 @of_article(gone=_gone)
 def article(request: HttpRequest, window: Window, digest: str) -> HttpResponse:
-    """An article's as long as it is live. At most five queries."""
+    """An article's as long as it is live. At most four queries."""
     edition, masthead = window.edition, _masthead()
     allows = many.allow_training([edition], at=clock.now(request), masthead=masthead)
     usage = signals.usage_of(masthead, allows)

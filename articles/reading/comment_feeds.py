@@ -27,7 +27,7 @@ from articles.rights import many
 @require_safe
 @of_article
 def of_one_article(request: HttpRequest, window: Window) -> HttpResponse:
-    """Under a live article, the newest first; where it is gone its removal notice. At most six queries."""
+    """Under a live article, the newest first; where it is gone its removal notice. At most five queries."""
     edition = window.edition
     found = Comment.objects.public().filter(article=edition.article_id)
     title = _("Comments on “%(title)s”") % {"title": edition.title}
@@ -39,7 +39,7 @@ def of_one_article(request: HttpRequest, window: Window) -> HttpResponse:
 @kept()
 @require_safe
 def of_all(request: HttpRequest) -> HttpResponse:
-    """Under every article that is live, the newest first. At most six queries."""
+    """Under every article that is live, the newest first. At most five queries."""
     live = Window.objects.live(at=clock.now(request))
     found = Comment.objects.public().filter(Exists(live.filter(article=OuterRef("article"))))
     rows = list(_newest(found))

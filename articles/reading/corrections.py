@@ -28,7 +28,7 @@ class Corrected:
 @kept("after")
 @require_safe
 def corrections(request: HttpRequest) -> HttpResponse:
-    """The corrections of live articles, newest first. Three queries, on later pages four."""
+    """The corrections of live articles, newest first. Three queries."""
     at = clock.now(request)
     rows = Window.objects.corrections(at=at).select_related("edition").defer("edition__content")
     page = keyset.page(rows, request, id_field="pk", at_field="live_from")

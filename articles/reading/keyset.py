@@ -76,12 +76,12 @@ def page(
     at_field: str = "published_at",
     size: int = SIZE,
 ) -> Page:
-    """One page of rows that are ordered by `at_field` and `id_field`, both falling. One query, on later
-    pages two.
-    """
+    """One page of rows that are ordered by `at_field` and `id_field`, both falling. One query."""
     after = place(request)
     previous = ""
-    if after:
+    if after is None:
+        found = list(rows[: size + 1])
+    else:
         same_instant = Q(**{at_field: after.at})
         earlier = Q(**{f"{at_field}__lt": after.at}) | (
             same_instant & Q(**{f"{id_field}__lt": after.id})
@@ -90,9 +90,9 @@ def page(
             same_instant & Q(**{f"{id_field}__gte": after.id})
         )
         before = rows.filter(later, **{f"{at_field}__gte": after.at}).reverse()[size : size + 1]
-        previous = "".join(query(_place(row, at_field, id_field)) for row in before)
-        rows = rows.filter(earlier, **{f"{at_field}__lte": after.at})
-    found = list(rows[: size + 1])
+        behind = rows.filter(earlier, **{f"{at_field}__lte": after.at})[: size + 1]
+        found, nearest = at_once(behind, before)
+        previous = "".join(query(_place(row, at_field, id_field)) for row in nearest)
     shown = found[:size]
     following = query(_place(shown[-1], at_field, id_field)) if len(found) > size else ""
     return Page(shown, following, previous, after)

@@ -60,7 +60,7 @@ class Letter:
 @require_safe
 def tags(request: HttpRequest) -> HttpResponse:
     """Every tag that a live article has, with how many; of very many the fullest, and the letters of the
-    others. At most five queries.
+    others. Three queries, of very many five.
     """
     at = clock.now(request)
     placed = list(_places()[: AT_ONCE + 1])

@@ -6,13 +6,19 @@ from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable
 from datetime import datetime
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 
 from articles import clearance
 from articles.models import Edition, EditionPermission, Masthead
+from articles.models.compiled import Question, compiled
 from articles.models.term_choices import CHANNELS
 from articles.piece import Original, Piece, RightsStatement, encode
 from articles.rights.statements import allows_training, index, reprint, statement, terms_at
+
+FEW = 100  # editions; of more a query is written for that time alone
 
 
 class Terms(NamedTuple):
@@ -23,29 +29,42 @@ class Terms(NamedTuple):
 
 
 def terms(editions: Iterable[Edition]) -> Terms:
-    """The needs of all of them. Three queries, none where there is no reprint among them."""
-    needs = _needs(edition.pk for edition in editions if edition.relation)
-    return Terms(needs, clearance.chains(_each(needs)) if needs else {})
+    """The needs of all of them. Two queries, none where there is no reprint among them."""
+    return _terms(edition.pk for edition in editions if edition.relation)
 
 
-def _needs(reprints: Iterable[int]) -> dict[int, list[clearance.Need]]:
-    """What each of these editions needs. One query, none for none."""
-    found: dict[int, list[clearance.Need]] = defaultdict(list)
-    if wanted := list(reprints):
-        for need in EditionPermission.objects.filter(edition__in=wanted).order_by("pk"):
-            found[need.edition_id].append(need)
-    return found
+def asking(editions: Iterable[Edition]) -> list[Question]:
+    """What `terms` would ask first. No query."""
+    reprints = {edition.pk for edition in editions if edition.relation}
+    return [_needed_by.asking(reprints)] if 0 < len(reprints) <= FEW else []
 
 
-def _each(needs: dict[int, list[clearance.Need]]) -> Iterable[clearance.Need]:
-    """One need for every permission."""
-    return {need.permission_id: need for mine in needs.values() for need in mine}.values()
+def _terms(reprints: Iterable[int], *, columns: Iterable[str] = ()) -> Terms:
+    """What each of these editions needs. Two queries, none for none."""
+    wanted = set(reprints)
+    needs: dict[int, list[clearance.Need]] = defaultdict(list)
+    firsts: set[int] = set()
+    if not wanted:
+        return Terms(needs, {})
+    for need in _needed_by(wanted) if len(wanted) <= FEW else _needed(wanted):
+        needs[need.edition_id].append(need)
+        firsts.add(need.first)
+    return Terms(needs, clearance.chains_from(firsts, columns=columns))
+
+
+def _needed(editions: set[int]) -> QuerySet[Any]:
+    """Each with the permission that its chain begins with."""
+    needs = EditionPermission.objects.filter(edition__pk__in=editions).order_by("pk")
+    return needs.annotate(first=Coalesce("permission__first", "permission"))
+
+
+_needed_by = compiled(_needed)
 
 
 def statements(
     editions: Iterable[Edition], *, at: datetime, masthead: Masthead
 ) -> dict[int, RightsStatement]:
-    """The statement of each edition by its id; they come with their sources. At most three queries."""
+    """The statement of each edition by its id; they come with their sources. At most two queries."""
     editions = list(editions)
     found = terms(editions)
     return {
@@ -60,7 +79,7 @@ def allow_training(
     editions: Collection[Edition], *, at: datetime, masthead: Masthead
 ) -> list[bool]:
     """Of each edition, as its statement has it, whether machines may be trained on it, told without its
-    text. Three queries, none where there is no reprint or the publication reserves everything.
+    text. Two queries, none where there is no reprint or the publication reserves everything.
     """
     if not masthead.allows_training:
         return [False for _edition in editions]
@@ -89,7 +108,7 @@ class Listed(NamedTuple):
 
 
 def indexed(rows: Iterable[Listed], *, at: datetime, masthead: Masthead) -> set[int]:
-    """The ids of the editions that search engines may list, told without their text. Three queries.
+    """The ids of the editions that search engines may list, told without their text. Two queries.
 
     Of the reprints whose terms decide alike only the first is judged, by the rule of every statement.
     """
@@ -97,8 +116,7 @@ def indexed(rows: Iterable[Listed], *, at: datetime, masthead: Masthead) -> set[
     own = statement(Edition(content=encode(Piece())), at=at, masthead=masthead)
     found = {row.edition_id for row in rows if not row.relation and own.is_indexed}
     reprints = [row for row in rows if row.relation]
-    needs = _needs(row.edition_id for row in reprints)
-    known = clearance.chains(_each(needs), columns=READ) if needs else {}
+    needs, known = _terms((row.edition_id for row in reprints), columns=READ)
     judged: dict[Hashable, bool] = {}
     said: dict[int, Hashable] = {}
     for row in reprints:

@@ -392,10 +392,10 @@ def test_it_costs_no_more_in_a_larger_archive(
     makers.make_live(title="其二", language="zh-Hans", translation_of=edition.article)
     make_topic(*tags)
     live_series(3, tags=tags)
-    with django_assert_max_num_queries(8) as few:
+    with django_assert_max_num_queries(4) as few:
         assert len(related(client, edition)) == 4
     live_series(20, after=3, tags=tags)
-    with django_assert_max_num_queries(8) as many:
+    with django_assert_max_num_queries(4) as many:
         related(client, edition)
     assert len(many) == len(few)
 
@@ -410,6 +410,7 @@ def test_nothing_is_read_from_one_end_to_the_other(client: Client) -> None:
     edition = makers.make_live(title="Mine", tags=["x", "y"])
     makers.make_live(title="Other", tags=["x"], at=NOON - DAY)
     make_topic("x", "y")
+    client.get("/topics/")  # what stands on every page is read as a whole
     with CaptureQueriesContext(connection) as asked:
         assert turn(client, edition) == {"Next in Cities": "Other"}
     plans = []
@@ -418,7 +419,11 @@ def test_nothing_is_read_from_one_end_to_the_other(client: Client) -> None:
             if "UNION" in query["sql"]:
                 cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
                 plans += [row[-1] for row in cursor.fetchall()]
-    scanned = [line for line in plans if re.search(r"SCAN (?!counted|listed|\(?subquery)", line)]
+    scanned = [
+        line
+        for line in plans
+        if re.search(r"SCAN (?!counted|listed|q$|CONSTANT|\(?subquery)", line)
+    ]
     assert any("tag_newest" in line for line in plans)
     assert scanned == []
 

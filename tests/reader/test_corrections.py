@@ -44,7 +44,7 @@ def test_it_lists_corrections_newest_first_and_leads_to_the_articles(
     again(one, NOON + DAY, note="The year was wrong.")
     again(two, NOON + 2 * DAY, note="名字写错了。")
     again(one, NOON + 3 * DAY, note="The river, too.", slug="one-again")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         html = get(client, "/corrections/").content.decode()
     notes = ["The river, too.", "名字写错了。", "The year was wrong."]
     places = [html.index(note) for note in notes]
@@ -134,6 +134,6 @@ def test_the_article_says_what_was_corrected(client: Client, django_assert_max_n
     again(edition, NOON + DAY, note="The year <1914> was wrong.")
     again(edition, NOON + 2 * DAY, kind="minor")
     again(edition, NOON + 3 * DAY, note="The river, too.")
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(4):
         html = markup(get(client, edition.get_absolute_url()).content.decode())
     assert html.index("The river, too.") < html.index("The year &lt;1914&gt; was wrong.")

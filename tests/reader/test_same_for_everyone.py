@@ -159,7 +159,7 @@ def test_it_tells_that_something_broke_without_a_database(
     def broken(*_unused: object, **_also: object) -> str:
         raise RuntimeError("broken")
 
-    monkeypatch.setattr(chrome, "of", broken)
+    monkeypatch.setattr(chrome, "asked_with", broken)
     client.raise_request_exception = False
     with django_assert_num_queries(0):
         response = client.get("/no/such/place/")
