@@ -155,7 +155,9 @@ def _facts(
     at: datetime,
     window: Window | None,
 ) -> dict[str, Any]:
-    """What an article's template shows. One query or two."""
+    """What an article's template shows. No query but for a live article's comments, which are asked for
+    beforehand.
+    """
     piece = edition.piece
     email = page.masthead.contact_email
     published_at = _published(window, at)
@@ -206,7 +208,7 @@ def _shown(
 def _surroundings(
     edition: Edition, *, at: datetime, published_at: datetime, tags: QuerySet[Tag] | None
 ) -> Surroundings:
-    """Three queries."""
+    """Three queries, of which a live article asks two beforehand."""
     piece = edition.piece
     known = figures.pictures(figure.image for figure in piece.figures)
     found = mentions.mentions(edition, _linked(piece), at=at, tags=tags)

@@ -55,7 +55,7 @@ class CommentForm(GuardedForm):
 @of_article
 def comments(request: HttpRequest, window: Window) -> HttpResponse:
     """The comments from one on (`?from=<id>`); without, all from the first. Raises 404 for one that is
-    not of this article. At most 5 queries.
+    not of this article. At most 4 queries.
     """
     page = chrome.of(request, has_other_languages=False)
     asked = request.GET.get("from")

@@ -68,7 +68,7 @@ def test_it_hands_over_our_own_article_whole(client: Client, django_assert_max_n
         image=image,
         bodies=(f"<p>{SENTENCE}</p>",),
     )
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(4):
         found = item(client, edition)
     assert found["representationType"] == "full"
     assert found["headlines"][0] == {"role": "main", "value": "Crossing"}
@@ -79,7 +79,7 @@ def test_it_hands_over_our_own_article_whole(client: Client, django_assert_max_n
     assert f"<p>{SENTENCE}</p>" in html["value"]
     assert plain["value"] == SENTENCE
     assert "associations" not in found
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(4):
         matter, text = document(client, edition)
     assert f"# Crossing\n\n{SENTENCE}\n" in text
     assert matter["extra"]["address"] == "http://testserver/articles/crossing/"

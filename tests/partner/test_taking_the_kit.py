@@ -354,12 +354,12 @@ def test_it_counts_its_queries(
 ) -> None:
     license_our_own()
     own = makers.make_live()
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         kit(client, own)
     picture = makers.make_image(may_be_reprinted=True)
     body = f'<p><a href="article:{own.article.key}">there</a></p>'
     article = makers.make_article(bodies=(body,), image=picture, alt="A quay")
     edition = reprint(article=article, **OPEN)
     for ending in ("", "txt"):
-        with django_assert_max_num_queries(6):
+        with django_assert_max_num_queries(4):
             kit(client, edition, ending)

@@ -242,7 +242,7 @@ def test_the_notice_says_who_wrote_it_where_it_is_and_why_it_went(
     client: Client, language: str, django_assert_max_num_queries
 ) -> None:
     edition = reprint(language)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(4):
         response = get(client, edition.get_absolute_url(), END)
     html = response.content.decode()
     assert response.status_code == 410

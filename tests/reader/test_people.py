@@ -73,7 +73,7 @@ def test_it_shows_a_portrait_a_website_and_the_feed(
     person = take_part("Mara Lindqvist", "translator")
     image = makers.make_image(focal_x=20, focal_y=80)
     Contributor.objects.filter(pk=person.pk).update(url="https://mara.example/", image=image)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(5):
         page = client.get(person.get_absolute_url()).content.decode()
     tree = LexborHTMLParser(page)
     portrait = tree.css_first(".portrait img")
@@ -94,7 +94,7 @@ def test_a_source_says_what_it_is_and_on_which_terms(
     makers.credit(article, makers.make_permission())
     release.publish(article, actor=personas.editor(), at=NOON + 9 * DAY, now=NOON + 9 * DAY)
     Source.objects.update(private_contact="secret@example.org", about="A quarterly.")
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(5):
         said = head(client, SOURCE)
     assert said == (
         "Source: a publication The Example Review A quarterly. We reprint its articles with "

@@ -183,7 +183,7 @@ def test_the_feed_of_all_comments_allows_what_every_article_in_it_does(
     for edition, usage in ((own, "train-ai=y"), (theirs, "train-ai=n")):
         left = moderation.leave(edition, name="Rea", text="Well said.", at=NOON + DAY)
         moderation.let_through(left, actor=personas.moderator(), at=NOON + DAY)
-        with django_assert_max_num_queries(6):
+        with django_assert_max_num_queries(5):
             assert client.get("/comments.atom")["Content-Usage"] == usage
 
 

@@ -189,13 +189,13 @@ def test_five_hundred_come_page_by_page_each_once(
     client: Client, edition: Edition, replies: int, django_assert_max_num_queries: Any
 ) -> None:
     filled(edition, 500, replies=replies)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(4):
         tree = page(client)
     assert words(tree.css_first("#comments-heading")) == "500 comments"
     seen = [words(node) for node in tree.css(".comment-text")]
     assert len(seen) == threads.SIZE
     while following := tree.css_first('a[rel="next"]'):
-        with django_assert_max_num_queries(5):
+        with django_assert_max_num_queries(4):
             tree = page(client, following.attributes["href"] or "")
         seen += [words(node) for node in tree.css(".comment-text")]
     assert seen == [f"Comment {place}." for place in range(500)]

@@ -128,7 +128,7 @@ def test_it_asks_as_much_for_many_as_for_one(django_assert_num_queries: Any) -> 
     found = Edition.objects.exclude(relation="").values_list("pk", "language", "relation")
     rows = [many.Listed(*row, "fr") for row in found]
     for asked in (rows[1:2], rows):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(2):
             many.indexed(asked, at=NOON, masthead=Masthead())
 
 
