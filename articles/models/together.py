@@ -71,11 +71,14 @@ def _asked(parts: Iterable[Part]) -> list[list[Row]]:
 
 def _side_by_side(written: list[Written]) -> str:
     """For PostgreSQL: each has columns of its own, which are null in the rows of the others, so that types
-    stay what they are. Nothing is joined with anything.
+    stay what they are. Nothing is joined with anything; and each is planned by itself, as it is alone.
     """
-    parts = (f"(SELECT true AS told, q.* FROM ({one.sql}) q) q{n}" for n, one in enumerate(written))
-    first, *others = parts
-    return f"SELECT * FROM {first}" + "".join(f" FULL JOIN {part} ON false" for part in others)
+    parts = (
+        f"q{number} AS MATERIALIZED (SELECT true AS told, q.* FROM ({one.sql}) q)"
+        for number, one in enumerate(written)
+    )
+    others = (f" FULL JOIN q{number} ON false" for number in range(1, len(written)))
+    return f"WITH {', '.join(parts)} SELECT * FROM q0" + "".join(others)
 
 
 def _from_side_by_side(rows: list[Row], written: list[Written], found: list[list[Row]]) -> None:
