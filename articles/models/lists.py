@@ -41,7 +41,7 @@ NEAR = 60  # rows that are looked at for a neighbour: further on there is none
 # Only the last editions can have a current or coming window: at most one lies in the future.
 LISTED_EDITIONS = 2
 EVERYTHING = "all"
-TAG_PREFIX = "tag:"
+TAG_PREFIX, BY_PREFIX, FROM_PREFIX = "tag:", "by:", "from:"
 
 
 class Place(NamedTuple):
@@ -254,11 +254,11 @@ def tag_list(tag: int) -> str:
 
 def by_list(contributor: int, role: str = "") -> str:
     """What a contributor stands over, in any role or in one."""
-    return f"by:{contributor}:{role}" if role else f"by:{contributor}"
+    return f"{BY_PREFIX}{contributor}:{role}" if role else f"{BY_PREFIX}{contributor}"
 
 
 def from_list(source: int) -> str:
-    return f"from:{source}"
+    return f"{FROM_PREFIX}{source}"
 
 
 def in_list(language: str) -> str:

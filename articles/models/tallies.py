@@ -120,9 +120,18 @@ class TallyQuerySet(models.QuerySet["Tally"]):
 
     def ever(self, name: str, *, at: datetime) -> bool:
         """Whether anything was in a list by then. One query."""
-        past = self.filter(list=name, period=TOTAL, at__lte=at)
-        told = past.aggregate(since=Min("at"), until=Max("at"), counted=Sum("count"))
-        return bool(told["since"]) and _was_there(**told)
+        return self.tells_of_any(self.past(name, at=at))
+
+    def past(self, name: Any, *, at: datetime) -> models.QuerySet[Any, Any]:
+        """What `tells_of_any` goes by, of the list that is named so, also by an expression: a row or none."""
+        mine = self.filter(list=name, period=TOTAL, at__lte=at).order_by().values("list")
+        told = mine.annotate(since=Min("at"), until=Max("at"), counted=Sum("count"))
+        return told.values_list("since", "until", "counted")
+
+    @staticmethod
+    def tells_of_any(past: Iterable[tuple[datetime, datetime, int]]) -> bool:
+        """Whether anything was in that list by then. No query."""
+        return any(_was_there(*row) for row in past)
 
     def most(self, prefix: str, number: int, *, at: datetime) -> list[tuple[str, int]]:
         """The fullest lists of a kind with how many each holds, the fullest first. One query: it looks at

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Contributor, Source, Tag, TagAlias
 from articles.models.common import Said, Texts, said_of
-from articles.models.compiled import compiled
+from articles.models.compiled import Question, compiled
 from articles.reading.narrowing import KINDS, Asked, Choice, kind_name, language_name, said
 from articles.search.queries import Query
 from articles.search.tokens import joined
@@ -142,14 +142,18 @@ def _joined(name: str) -> str:
     return f" {joined(name)} "
 
 
+def asking(tally: Counter[str], *, with_other_names: bool = False) -> list[Question]:
+    """What `met` would ask. No query."""
+    counts = _counts(tally)
+    found = [_named.asking(*_numbers(counts))] if any(counts.values()) else []
+    return [*found, _aliases.asking(set(counts["tag"]))] if with_other_names else found
+
+
 def met(tally: Counter[str], count: int, *, with_other_names: bool = False) -> Met:
     """The rows that these hits name, with what lists show of them. One query, two with what tags are
     called besides.
     """
-    counts = {
-        key: {int(pk): hits for pk, hits in _of_kind(tally, sign)[:LOOKED_AT]}
-        for key, (_model, sign) in NAMED.items()
-    }
+    counts = _counts(tally)
     known = _known(counts)
     told = {
         key: [(known[key, pk], hits) for pk, hits in found.items() if (key, pk) in known]
@@ -159,11 +163,26 @@ def met(tally: Counter[str], count: int, *, with_other_names: bool = False) -> M
     return Met(told, others, tally, count)
 
 
-def _known(counts: Mapping[str, Mapping[int, int]]) -> dict[tuple[str, int], Told]:
+Counts = dict[str, dict[int, int]]
+
+
+def _counts(tally: Counter[str]) -> Counts:
+    """By kind, how many hits name a row, by its number."""
+    return {
+        key: {int(pk): hits for pk, hits in _of_kind(tally, sign)[:LOOKED_AT]}
+        for key, (_model, sign) in NAMED.items()
+    }
+
+
+def _numbers(counts: Counts) -> list[set[int]]:
+    return [set(counts[key]) for key in NAMED]
+
+
+def _known(counts: Counts) -> dict[tuple[str, int], Told]:
     """One query, none without hits."""
     if not any(counts.values()):
         return {}
-    rows = map(Told._make, _named(*(set(counts[key]) for key in NAMED)))
+    rows = map(Told._make, _named(*_numbers(counts)))
     return {(told.key, told.pk): told for told in rows}
 
 

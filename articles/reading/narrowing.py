@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any, NamedTuple, Protocol
 from urllib.parse import quote_plus, urlencode
 
+from django.db.models import F, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.translation import gettext as _
 
 from articles import addresses
 from articles.addresses import language_tag
 from articles.language import wording
-from articles.models import Contributor, Source, Tag, Tally, Topic
+from articles.models import Contributor, Source, Tag, Tally, Topic, TopicPick
 from articles.models.common import Said
-from articles.models.lists import by_list, from_list, tag_list
+from articles.models.compiled import Question, compiled
+from articles.models.lists import BY_PREFIX, FROM_PREFIX, TAG_PREFIX
 from articles.reading import old_tags
 from articles.search import documents
 from articles.search.shapes import Groups
@@ -75,63 +79,110 @@ class Asked:
         return [(key, self.values[key]) for key in keys if key in self.values]
 
 
+def asking(asked: Asked, *, at: datetime) -> list[Question]:
+    """What `chosen` would ask, but for what stands at another address by now. No query."""
+    asking = (_LOOK_UP[key].asking(value, at) for key, value in _values(asked))
+    return list(chain.from_iterable(asking))
+
+
 def chosen(asked: Asked, *, at: datetime) -> tuple[Groups, list[Choice]]:
     """The filters that are set, as groups of tokens and as choices to leave out. Of what readers never saw
-    they learn no name. Two queries for each row that is named, three for a topic.
+    they learn no name. Two queries for each row that is named, three for a topic; none where what `asking`
+    says was asked.
     """
     groups, choices = [], []
-    for key in FILTERS:
-        value = asked.values.get(key, "")[:LONGEST].replace("\x00", "")
-        if not value:
-            continue
-        tokens, name, language = _LOOK_UP[key](value, at)
+    for key, value in _values(asked):
+        tokens, name, language = _LOOK_UP[key].look(value, at)
         groups.append(tokens)
         choices.append(Choice(name, language, asked.url(**{key: ""})))
     return tuple(groups), choices
 
 
+def _values(asked: Asked) -> Iterator[tuple[str, str]]:
+    for key in FILTERS:
+        if value := asked.values.get(key, "")[:LONGEST].replace("\x00", ""):
+            yield key, value
+
+
 Chosen = tuple[tuple[str, ...], str, str]
 
 
-def _tag(slug: str, at: datetime) -> Chosen:
-    """Also by an old address, or by the address of another name."""
-    row = Tag.objects.filter(slug=slug).first()
-    if row is None:
-        try:
-            row = old_tags.leading_on([slug]).get(slug)
-        except old_tags.Retired:
-            return NOTHING, slug, ""
-    return _public(row, slug, documents.tag, tag_list, at)
+class Filter(NamedTuple):
+    """How a value of the address is understood, and what is asked for that."""
+
+    look: Callable[[str, datetime], Chosen]
+    asking: Callable[[str, datetime], list[Question]] = lambda _value, _at: []
 
 
-def _contributor(slug: str, at: datetime) -> Chosen:
-    row = Contributor.objects.filter(slug=slug).first()
-    return _public(row, slug, documents.person, by_list, at)
+def _named(
+    model: Any,
+    prefix: str,
+    token: Callable[[int], str],
+    *,
+    at_another: Callable[[str], Any] = lambda _slug: None,
+) -> Filter:
+    """By the address of a row of whose list something was ever public; of any other, and of none, what was
+    asked for. `at_another` finds the one that stood at an address before.
+    """
+    is_merged = hasattr(model, "merged_into")
+
+    @compiled
+    def rows(slug: str) -> QuerySet[Any]:
+        found = model.objects.filter(slug=slug).order_by()
+        return found.select_related("merged_into") if is_merged else found
+
+    @compiled
+    def past(slug: str, at: datetime) -> QuerySet[Any]:
+        kept = Coalesce("merged_into", "pk") if is_merged else F("pk")
+        number = model.objects.filter(slug=slug).order_by().values(n=Cast(kept, TextField()))[:1]
+        return Tally.objects.past(Concat(Value(prefix), Subquery(number)), at=at)
+
+    def look(slug: str, at: datetime) -> Chosen:
+        if row := next(iter(rows(slug)), None):
+            is_known = Tally.objects.tells_of_any(past(slug, at))
+            row = row.kept if is_merged else row
+        elif row := at_another(slug):
+            is_known = Tally.objects.ever(f"{prefix}{row.pk}", at=at)
+        return ((token(row.pk),), *said(row)) if row and is_known else (NOTHING, slug, "")
+
+    return Filter(look, lambda slug, at: [rows.asking(slug), past.asking(slug, at)])
 
 
-def _source(slug: str, at: datetime) -> Chosen:
-    row = Source.objects.select_related("merged_into").filter(slug=slug).first()
-    return _public(row and row.kept, slug, documents.source, from_list, at)
-
-
-def _public(
-    row: Any, slug: str, token: Callable[[int], str], list_of: Callable[[int], str], at: datetime
-) -> Chosen:
-    """A row of whose list something was ever public; of any other, and of none, what was asked for."""
-    if row is None:
-        return NOTHING, slug, ""
-    is_known = Tally.objects.ever(list_of(row.pk), at=at)
-    return ((token(row.pk),), *said(row)) if is_known else (NOTHING, slug, "")
+def _former(slug: str) -> Tag | None:
+    """The tag of an old address, or of the address of another name."""
+    try:
+        return old_tags.leading_on([slug]).get(slug)
+    except old_tags.Retired:
+        return None
 
 
 def _topic(slug: str, _at: datetime) -> Chosen:
-    row = Topic.objects.public().filter(slug=slug).first()
+    row = next(iter(_topics(slug)), None)
     if row is None:
         return NOTHING, slug, ""
-    picks = row.picks.values_list("article", flat=True)[:MOST_OF_A_TOPIC]
-    feeding = row.tags.values_list("pk", flat=True)[:MOST_OF_A_TOPIC]
-    tokens = (*map(documents.article, picks), *map(documents.tag, feeding))
+    tokens = (*map(documents.article, _picks(slug)), *map(documents.tag, _feeding(slug)))
     return (tokens or NOTHING, *said(row))
+
+
+@compiled
+def _topics(slug: str) -> QuerySet[Topic]:
+    return Topic.objects.public().filter(slug=slug)
+
+
+@compiled
+def _picks(slug: str) -> QuerySet[Any, int]:
+    picks = TopicPick.objects.filter(topic__slug=slug).order_by("position", "pk")
+    return picks.values_list("article", flat=True)[:MOST_OF_A_TOPIC]
+
+
+@compiled
+def _feeding(slug: str) -> QuerySet[Any, int]:
+    tags = Topic.tags.through.objects.filter(topic__slug=slug).order_by("pk")
+    return tags.values_list("tag", flat=True)[:MOST_OF_A_TOPIC]
+
+
+def _of_topic(slug: str, _at: datetime) -> list[Question]:
+    return [_topics.asking(slug), _picks.asking(slug), _feeding.asking(slug)]
 
 
 def _language(value: str, _at: datetime) -> Chosen:
@@ -151,14 +202,14 @@ def _kind(value: str, _at: datetime) -> Chosen:
     return ((KINDS[value],) if value in KINDS else NOTHING), kind_name(value), ""
 
 
-_LOOK_UP: dict[str, Callable[[str, datetime], Chosen]] = {
-    "tag": _tag,
-    "topic": _topic,
-    "contributor": _contributor,
-    "source": _source,
-    "language": _language,
-    "year": _year,
-    "kind": _kind,
+_LOOK_UP = {
+    "tag": _named(Tag, TAG_PREFIX, documents.tag, at_another=_former),
+    "topic": Filter(_topic, _of_topic),
+    "contributor": _named(Contributor, BY_PREFIX, documents.person),
+    "source": _named(Source, FROM_PREFIX, documents.source),
+    "language": Filter(_language),
+    "year": Filter(_year),
+    "kind": Filter(_kind),
 }
 
 

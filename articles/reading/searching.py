@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
@@ -20,7 +21,8 @@ from django.views.decorators.http import require_safe
 
 from articles import freshness
 from articles.models import Tag, Window
-from articles.models.compiled import compiled
+from articles.models.compiled import Question, compiled
+from articles.models.together import asked_together, at_once
 from articles.models.windows import WindowQuerySet
 from articles.reading import chrome, clock, facets, heads, narrowing, stories
 from articles.reading.kept import kept
@@ -34,6 +36,7 @@ from articles.search.queries import Query, parse
 QUERY_KEYS = narrowing.KEYS  # all that the page depends on, for whoever keeps pages
 SUGGEST_KEYS = ("q",)
 OFFERED_TAGS = 24
+LAG = ("lag",)  # under which what documents do not say yet is remembered
 LATEST = 300  # articles of which the page without a query names the tags
 SUGGESTED = {"names": 5, "articles": 4}
 SHORTEST = 3  # letters that are looked for while somebody types; of Chinese one
@@ -56,17 +59,20 @@ class Result:
 @kept(*QUERY_KEYS)
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """What fits the query, the best first or the newest. Four queries, by date or on PostgreSQL five, and
-    two more for each filter; where nothing fits five, those that look for words that begin so, and those
-    that count it: such a page is not kept, or it would be counted once for all who ask.
+    """What fits the query, the best first or the newest. Three queries, on PostgreSQL four, one more of a
+    later page by date or for a filter that is called otherwise by now; where nothing fits, those that look
+    for what may have been meant, and those that count it: such a page is not kept, or it would be counted
+    once for all who ask.
     """
     at, asked = clock.now(request), Asked.of(request.GET.dict())
     query = parse(asked.values.get("q", ""))
-    groups, chosen = narrowing.chosen(asked, at=at)
     by_date = asked.values.get("order") == "date"
     after = asked.values.get("after", "")
-    found = finding.find(query, groups, at=at, after=after, by_date=by_date, lag=_lag())
-    around = chrome.of(request)
+    questions = narrowing.asking(asked, at=at)
+    with chrome.asked_with(request, *freshness.missing(LAG, lagging.asking()), *questions):
+        around, lag = chrome.of(request), _lag()
+        groups, chosen = narrowing.chosen(asked, at=at)
+    found = finding.find(query, groups, at=at, after=after, by_date=by_date, lag=lag)
     title = _("Search: %(query)s") % {"query": query.text} if query.text else _("Search")
     context = {
         "chrome": around,
@@ -78,17 +84,15 @@ def search(request: HttpRequest) -> HttpResponse:
         "is_asked": bool(query.wanted or groups),
         "chosen": chosen,
         "found": found,
-        "results": _results(found, query, at=at),
         "by_date": by_date or not query.wanted,
         "is_first": not finding.is_place(after),
         "next": asked.url(after=found.after) if found.after else "",
         "orders": {"rank": asked.url(order=""), "date": asked.url(order="date")},
         "first": asked.url(),
     }
-    if found.count and not after:
-        met = facets.met(found.tally, found.count, with_other_names=bool(query.wanted))
-        context |= {"facets": list(met.facets(asked)), "names": met.names(query)}
-    elif not found.count:
+    if found.count:
+        context |= _shown(found, query, asked, at=at)
+    else:
         context |= _instead(query, groups, asked, at=at)
     response = chrome.respond(request, "articles/search.html", context)
     if query.wanted and not groups and not found.count:
@@ -96,18 +100,35 @@ def search(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def _shown(found: Found, query: Query, asked: Asked, *, at: datetime) -> dict[str, object]:
+    """The hits, and on the first page ways to narrow them down. One query."""
+    if not found.tally:
+        return {"results": _results(found, query, at=at)}
+    named = bool(query.wanted)
+    questions = facets.asking(found.tally, with_other_names=named)
+    with asked_together(*_asking(found, at=at), *questions):
+        results = _results(found, query, at=at)
+        met = facets.met(found.tally, found.count, with_other_names=named)
+    return {
+        "results": results,
+        "facets": list(met.facets(asked)),
+        "names": met.names(query),
+    }
+
+
 def _lag() -> Lag:
     """What documents do not say yet. One query, none while it is remembered."""
-    return freshness.remembered(("lag",), lagging.known)
+    return freshness.remembered(LAG, lagging.known)
 
 
 def _instead(
     query: Query, groups: finding.Groups, asked: Asked, *, at: datetime
 ) -> dict[str, object]:
     """What helps where nothing was found, or nothing was asked for."""
-    instead: dict[str, object] = {"tags": _tags(at)}
+    tags, words = at_once(_tags(at), spelling.near(query))
+    instead: dict[str, object] = {"tags": tags}
     if query.wanted:
-        meant = spelling.did_you_mean(query, groups, at=at)
+        meant = spelling.did_you_mean(query, words, groups, at=at)
         instead |= {"meant": meant, "meant_url": asked.url(q=meant)}
         if not groups:
             instead["begun"] = _suggested(query.text, at=at)
@@ -115,17 +136,26 @@ def _instead(
     return instead
 
 
-def _tags(at: datetime) -> list[Tag]:
-    """The tags that the latest articles have most often, by name. One query."""
+def _tags(at: datetime) -> QuerySet[Tag]:
+    """The tags that the latest articles have most often, by name."""
     latest = Window.objects.live(at=at).newest().values("edition")[:LATEST]
-    return list(Tag.objects.most_often_on(latest)[:OFFERED_TAGS])
+    return Tag.objects.most_often_on(latest)[:OFFERED_TAGS]
+
+
+def _editions(found: Found) -> set[int]:
+    return {hit.edition for hit in found.hits}
+
+
+def _asking(found: Found, *, at: datetime) -> list[Question]:
+    """What `_results` would ask. No query."""
+    return [_live.asking(_editions(found), at)] if found.hits else []
 
 
 def _results(found: Found, query: Query, *, at: datetime) -> list[Result]:
     """In the order of the hits. One query or none."""
     if not found.hits:
         return []
-    rows = _live({hit.edition for hit in found.hits}, at)
+    rows = _live(_editions(found), at)
     by_edition = {story.edition.pk: story for story in stories.plain(rows)}
     shown = [by_edition[hit.edition] for hit in found.hits if hit.edition in by_edition]
     return [_result(story, query) for story in shown]
@@ -162,21 +192,24 @@ def _texts(story: Story) -> Iterable[str]:
 @kept(*SUGGEST_KEYS)
 @require_safe
 def suggest(request: HttpRequest) -> JsonResponse:
-    """Names and titles for what is typed so far, each with its address. Five queries or none."""
+    """Names and titles for what is typed so far, each with its address. Three queries, on PostgreSQL four, or
+    none.
+    """
     typed = request.GET.get("q", "")
     return JsonResponse({"suggestions": _suggested(typed, at=clock.now(request))})
 
 
 def _suggested(typed: str, *, at: datetime) -> list[dict[str, str]]:
-    """What the last word typed may be the beginning of; a page says it to whoever has no script. Five
-    queries or none.
+    """What the last word typed may be the beginning of; a page says it to whoever has no script. Three
+    queries, on PostgreSQL four, or none.
     """
     query = parse(typed, is_typing=True)
     if not _is_enough(query):
         return []
     found = finding.find(query, (), at=at, lag=_lag())
+    hits = Found(found.hits[: SUGGESTED["articles"]])
     offered: list[dict[str, str]] = []
-    if found.count:
+    with asked_together(*_asking(hits, at=at), *facets.asking(found.tally, with_other_names=True)):
         met = facets.met(found.tally, found.count, with_other_names=True)
         kinds = {"tag": _("tag"), "contributor": _("person"), "source": _("source")}
         for name in met.names(query)[: SUGGESTED["names"]]:
@@ -185,8 +218,7 @@ def _suggested(typed: str, *, at: datetime) -> list[dict[str, str]]:
             offered.append(
                 {"text": text, "language": language, "kind": kinds[name.kind], "url": url}
             )
-        hits = found.hits[: SUGGESTED["articles"]]
-        for result in _results(Found(hits), query, at=at):
+        for result in _results(hits, query, at=at):
             edition = result.story.edition
             text, language = edition.title, edition.language
             url = edition.get_absolute_url()

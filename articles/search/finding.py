@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -18,7 +19,7 @@ from django.db import connection
 from articles.search import lagging, tables
 from articles.search.lagging import Lag
 from articles.search.queries import Query, Term
-from articles.search.shapes import Groups
+from articles.search.shapes import Groups, Source
 
 SIZE = 20
 COUNTED = 1000
@@ -45,7 +46,7 @@ class Hit(NamedTuple):
 class Found:
     """One page of hits. `count` is exact up to `COUNTED`, and one more where there are more; `after` names
     the page that follows, if there is one; `tally` counts the tokens of filters among the hits that were
-    ranked.
+    ranked, on the first page.
     """
 
     hits: Sequence[Hit] = ()
@@ -72,8 +73,9 @@ def find(
     lag: Lag = lagging.NONE,
 ) -> Found:
     """One page of what fits the query and has one token of each group; nothing without either. `after`
-    is what the page before said; `lag` is what documents do not say yet. One query, by date two; on
-    PostgreSQL each twice where most of the newest went by the clock. One more while documents lag.
+    is what the page before said; `lag` is what documents do not say yet. One query, two by date on later
+    pages, and on PostgreSQL one that asks for its plan; there each comes twice where most of the newest went
+    by the clock. One more on the first page while documents lag.
     """
     if not query.wanted and not groups:
         return Found()
@@ -109,25 +111,27 @@ class _Search:
             hits=rest[:SIZE],
             count=min(len(hits), COUNTED + 1),
             after=f"{rest[SIZE - 1].score}.{rest[SIZE - 1].id}" if len(rest) > SIZE else "",
-            tally=self.lag.tally(row[1:3] for row in rows),
+            tally=Counter() if place else self.lag.tally(row[1:3] for row in rows),
         )
 
     def by_date(self, *, before: int | None) -> Found:
-        rows = self.rows("d.id, d.edition_id", limit=SIZE + 1, before=before)
-        metas = self.rows("d.edition_id, d.meta", limit=COUNTED + 1)
-        hits = [Hit(0, *row) for row in rows[:SIZE]]
+        newest = self.rows("d.id, d.edition_id, d.meta", limit=COUNTED + 1)
+        rows, tally = newest, Counter[str]()
+        if before is None:
+            tally = self.lag.tally(row[1:] for row in newest)
+        else:
+            rows = self.rows("d.id, d.edition_id, d.meta", limit=SIZE + 1, before=before)
+        hits = [Hit(0, *row[:2]) for row in rows[:SIZE]]
         return Found(
             hits=hits,
-            count=len(metas),
+            count=len(newest),
             after=f"0.{hits[-1].id}" if len(rows) > SIZE else "",
-            tally=self.lag.tally(metas),
+            tally=tally,
         )
 
     def rows(self, columns: str, *, limit: int, before: int | None = None) -> list[Any]:
         """The newest rows of what fits and is live at that instant."""
-        kept = tables.vendor()
-        query, groups = self.lag.understood(self.query), self.lag.widened(self.groups)
-        found = kept.source(tables.PUBLISHED, query, groups)
+        kept, found = tables.vendor(), self._source
         condition, values = found.condition, list[Any](found.values)
         if before is not None:
             condition += f" AND {found.order} < %s"
@@ -139,6 +143,12 @@ class _Search:
             live += f" AND {told.sql}"
             values += told.values
         return kept.rows(columns, found._replace(condition=condition), live, values, limit)
+
+    @cached_property
+    def _source(self) -> Source:
+        """On PostgreSQL one query."""
+        query, groups = self.lag.understood(self.query), self.lag.widened(self.groups)
+        return tables.vendor().source(tables.PUBLISHED, query, groups)
 
 
 class _Asked(NamedTuple):

@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Exists, QuerySet
 
 from articles.models import Filing, SearchLag, SearchWaiting, SearchWaitingTag, Tag
-from articles.models.compiled import compiled
+from articles.models.compiled import Question, compiled
 from articles.search import documents, tokens
 from articles.search.queries import Query, Term
 from articles.search.shapes import Condition, Groups
@@ -148,6 +148,11 @@ def _reached(tag: int, pairs: Mapping[int, set[int]]) -> frozenset[int]:
         found |= new
         left += new
     return frozenset(found - {tag})
+
+
+def asking() -> Question:
+    """What `known` asks while no document lags. No query."""
+    return _pairs.asking()
 
 
 @compiled

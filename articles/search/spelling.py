@@ -5,11 +5,12 @@ texts hold. It is offered only if something can be found by it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from difflib import SequenceMatcher
+from typing import Any
 
-from django.db.models import Case, Q, When
+from django.db.models import Case, Q, QuerySet, When
 
 from articles.models import SearchWord
 from articles.search import finding
@@ -20,22 +21,32 @@ from articles.search.tokens import fold
 
 SHORTEST, LONGEST = 4, 24  # characters of a word that may be mistyped
 MOST_LOOKED_AT = 1500
-MOST_TRIED = 2
+MOST_TRIED, MOST_WORDS = 2, 3
 ALIKE = 0.72
 BONUS = 0.1  # for the same first letter, for one change alone, for the same letters
+NOTHING = SearchWord.objects.none()
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def did_you_mean(query: Query, groups: Groups, *, at: datetime) -> str:
-    """A query like this one that finds something, as it would be typed; empty if none is known. At most
-    three queries.
+def near(query: Query) -> QuerySet[Any, str]:
+    """The words of ours among which those are that it may be meant for."""
+    asked = _asked(query)
+    near = Q(word__in={*asked, *(other for word in asked for other in _one_change(word))})
+    wanted = near
+    for word in asked:
+        wanted |= vendor().begins("word", word[:3])
+    nearest_first = Case(When(near, then=0), default=1), "word"
+    rows = SearchWord.objects.filter(wanted).order_by(*nearest_first) if asked else NOTHING
+    return rows.values_list("word", flat=True)[:MOST_LOOKED_AT]
+
+
+def did_you_mean(query: Query, words: Collection[str], groups: Groups, *, at: datetime) -> str:
+    """A query like this one, with some of the `words` that are `near`, that finds something, as it would be
+    typed; empty if none is known. At most two queries.
     """
-    words = dict.fromkeys(fold(word) for word in _WORD.findall(query.text))
-    asked = [word for word in words if SHORTEST <= len(word) <= LONGEST]
-    if not asked:
-        return ""
-    found = _alike(asked[:3])
+    ours = set(words)
+    found = {word: _nearest(word, ours) for word in _asked(query) if word not in ours}
     for rank in range(MOST_TRIED):
         instead = {word: near[min(rank, len(near) - 1)] for word, near in found.items() if near}
         text = _with(instead, query.text)
@@ -50,16 +61,10 @@ def _with(instead: dict[str, str], text: str) -> str:
     return _WORD.sub(lambda word: instead.get(fold(word[0]), word[0]), text)
 
 
-def _alike(asked: list[str]) -> dict[str, list[str]]:
-    """For each word that nobody wrote, those of ours that are most like it. One query."""
-    near = Q(word__in={*asked, *(other for word in asked for other in _one_change(word))})
-    wanted = near
-    for word in asked:
-        wanted |= vendor().begins("word", word[:3])
-    nearest_first = Case(When(near, then=0), default=1), "word"
-    rows = SearchWord.objects.filter(wanted).order_by(*nearest_first)
-    ours = set(rows.values_list("word", flat=True)[:MOST_LOOKED_AT])
-    return {word: _nearest(word, ours) for word in asked if word not in ours}
+def _asked(query: Query) -> list[str]:
+    """Its first words that may be mistyped."""
+    words = dict.fromkeys(fold(word) for word in _WORD.findall(query.text))
+    return [word for word in words if SHORTEST <= len(word) <= LONGEST][:MOST_WORDS]
 
 
 def _nearest(word: str, ours: set[str]) -> list[str]:

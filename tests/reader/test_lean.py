@@ -28,13 +28,18 @@ from tests.reader.every_page import pages
 from tests.reader.furnished import furnish
 
 PIECE, LIST = 4, 5
-# Of a sitemap's part, and of forms and letters, which are made for one who asks.
-# Forms and letters, which are made for one who asks; and what searches for words.
-OTHERS = {
-    *("comment", "ask_to_reprint", "reprint_request", "reprint_letter"),
-    "search",
-}
+# Forms and letters, which are made for one who asks.
+OTHERS = {"comment", "ask_to_reprint", "reprint_request", "reprint_letter"}
 LISTS_UNDER_ARTICLES = {"article_comments"}
+SEARCHES = (
+    *(
+        "/search/?q=piece",
+        "/search/?q=piece&order=date",
+        "/search/?tag=rivers",
+        "/search/?kind=own",
+    ),
+    "/search/?q=piece&tag=rivers&topic=on-rivers&contributor=ada-example&language=en&order=date",
+)
 FED = (
     *("/tags/rivers/", "/tags/essays+rivers/", "/topics/on-rivers/"),
     *("/contributors/ada-example/", "/sources/the-example-review/"),
@@ -105,6 +110,7 @@ def every_one() -> Iterator[str]:
         yield from (f"{article}/republish/", f"{article}/republish/article.html")
     yield from (f"{path}feed.atom" for path in ("/", "/articles/", *FED))
     yield from ("/feeds/en.json", "/feeds/zh.atom", "/comments.atom", "/search/description.xml")
+    yield from SEARCHES
     yield from ("/robots.txt", "/.well-known/tdmrep.json")
     yield f"/card-{cards.of_site(Masthead.objects.get()).digest}.png"
 

@@ -13,6 +13,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from articles import freshness
 from articles.models import Edition, FailedSearch, Section, TagAlias, Topic, TopicPick
 from articles.models.taxonomy import Tag
 from articles.publishing import release
@@ -248,11 +249,24 @@ def test_it_pages_by_where_it_stopped(client: Client, monkeypatch: pytest.Monkey
         assert 'rel="next"' not in rest
 
 
-def test_it_costs_five_queries_at_most(client: Client, django_assert_max_num_queries: Any) -> None:
-    around = 2  # the masthead, and its menu while that is empty
-    for asked, most in (({"q": "ferry"}, 5), ({"q": "the"}, 5), ({"tag": "rivers"}, 7), ({}, 1)):
-        with django_assert_max_num_queries(around + most):
-            page(client, **asked)
+def test_it_costs_four_queries_whatever_it_is_narrowed_down_to(
+    client: Client, django_assert_max_num_queries: Any
+) -> None:
+    everything = {
+        **{"tag": "rivers", "contributor": "ada-example", "topic": "metal"},
+        **{"language": "en", "year": "2026", "kind": "own"},
+    }
+    for asked in (
+        *({"q": "ferry"}, {"q": "the"}, {"tag": "rivers"}, {"q": "ferry", **everything}),
+        *({"q": "ferry", "source": "the-example-review"}, {"q": "ferry", "order": "date"}, {}),
+    ):
+        freshness.forget()  # as for the first who asks
+        with django_assert_max_num_queries(4):
+            html = page(client, **asked)
+        assert slugs(html) or not asked, asked
+    freshness.forget()
+    with django_assert_max_num_queries(4):
+        assert client.get("/search/suggest/", {"q": "ferr"}).json()["suggestions"]
 
 
 def test_it_counts_what_was_looked_for_in_vain_and_nothing_of_whom(client: Client) -> None:
