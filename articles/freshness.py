@@ -6,7 +6,7 @@ or ends without anybody's doing, and `remembered()` keeps a value in this proces
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -172,14 +172,16 @@ def boundary(*, at: datetime) -> datetime:
     return _calm(_of(generation()), at).until
 
 
-def missing(key: Hashable, *questions: Question, at: datetime | None = None) -> list[Question]:
+def missing(
+    key: Hashable, asking: Callable[[], Iterable[Question]], *, at: datetime | None = None
+) -> list[Question]:
     """What a call of `remembered` with this key is going to ask, for whoever asks it together with more:
-    these questions, and where the boundary is; nothing of what is still known. No query.
+    what `asking` says, and where the boundary is; nothing of what is still known. No query.
     """
     memory = _of(generation())
     if memory.generation is None or _recalled(memory, (get_script_prefix(), key), at):
         return []
-    return [*questions, *(_for_boundary(memory, at) if at else ())]
+    return [*asking(), *(_for_boundary(memory, at) if at else ())]
 
 
 def remembered(key: Hashable, make: Callable[[], Made], *, at: datetime | None = None) -> Made:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -93,7 +93,7 @@ def render_article(
     """
     # The edition never changes, so it is shown the same as long as the public sees the same.
     key = ("article", edition.pk, get_language(), request.build_absolute_uri("/"))
-    asked = _asking(key, edition, at=at) if window else []
+    asked = freshness.missing(key, lambda: _asking(edition, at), at=at) if window else []
 
     def made() -> Shown:
         said = statements.statement(edition, at=at, masthead=page.masthead, needs=needs)
@@ -122,20 +122,18 @@ def render_article(
     return response
 
 
-def _asking(key: Hashable, edition: Edition, *, at: datetime) -> list[Question]:
+def _asking(edition: Edition, at: datetime) -> list[Question]:
     """What the page of a live article asks, but for what stands around it: none of that hangs on another
     answer. No query.
     """
     piece = edition.piece
-    return freshness.missing(
-        key,
+    return [
         *statements.asking(edition),
         *figures.asking(figure.image for figure in piece.figures),
         mentions.asking(edition, _linked(piece), at=at),
         threads.asking(edition),
         *telling.asking(edition, at=at),
-        at=at,
-    )
+    ]
 
 
 def _linked(piece: Piece) -> set[str]:

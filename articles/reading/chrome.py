@@ -99,13 +99,16 @@ def asked_with(request: HttpRequest, *questions: Question) -> Iterator[None]:
     neither is asked again. One query or none.
     """
     at = clock.now(request)
-    asked = _menu_items.asking(), _masthead.asking()
-    mine = freshness.missing(("chrome", _active()), *asked, at=at)
+    mine = freshness.missing(("chrome", _active()), _asking, at=at)
     with asked_together(*mine, *questions):
         if mine:
             freshness.boundary(at=at)
             freshness.remembered(("chrome", _active()), _known)
         yield
+
+
+def _asking() -> list[Question]:
+    return [_menu_items.asking(), _masthead.asking()]
 
 
 def _known() -> Chrome:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from articles import freshness
 from articles.models import Window
-from articles.models.compiled import compiled
+from articles.models.compiled import Question, compiled
 from articles.models.lists import EVERYTHING, ListQuerySet, first_of
 from articles.models.windows import WindowQuerySet
 from articles.reading import bands, chrome, clock, heads, lists, stories
@@ -35,10 +35,11 @@ def front(request: HttpRequest) -> HttpResponse:
     def chosen() -> Arrangement:
         return arranged(_chosen(language, at), at=at)
 
+    def asking() -> list[Question]:
+        return [_chosen.asking(language, at), *lists.asking_ends_of_everything(at=at)]
+
     key = "front", language
-    asked = freshness.missing(key, _chosen.asking(language, at), at=at)
-    asked += lists.asking_ends_of_everything(at=at) if asked else []
-    with chrome.asked_with(request, *asked):
+    with chrome.asked_with(request, *freshness.missing(key, asking, at=at)):
         shown = freshness.remembered(key, chosen, at=at)
     return page(request, shown, at=at)
 

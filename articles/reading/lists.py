@@ -43,7 +43,9 @@ def tallied(*lists: str, at: datetime) -> dict[str, Tallied]:
 
 def asking_tallied(*lists: str, at: datetime) -> list[Question]:
     """What `tallied` would ask. No query."""
-    return freshness.missing(("tallied", lists), Tally.objects.asking(lists, at=at), at=at)
+    return freshness.missing(
+        ("tallied", lists), lambda: [Tally.objects.asking(lists, at=at)], at=at
+    )
 
 
 def everything(*, at: datetime) -> Runs:
@@ -63,7 +65,7 @@ def ends_of_everything(*, at: datetime) -> tuple[datetime, ...]:
 
 def asking_ends_of_everything(*, at: datetime) -> list[Question]:
     """What `ends_of_everything` would ask. No query."""
-    return freshness.missing(("ends", EVERYTHING), _ends.asking(EVERYTHING, at), at=at)
+    return freshness.missing(("ends", EVERYTHING), lambda: [_ends.asking(EVERYTHING, at)], at=at)
 
 
 @compiled

@@ -51,7 +51,9 @@ def _picture(topic: Topic) -> Picture | None:
 def _asking_picture(topic: Topic) -> list[Question]:
     """What `_picture` would ask. No query."""
     image = topic.image
-    return freshness.missing(_key(image), *figures.asking([image.digest])) if image else []
+    if image is None:
+        return []
+    return freshness.missing(_key(image), lambda: figures.asking([image.digest]))
 
 
 def _key(image: Image) -> tuple[str, str]:

@@ -252,7 +252,7 @@ def test_what_is_missing_is_asked_together(django_assert_num_queries: Any) -> No
         return Edition.objects.filter(language=language).values_list("slug", flat=True)
 
     def missing(at: datetime) -> list[Any]:
-        return freshness.missing(("slugs", "en"), slugs.asking("en"), at=at)
+        return freshness.missing(("slugs", "en"), lambda: [slugs.asking("en")], at=at)
 
     def remembered(at: datetime) -> Any:
         return freshness.remembered(("slugs", "en"), lambda: slugs("en"), at=at)
@@ -265,7 +265,7 @@ def test_what_is_missing_is_asked_together(django_assert_num_queries: Any) -> No
             assert freshness.boundary(at=at) == FAR_FUTURE
         assert missing(at) == []
     assert len(missing(NOON - DAY)) == 2
-    assert len(freshness.missing(("another",), slugs.asking("en"), at=NOON + DAY)) == 1
+    assert len(freshness.missing(("another",), lambda: [slugs.asking("en")], at=NOON + DAY)) == 1
 
 
 # --- what is remembered ---------------------------------------------------------------------------
