@@ -69,7 +69,7 @@ def search(request: HttpRequest) -> HttpResponse:
     by_date = asked.values.get("order") == "date"
     after = asked.values.get("after", "")
     questions = narrowing.asking(asked, at=at)
-    with chrome.asked_with(request, *freshness.missing(LAG, lagging.asking()), *questions):
+    with chrome.asked_with(request, *freshness.missing(LAG, lagging.asking), *questions):
         around, lag = chrome.of(request), _lag()
         groups, chosen = narrowing.chosen(asked, at=at)
     found = finding.find(query, groups, at=at, after=after, by_date=by_date, lag=lag)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -87,9 +87,19 @@ def find(
     return search.by_rank(place)
 
 
-def any_fits(query: Query, groups: Groups, *, at: datetime) -> bool:
-    """One query."""
-    return bool(query.wanted) and bool(_Search(query, groups, at).rows("d.id", limit=1))
+def which_fit(queries: Iterable[Query], groups: Groups, *, at: datetime) -> list[bool]:
+    """Of each query whether anything fits it. One query, none without one."""
+    now = connection.ops.adapt_datetimefield_value(at)
+    exist, values = [], list[Any]()
+    for query in queries:
+        found = tables.vendor().source(tables.PUBLISHED, query, groups, is_ordered=False)
+        exist.append(f"EXISTS (SELECT 1 FROM {found.tables} WHERE {found.condition} AND {LIVE})")
+        values += [*found.values, now, now]
+    if not exist:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(exist)}", values)
+        return [bool(fits) for fits in cursor.fetchone()]
 
 
 @dataclass(frozen=True)

@@ -150,9 +150,9 @@ def _reached(tag: int, pairs: Mapping[int, set[int]]) -> frozenset[int]:
     return frozenset(found - {tag})
 
 
-def asking() -> Question:
+def asking() -> list[Question]:
     """What `known` asks while no document lags. No query."""
-    return _pairs.asking()
+    return [_pairs.asking()]
 
 
 @compiled

@@ -39,9 +39,11 @@ def structure(table: str) -> list[str]:
     ]
 
 
-def source(table: str, query: Query, groups: Groups) -> Source:
+def source(table: str, query: Query, groups: Groups, *, is_ordered: bool = True) -> Source:
+    """One query where rows are wanted in their order."""
     condition, values = _condition(query, groups)
-    order = "d.id" if _estimate(table, values[0]) > OFTEN else "(d.id + 0)"
+    is_often = not is_ordered or _estimate(table, values[0]) > OFTEN
+    order = "d.id" if is_often else "(d.id + 0)"
     return Source(f"{table} d", condition, values, order)
 
 

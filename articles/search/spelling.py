@@ -5,7 +5,7 @@ texts hold. It is offered only if something can be found by it.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from difflib import SequenceMatcher
 from typing import Any
@@ -43,18 +43,20 @@ def near(query: Query) -> QuerySet[Any, str]:
 
 def did_you_mean(query: Query, words: Collection[str], groups: Groups, *, at: datetime) -> str:
     """A query like this one, with some of the `words` that are `near`, that finds something, as it would be
-    typed; empty if none is known. At most two queries.
+    typed; empty if none is known. One query or none.
     """
     ours = set(words)
     found = {word: _nearest(word, ours) for word in _asked(query) if word not in ours}
-    for rank in range(MOST_TRIED):
-        instead = {word: near[min(rank, len(near) - 1)] for word, near in found.items() if near}
-        text = _with(instead, query.text)
-        if text == query.text:
-            return ""
-        if finding.any_fits(parse(text), groups, at=at):
-            return text
-    return ""
+    tried = dict.fromkeys(_instead(query, found, rank) for rank in range(MOST_TRIED))
+    texts = [text for text in tried if text != query.text]
+    fit = finding.which_fit(map(parse, texts), groups, at=at)
+    return next((text for text, fits in zip(texts, fit, strict=True) if fits), "")
+
+
+def _instead(query: Query, found: Mapping[str, list[str]], rank: int) -> str:
+    """With the words that come at this rank, or the last that there are."""
+    instead = {word: near[min(rank, len(near) - 1)] for word, near in found.items() if near}
+    return _with(instead, query.text)
 
 
 def _with(instead: dict[str, str], text: str) -> str:

@@ -46,7 +46,7 @@ def structure(table: str) -> list[str]:
     return made
 
 
-def source(table: str, query: Query, groups: Groups) -> Source:
+def source(table: str, query: Query, groups: Groups, *, is_ordered: bool = True) -> Source:
     fts = _fts(table)
     # CROSS JOIN: the index first, and a row for each of its hits.
     tables = f"{fts} CROSS JOIN {table} d ON d.id = {fts}.rowid"
