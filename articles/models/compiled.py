@@ -67,9 +67,10 @@ class Compiled(Generic[Args]):
 
     def __call__(self, *args: Args.args, **named: Args.kwargs) -> list[Any]:
         answers = answered.get()
-        rows = answers.get(self._key(args, named)) if answers else None
+        if answers and (made := answers.get(self._key(args, named))):
+            return made()
         written, values = self._bound(args, named)
-        return written.rows(values) if rows is None else written.made_of(rows)
+        return written.rows(values)
 
     def asking(self, *args: Args.args, **named: Args.kwargs) -> Question:
         """What a call with these arguments would ask. No query."""
@@ -94,8 +95,8 @@ class Compiled(Generic[Args]):
         return self, tuple(named), *(_held_apart(arg) for arg in told)
 
 
-# What was asked together, as long as it is answered from there: rows by question.
-answered: ContextVar[Mapping[Hashable, list[Row]]] = ContextVar(
+# What was asked together, as long as it is answered from there: what a call makes of it, by question.
+answered: ContextVar[Mapping[Hashable, Callable[[], list[Any]]]] = ContextVar(
     "compiled_answered", default=MappingProxyType({})
 )
 

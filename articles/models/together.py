@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from django.db import connections
@@ -29,7 +30,8 @@ def asked_together(*questions: Question) -> Iterator[None]:
         yield
         return
     parts = [(question.written, question.values) for question in wanted.values()]
-    token = answered.set({**known, **dict(zip(wanted, _asked(parts), strict=True))})
+    made = (partial(parts[n][0].made_of, rows) for n, rows in enumerate(_asked(parts)))
+    token = answered.set({**known, **dict(zip(wanted, made, strict=True))})
     try:
         yield
     finally:
@@ -107,5 +109,6 @@ def _one_by_one(written: list[Written]) -> str:
 
 
 def _from_one_by_one(rows: list[Row], written: list[Written], found: list[list[Row]]) -> None:
-    for number, *row in rows:
-        found[number].append(tuple(row[: written[number].width]))
+    ends = [one.width + 1 for one in written]
+    for row in rows:
+        found[row[0]].append(row[1 : ends[row[0]]])
