@@ -7,13 +7,13 @@ of no article is read.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import Case, Exists, Max, OuterRef, QuerySet, TextField, Value, When
+from django.db.models import Case, Exists, OuterRef, QuerySet, Subquery, TextField, Value, When
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.urls import reverse
 from django.utils import translation
@@ -68,6 +68,17 @@ class _Row(NamedTuple):
     changed_at: datetime
 
 
+class Stretch(NamedTuple):
+    """Rows that are split by one of their numbers, and how many of it a part spans."""
+
+    rows: QuerySet[Any]
+    by: str
+    size: int
+
+
+OWN, ANY_OWN = "own", Listed(0, "", "", "")
+
+
 def index(parts: Iterable[Part], origin: str) -> str:
     """The list of the parts."""
     return markup.DECLARATION + markup.element(
@@ -103,33 +114,53 @@ def _url(place: Place, origin: str) -> str:
 
 
 def parts(*, at: datetime, masthead: Masthead) -> list[Part]:
-    """The parts that have something in them. Two queries a section, and a few a part of articles: each
-    looks at the first that it finds.
+    """The parts that have something in them. Two queries, and a few for each part with articles of which none
+    is our own: they look at the first that may be listed.
     """
+    live = Window.objects.live(at=at)
+    stretches = {
+        **{name: Stretch(rows, "pk", _size(name)) for name, rows in _sections(at).items()},
+        "articles": Stretch(live, "article_id", MOST),
+        OWN: Stretch(live.filter(edition__relation=""), "article_id", MOST),
+    }
+    numbers = _numbers(stretches)
+    own = set(numbers.pop(OWN))
+    if not indexed([ANY_OWN], at=at, masthead=masthead):
+        own = set()
     found = [Part("pages", 0)]
-    for section, rows in _sections(at).items():
-        size = _size(section)
-        found += [Part(section, number) for number in _numbers(rows, "pk", size)]
-    for number in _numbers(Window.objects.live(at=at), "article_id", MOST):
-        if any(True for _place in articles(number, at=at, masthead=masthead, ahead=AHEAD)):
-            found.append(Part("articles", number))
+    for section, told in numbers.items():
+        found += [
+            Part(section, number)
+            for number in told
+            if section != "articles"
+            or number in own
+            or any(True for _place in articles(number, at=at, masthead=masthead, ahead=AHEAD))
+        ]
     return found
 
 
-def _numbers(rows: QuerySet[Any], name: str, size: int) -> list[int]:
-    """The stretches of ids in which there is a row. Two queries, whatever the number of rows."""
-    last = rows.model._default_manager.aggregate(last=Max(name))["last"]
-    numbers = range((last or 0) // size + 1)
+def _numbers(stretches: Mapping[str, Stretch]) -> dict[str, list[int]]:
+    """By name, the stretches of ids in which there is a row. Two queries, whatever the number of rows."""
+    last = {
+        name: Subquery(rows.model._default_manager.order_by(f"-{by}").values(by)[:1])
+        for name, (rows, by, _size) in stretches.items()
+    }
+    reach: Any = Masthead.objects.values(**last).first() or {}
     within = {
-        f"n{number}": Exists(
+        f"{name}_{number}": Exists(
             rows.order_by().filter(
-                **{f"{name}__gte": number * size, f"{name}__lt": (number + 1) * size}
+                **{f"{by}__gte": number * size, f"{by}__lt": (number + 1) * size}
             )
         )
-        for number in numbers
+        for name, (rows, by, size) in stretches.items()
+        for number in range((reach.get(name) or 0) // size + 1)
     }
-    told = Masthead.objects.values(**within).first() or {}
-    return [number for number in numbers if told.get(f"n{number}")]
+    found: dict[str, list[int]] = {name: [] for name in stretches}
+    for column, is_there in (Masthead.objects.values(**within).first() or {}).items():
+        name, _sign, number = column.rpartition("_")
+        if is_there:
+            found[name].append(int(number))
+    return found
 
 
 def places(wanted: Part, *, at: datetime, masthead: Masthead) -> Iterator[Place]:

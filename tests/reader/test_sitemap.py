@@ -15,6 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from xmlschema import XMLSchema
 
+from articles import freshness
 from articles.models import Article, Section, StandingPage, Tag, Topic
 from articles.outputs import sitemaps
 from articles.publishing import release
@@ -187,6 +188,18 @@ def test_it_is_split_by_ids_and_costs_the_same_wherever(
         if "articles" in path:
             with django_assert_max_num_queries(7):
                 assert 1 <= len(fetched(client, path)) <= 2
+
+
+def test_its_list_of_parts_asks_no_more_for_more_of_them(
+    client: Client, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries
+) -> None:
+    monkeypatch.setattr(sitemaps, "MOST", 2)
+    for number in range(9):
+        makers.make_live(slug=f"own-{number}", at=NOON)
+        freshness.forget()
+        with django_assert_max_num_queries(4):
+            found = [path for path in parts(client) if "articles" in path]
+        assert len(found) == len({pk // 2 for pk in Article.objects.values_list("pk", flat=True)})
 
 
 def test_it_reads_no_text(client: Client) -> None:
