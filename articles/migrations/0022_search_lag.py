@@ -31,11 +31,6 @@ class Migration(migrations.Migration):
                 ("tag", models.BigIntegerField()),
                 ("said", models.BigIntegerField()),
             ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("tag", "said"), name="search_lag_once")
-                ],
-            },
         ),
         migrations.CreateModel(
             name="SearchWaitingTag",

@@ -74,14 +74,12 @@ class SearchWaitingTag(models.Model):
 
 class SearchLag(models.Model):
     """Documents of what stands under `tag` may still say that it stands under `said`, which may be no tag any
-    more; where both are the same, that tag is called otherwise. For as long as documents wait.
+    more; where both are the same, that tag is called otherwise. For as long as documents wait. The same may
+    be said twice: who marks documents while another finds that none wait says it anew, and that stays.
     """
 
     tag = models.BigIntegerField()
     said = models.BigIntegerField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(name="search_lag_once", fields=["tag", "said"])]
 
     def __str__(self) -> str:
         return f"{self.tag}: {self.said}"

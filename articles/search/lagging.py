@@ -110,8 +110,7 @@ def note(pairs: Iterable[tuple[int, int]]) -> None:
     """That documents of what stands under the first of each two tags may still say the second, or, where it
     is the same, that it is called otherwise. One query.
     """
-    rows = [SearchLag(tag=tag, said=said) for tag, said in pairs]
-    SearchLag.objects.bulk_create(rows, ignore_conflicts=True)
+    SearchLag.objects.bulk_create(SearchLag(tag=tag, said=said) for tag, said in pairs)
 
 
 def settle() -> None:
@@ -157,4 +156,4 @@ def asking() -> list[Question]:
 
 @compiled
 def _pairs() -> QuerySet[Any]:
-    return SearchLag.objects.order_by().values_list("tag", "said")
+    return SearchLag.objects.order_by().values_list("tag", "said").distinct()

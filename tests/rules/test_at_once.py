@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connections
+from django.db import connections, transaction
 
 from articles import listing, portions, windows, working_copy
 from articles.curation import tag_article
@@ -35,7 +35,7 @@ from articles.refusals import (
     WrongInstant,
 )
 from articles.rights import permissions
-from articles.search import rebuilding, renewing
+from articles.search import lagging, rebuilding, renewing
 from articles.tidying import merging, renaming, retiring, splitting, undoing
 from tests import personas
 from tests.makers import DAY, NOON, credit, make_article, make_live, make_permission
@@ -255,6 +255,29 @@ def test_of_two_who_tidy_while_somebody_passes_and_somebody_publishes_nothing_is
     call_command("tidy", stdout=StringIO())
     assert not SearchWaiting.objects.exists()
     assert not list(rebuilding.differences(say=lambda _text: None, at=NOON + DAY))
+
+
+def test_what_lags_stays_known_to_who_marks_while_another_finds_that_nothing_waits(
+    transactional_db: None,
+) -> None:
+    make_live(tags=["Boats"])
+    lagging.note([(1, 2)])  # said before, of documents that were made anew since
+    is_marked = threading.Event()
+
+    def mark_again() -> None:
+        with transaction.atomic():
+            renewing.mark_moved(Edition.objects.values("pk"), to=[1], said=[2])
+            is_marked.set()
+            time.sleep(0.5)
+
+    def settle() -> None:
+        is_marked.wait(timeout=10)
+        lagging.settle()
+
+    for outcome in at_once(mark_again, settle):
+        assert not isinstance(outcome, Exception), outcome
+    assert SearchWaiting.objects.exists()
+    assert lagging.known().said == {1: frozenset({2})}
 
 
 def test_who_publishes_under_two_tags_that_are_merged_holds_them_as_the_clinic_does(
