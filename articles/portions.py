@@ -51,14 +51,13 @@ def until_done(
 ) -> int:
     """Does a portion a transaction until nothing is left, or as many as `most` are done, or that instant (of
     `time.monotonic`) has come; one in any case. `do_some` is told how many at most, and says how many it
-    did, fewer where there are no more; so does this.
+    did, none where nothing is left; so does this.
     """
     done = 0
     while True:
-        wanted = int(min(portion.rows, most - done))
         with portion.held():
-            some = do_some(wanted)
+            some = do_some(int(min(portion.rows, most - done)))
         done += some
-        if some < wanted or done >= most or time.monotonic() >= ends:
+        if not some or done >= most or time.monotonic() >= ends:
             return done
         portion.pause()

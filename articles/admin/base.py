@@ -17,6 +17,7 @@ from articles.admin.widgets import ProseWidget
 from articles.models import DeskEvent
 from articles.models.common import BodyField
 from articles.refusals import Refused
+from articles.search import renewing
 
 
 def _in_words(column: models.ForeignKey) -> Callable[[Any], str]:
@@ -29,6 +30,13 @@ def _in_words(column: models.ForeignKey) -> Callable[[Any], str]:
     shown.__name__ = column.name
     shown.short_description = column.verbose_name  # type: ignore[attr-defined]
     return shown
+
+
+def follow(request: HttpRequest, *, tell: Callable[[HttpRequest], None] = lambda _: None) -> None:
+    """A name is saved by this request that others are found by: search follows when its transaction is over,
+    and what is left is told.
+    """
+    request.__dict__["search_follows"] = tell
 
 
 class DeskAdmin(MistakesAdmin, NarrowedAdmin):
@@ -64,10 +72,14 @@ class DeskAdmin(MistakesAdmin, NarrowedAdmin):
         extra_context: Any = None,
     ) -> HttpResponse:
         try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            response = super().changeform_view(request, object_id, form_url, extra_context)
         except Refused as refusal:
             messages.error(request, str(refusal))
             return HttpResponseRedirect(request.get_full_path())
+        if tell := request.__dict__.get("search_follows"):
+            renewing.renew_waiting()
+            tell(request)
+        return response
 
 
 class ReadOnlyAdmin(NarrowedAdmin):

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.base import DeskAdmin
+from articles.admin.base import DeskAdmin, follow
 from articles.admin.choices import ChoosesPicture
 from articles.admin.permission_forms import QuestionsForm
 from articles.admin.source_merging import MergesSources
@@ -132,7 +132,8 @@ class SourceAdmin(TranslatedAdmin, MergesSources, DeskAdmin):
             sources.readdress(obj, actor=user, **before)
         super().save_model(request, obj, form, change)
         if change and is_renamed(form):
-            renewing.refresh_source(obj)
+            renewing.mark_source(obj)
+            follow(request)
 
     @admin.display(description=_("name"), ordering="name")
     def said_name(self, row: Source) -> str:
@@ -176,7 +177,8 @@ class ContributorAdmin(ChoosesPicture, TranslatedAdmin, DeskAdmin):
     def save_model(self, request: HttpRequest, obj: Contributor, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         if change and is_renamed(form):
-            renewing.refresh_contributor(obj)
+            renewing.mark_contributor(obj)
+            follow(request)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Published versions refer to people by their address; before the first, it may be mended."""

@@ -91,19 +91,16 @@ def tell(request: HttpRequest, text: str, change: TagChange | None) -> HttpRespo
 
 
 def tell_waiting(request: HttpRequest) -> None:
-    """Which old names search still knows. Two queries at most."""
+    """What search does not know yet. Two queries at most."""
     if SearchWaitingTag.objects.exists():
         said = _(
-            "Search goes by what changed at once. By old names it finds some articles as well until tidying "
-            "has come to them."
+            "Tidying has yet to tell search of some articles. Until then old names may find them, too."
         )
         messages.info(request, said)
-    elif waiting := SearchWaiting.objects.count():
+    elif waiting := SearchWaiting.objects.values("document").distinct().count():
         said = ngettext(
-            "Search goes by what changed at once. By old names it finds %(count)d article as well until "
-            "tidying has come to it.",
-            "Search goes by what changed at once. By old names it finds %(count)d articles as well until "
-            "tidying has come to them.",
+            "Tidying has yet to tell search of %(count)d article. Until then old names may find it, too.",
+            "Tidying has yet to tell search of %(count)d articles. Until then old names may find them, too.",
             waiting,
         )
         messages.info(request, said % {"count": waiting})

@@ -18,7 +18,7 @@ from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin import tidying
-from articles.admin.base import DeskAdmin
+from articles.admin.base import DeskAdmin, follow
 from articles.admin.fields import check_tag_name
 from articles.admin.ordering import NamedRows
 from articles.admin.tag_names import lookup, suggestions
@@ -206,5 +206,5 @@ class TagAdmin(TranslatedAdmin, DeskAdmin):
         TagAlias.objects.keep({tag: [*before, *tag.names_elsewhere]})
         is_renamed = tag.names_elsewhere != before or any(rows.has_changed() for rows in formsets)
         if change and is_renamed:
-            renewing.refresh_tags(tag)
-            tell_waiting(request)
+            renewing.mark_tags([tag.pk])
+            follow(request, tell=tell_waiting)

@@ -45,12 +45,9 @@ def insert(
     model: type[models.Model],
     columns: Sequence[str],
     rows: models.QuerySet[Any, Any],
-    *,
-    unless_there: bool = False,
 ) -> None:
     """Adds what a query finds to a table, without a detour by Python: INSERT ... SELECT. `rows` are those
-    values, in the order of the columns; `unless_there` passes over what a unique column has. At most one
-    query.
+    values, in the order of the columns. At most one query.
     """
     connection = connections[router.db_for_write(model)]
     quoted = connection.ops.quote_name
@@ -62,8 +59,7 @@ def insert(
         return
     with connection.cursor() as cursor:
         table = quoted(model._meta.db_table)
-        passing = "ON CONFLICT DO NOTHING" if unless_there else ""
-        cursor.execute(f"INSERT INTO {table} ({names}) {selected} {passing}", parameters)
+        cursor.execute(f"INSERT INTO {table} ({names}) {selected}", parameters)
 
 
 def language_field(**options: Any) -> models.CharField[str, str]:

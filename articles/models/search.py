@@ -50,10 +50,11 @@ class SearchDocument(Tokens):
 
 class SearchWaiting(models.Model):
     """A document, by its id, that goes by names that changed since and will be made anew, if it is still
-    there. The latest is the first. In a table of their own, because many are marked at once.
+    there. The latest is the first. In a table of their own, because many are marked at once; one may be
+    marked twice, so that none who marks waits for another.
     """
 
-    document = models.BigIntegerField(unique=True)
+    document = models.BigIntegerField(db_index=True)
 
     def __str__(self) -> str:
         return f"{self.document}"
@@ -61,10 +62,10 @@ class SearchWaiting(models.Model):
 
 class SearchWaitingTag(models.Model):
     """A tag, all of whose documents will be marked so. `done_to` is the last row under it that was looked at,
-    of working copies or, when they are done, of versions.
+    of working copies or, when they are done, of versions. Who changes it again adds a row.
     """
 
-    tag = models.BigIntegerField(unique=True)
+    tag = models.BigIntegerField()
     done_to = models.BigIntegerField(default=0)
     is_past_copies = models.BooleanField(default=False)
 

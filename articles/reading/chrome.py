@@ -99,12 +99,13 @@ def asked_with(request: HttpRequest, *questions: Question) -> Iterator[None]:
     neither is asked again. One query or none.
     """
     at = clock.now(request)
-    mine = freshness.missing(("chrome", _active()), _asking, at=at)
-    with asked_together(*mine, *questions):
-        if mine:
-            freshness.boundary(at=at)
-            freshness.remembered(("chrome", _active()), _known)
-        yield
+    with freshness.held():  # so that nothing is remembered as newer than it was read
+        mine = freshness.missing(("chrome", _active()), _asking, at=at)
+        with asked_together(*mine, *questions):
+            if mine:
+                freshness.boundary(at=at)
+                freshness.remembered(("chrome", _active()), _known)
+            yield
 
 
 def _asking() -> list[Question]:

@@ -37,7 +37,7 @@ def tallied(*lists: str, at: datetime) -> dict[str, Tallied]:
     def asked() -> dict[str, Tallied]:
         return Tally.objects.each(lists, at=at)
 
-    with asked_together(*asking_tallied(*lists, at=at)):
+    with freshness.held(), asked_together(*asking_tallied(*lists, at=at)):
         return freshness.remembered(("tallied", lists), asked, at=at)
 
 
@@ -59,7 +59,7 @@ def ends_of_everything(*, at: datetime) -> tuple[datetime, ...]:
     def asked() -> tuple[datetime, ...]:
         return tuple(_ends(EVERYTHING, at))
 
-    with asked_together(*asking_ends_of_everything(at=at)):
+    with freshness.held(), asked_together(*asking_ends_of_everything(at=at)):
         return freshness.remembered(("ends", EVERYTHING), asked, at=at)
 
 

@@ -62,7 +62,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """What fits the query, the best first or the newest. Three queries, on PostgreSQL four, one more of a
     later page by date or for a filter that is called otherwise by now; where nothing fits, those that look
     for what may have been meant, and those that count it: such a page is not kept, or it would be counted
-    once for all who ask.
+    once for all who ask. While documents lag one more, and for the first who asks three.
     """
     at, asked = clock.now(request), Asked.of(request.GET.dict())
     query = parse(asked.values.get("q", ""))
@@ -128,7 +128,7 @@ def _instead(
     tags, words = at_once(_tags(at), spelling.near(query))
     instead: dict[str, object] = {"tags": tags}
     if query.wanted:
-        meant = spelling.did_you_mean(query, words, groups, at=at)
+        meant = spelling.did_you_mean(query, words, groups, at=at, lag=_lag())
         instead |= {"meant": meant, "meant_url": asked.url(q=meant)}
         if not groups:
             instead["begun"] = _suggested(query.text, at=at)

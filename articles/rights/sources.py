@@ -154,11 +154,12 @@ def merge_sources(
             _take(kept, fact)
         row.save(update_fields=["merged_into"])
         kept.save()
-        renewing.refresh_source(kept)
+        renewing.mark_source(kept)
         name = f"{row.name} → {kept.name}"
         DeskEvent.objects.log(
             "merge_source", actor=actor, at=at, said=said, name=name, source=row.pk, **moved
         )
+    renewing.renew_waiting()
     return kept
 
 

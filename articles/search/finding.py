@@ -87,19 +87,23 @@ def find(
     return search.by_rank(place)
 
 
-def which_fit(queries: Iterable[Query], groups: Groups, *, at: datetime) -> list[bool]:
-    """Of each query whether anything fits it. One query, none without one."""
-    now = connection.ops.adapt_datetimefield_value(at)
+def which_fit(
+    queries: Iterable[Query], groups: Groups, *, at: datetime, lag: Lag = lagging.NONE
+) -> list[Query]:
+    """Those of these queries that look for something and find it. One query, none without one."""
+    asked = [query for query in queries if query.wanted]
     exist, values = [], list[Any]()
-    for query in queries:
-        found = tables.vendor().source(tables.PUBLISHED, query, groups, is_ordered=False)
-        exist.append(f"EXISTS (SELECT 1 FROM {found.tables} WHERE {found.condition} AND {LIVE})")
-        values += [*found.values, now, now]
+    for query in asked:
+        search = _Search(query, groups, at, lag)
+        found, (live, told) = search.source(is_ordered=False), search.live
+        exist.append(f"EXISTS (SELECT 1 FROM {found.tables} WHERE {found.condition} AND {live})")
+        values += [*found.values, *told]
     if not exist:
         return []
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(exist)}", values)
-        return [bool(fits) for fits in cursor.fetchone()]
+        fits = cursor.fetchone()
+    return [query for query, is_found in zip(asked, fits, strict=True) if is_found]
 
 
 @dataclass(frozen=True)
@@ -141,24 +145,35 @@ class _Search:
 
     def rows(self, columns: str, *, limit: int, before: int | None = None) -> list[Any]:
         """The newest rows of what fits and is live at that instant."""
-        kept, found = tables.vendor(), self._source
+        kept, found = tables.vendor(), self._ordered
         condition, values = found.condition, list[Any](found.values)
         if before is not None:
             condition += f" AND {found.order} < %s"
             values.append(before)
+        live, told = self.live
+        found = found._replace(condition=condition)
+        return kept.rows(columns, found, live, [*values, *told], limit)
+
+    @property
+    def live(self) -> tuple[str, list[Any]]:
+        """What holds of a hit besides, with its values: that it is live, and stands where its document does
+        not say yet that it does.
+        """
         now = connection.ops.adapt_datetimefield_value(self.at)
-        values += [now, now]
-        live = LIVE
+        conditions, values = [LIVE], list[Any]([now, now])
         for told in self.lag.conditions(self.groups):
-            live += f" AND {told.sql}"
+            conditions.append(told.sql)
             values += told.values
-        return kept.rows(columns, found._replace(condition=condition), live, values, limit)
+        return " AND ".join(conditions), values
 
     @cached_property
-    def _source(self) -> Source:
+    def _ordered(self) -> Source:
         """On PostgreSQL one query."""
+        return self.source()
+
+    def source(self, *, is_ordered: bool = True) -> Source:
         query, groups = self.lag.understood(self.query), self.lag.widened(self.groups)
-        return tables.vendor().source(tables.PUBLISHED, query, groups)
+        return tables.vendor().source(tables.PUBLISHED, query, groups, is_ordered=is_ordered)
 
 
 class _Asked(NamedTuple):

@@ -1,6 +1,8 @@
 """What documents do not say yet: a tag that many of them stand under was merged, split or renamed, and they
-are made anew one after the other. Until then whoever searches is told the rest, so that filters, counts and
-words of names are right at once.
+are made anew one after the other. Until then whoever searches is told the rest, so that filters and counts
+are right at once, and words of a name that a tag got find what stands under it. What follows with the
+documents: words of a name that is none any more, which find until then; words of the parts of a split; and
+all of a retirement that is undone, since documents do not say what they stood under before.
 """
 
 from __future__ import annotations

@@ -53,8 +53,10 @@ def rebuild(*, say: Say, at: datetime, afresh: bool = False) -> int:
         done_to = pks[-1]
         with transaction.atomic():
             rows = list(Article.objects.filter(pk__in=pks).order_by("pk").select_for_update())
+            marked = SearchWaiting.objects.filter(document__in=_stored(rows).values("pk"))
+            # Before names are read: who changes one after that marks anew.
+            SearchWaiting.objects.filter(pk__in=list(marked.values_list("pk", flat=True))).delete()
             index.keep(rows, index.shown_of(rows, at=at))
-            SearchWaiting.objects.filter(document__in=_stored(rows).values("pk")).delete()
             SearchState.objects.filter(pk=1).update(done_to=done_to, done_by=tokens.VERSION)
         done += len(pks)
         say(f"{done:,} of {total:,} articles")

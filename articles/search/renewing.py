@@ -4,6 +4,7 @@ say until then `lagging` knows. Working copies are looked at anew when somebody 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from math import inf
 from time import monotonic
@@ -23,7 +24,6 @@ from articles.models import (
     SearchWaiting,
     SearchWaitingTag,
     Source,
-    Tag,
 )
 from articles.models.common import insert
 from articles.portions import Portion, until_done
@@ -36,41 +36,16 @@ FIRST, LEAST, MOST = 5, 1, 200
 MARKED = 5000  # rows of a tag that are looked through in one transaction at most
 
 
-def refresh_tags(*tags: Tag) -> None:
-    """After the names of tags changed."""
-    mark_tags(tag.pk for tag in tags)
-    renew_waiting()
-
-
-def refresh_contributor(contributor: Contributor) -> None:
-    DraftDocument.objects.filter(article__bylines__contributor=contributor).delete()
-    mark(EditionByline.objects.filter(contributor=contributor).values("edition"))
-    renew_waiting()
-
-
-def refresh_source(source: Source) -> None:
-    """Of the source, and of those that were merged into it."""
-    same = Source.objects.same_as(source)
-    DraftDocument.objects.filter(article__credit_record__source__in=same).delete()
-    mark(Edition.objects.filter(source__in=same).values("pk"))
-    renew_waiting()
-
-
-# --- what waits ---------------------------------------------------------------------------------------
+# --- what waits: marked in the transaction of the verb, made anew after it ---------------------------
 
 
 def mark_tags(tags: Iterable[int]) -> None:
-    """Whatever stands under these tags by then is marked by whoever renews next: there may be very many, and
-    the caller holds the tags. Words of their names find it from now on. Two queries.
+    """Of these tags the names changed. Whatever stands under them by then is marked by whoever renews next:
+    there may be very many, and the caller holds the tags. Two queries.
     """
-    rows = [SearchWaitingTag(tag=tag) for tag in tags]
-    SearchWaitingTag.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["tag"],
-        update_fields=["done_to", "is_past_copies"],
-    )
-    lagging.note((row.tag, row.tag) for row in rows)
+    tags = list(tags)
+    SearchWaitingTag.objects.bulk_create(SearchWaitingTag(tag=tag) for tag in tags)
+    lagging.note((tag, tag) for tag in tags)
 
 
 def mark_moved(editions: QuerySet[Any, Any], *, to: Iterable[int], said: Iterable[int]) -> None:
@@ -82,10 +57,22 @@ def mark_moved(editions: QuerySet[Any, Any], *, to: Iterable[int], said: Iterabl
     lagging.note((tag, other) for tag in to for other in said)
 
 
+def mark_contributor(contributor: Contributor) -> None:
+    mark_drafts(Article.objects.filter(bylines__contributor=contributor).values("pk"))
+    mark(EditionByline.objects.filter(contributor=contributor).values("edition"))
+
+
+def mark_source(source: Source) -> None:
+    """Of the source, and of those that were merged into it."""
+    same = Source.objects.same_as(source)
+    mark_drafts(Article.objects.filter(credit_record__source__in=same).values("pk"))
+    mark(Edition.objects.filter(source__in=same).values("pk"))
+
+
 def mark(editions: QuerySet[Any, Any]) -> None:
     """The documents of these editions will be made anew: of what was marked last the newest first."""
     found = SearchDocument.objects.filter(edition__in=editions.order_by())
-    insert(SearchWaiting, ["document"], found.order_by("pk").values_list("pk"), unless_there=True)
+    insert(SearchWaiting, ["document"], found.order_by("pk").values_list("pk"))
 
 
 def mark_drafts(articles: QuerySet[Any, Any]) -> None:
@@ -96,9 +83,11 @@ def mark_drafts(articles: QuerySet[Any, Any]) -> None:
 # --- making it anew -----------------------------------------------------------------------------------
 
 
-def renew_waiting(*, most: int = 0, seconds: float = SECONDS) -> int:
-    """Makes documents anew that wait for it, a portion of them and for about so many seconds; how many."""
-    return _renew(most or PORTION, seconds)
+def renew_waiting(*, most: int | None = None, seconds: float = SECONDS) -> int:
+    """Makes documents anew that wait for it, a portion of them and for about so many seconds; how many. Not
+    for a transaction: whoever changed names calls it afterwards.
+    """
+    return _renew(PORTION if most is None else most, seconds)
 
 
 def renew_all(*, seconds: float) -> int:
@@ -110,64 +99,86 @@ def _renew(most: float, seconds: float) -> int:
     """In transactions that are short, for each holds the articles that it is about."""
     ends = monotonic() + seconds
     until_done(_mark_some, Portion(most=MARKED), ends=ends)
+    going = _Going()
     portion = Portion(first=FIRST, least=LEAST, most=MOST)
-    done = until_done(_renew_some, portion, ends=ends, most=most)
+    until_done(going.renew_some, portion, ends=ends, most=most)
     lagging.settle()
-    return done
+    return going.done
 
 
-def _renew_some(most: int) -> int:
-    """Of the documents that are marked `most` at most; how many. It holds their articles, so that readers
-    find all of it meanwhile. Whoever holds one of them may wait for a tag that the caller holds, or is making
-    it anew: it is passed over, and waits. Six queries where there are any, and three that write.
-    """
-    rows = SearchWaiting.objects.order_by("-pk")
-    waiting = dict(rows.values_list("pk", "document")[:most])
-    if waiting:
-        stored = SearchDocument.objects.filter(pk__in=waiting.values())
-        articles = dict(stored.values_list("pk", "edition__article"))
-        found = Article.objects.filter(pk__in=set(articles.values())).order_by("pk").only("pk")
-        held = list(found.select_for_update(skip_locked=True))
+class _Going:
+    """Once through what is marked, what was marked last first; `done` counts what was made anew."""
+
+    def __init__(self) -> None:
+        self.below, self.done = sys.maxsize, 0
+
+    def renew_some(self, most: int) -> int:
+        """Looks at so many marks at most; at how many. It holds their articles, so that readers find all of
+        it meanwhile. Of whoever holds one of them the article is passed over, and waits: that one may wait
+        for a tag that somebody else holds, or is making it anew. Six queries that read and four that write.
+        """
+        marks = SearchWaiting.objects.order_by("-pk").filter(pk__lt=self.below)[:most]
+        found: dict[int, int] = dict(marks.values_list("pk", "document"))
+        if not found:
+            return 0
+        self.below = min(found)
+        stored = SearchDocument.objects.filter(pk__in=found.values())
+        articles: dict[int, Any] = dict(stored.values_list("pk", "edition__article"))
+        rows = Article.objects.filter(pk__in=set(articles.values())).order_by("pk").only("pk")
+        held = list(rows.select_for_update(skip_locked=True))
         passed = set(articles.values()) - {row.pk for row in held}
-        waiting = {pk: one for pk, one in waiting.items() if articles.get(one) not in passed}
+        mine = {one for one in found.values() if articles.get(one) not in passed}
         # Before names are read: who changes one after that marks anew.
-        SearchWaiting.objects.filter(pk__in=waiting).delete()
+        waiting = SearchWaiting.objects.filter(document__in=mine)
+        SearchWaiting.objects.filter(pk__in=list(waiting.values_list("pk", flat=True))).delete()
         index.keep(held, index.shown_of(held))
-    return len(waiting)
+        self.done += len(mine)
+        return len(found)
 
 
 def _mark_some(most: int) -> int:
-    """Of what stands under tags that wait so many rows at most; how many. Four queries a tag, and twice
-    those of a portion.
+    """Of what stands under the tag that waits longest so many rows, first of working copies, then of
+    versions; how many, and one for the tag. Of two who do that each has a tag of its own. Six queries.
     """
-    looked_at = 0
-    while looked_at < most and (waiting := SearchWaitingTag.objects.order_by("pk").first()):
-        looked_at += _mark_under(waiting, most - looked_at)
-    return looked_at
-
-
-def _mark_under(waiting: SearchWaitingTag, most: int) -> int:
-    """Rows under one tag, first of working copies, then of versions; how many. Three queries at most."""
-    under: QuerySet[Any] = (Filing if waiting.is_past_copies else ArticleTag).objects.order_by("pk")
-    rows = under.filter(tag=waiting.tag, pk__gt=waiting.done_to)
-    found = list(rows.values_list("pk", flat=True)[:most])
-    if found:
-        some = rows.filter(pk__lte=found[-1])
-        if waiting.is_past_copies:
-            mark(some.values("edition"))
-        else:
-            mark_drafts(some.values("content_object"))
-    _go_on(waiting, found[-1] if len(found) == most else None)
-    return len(found)
-
-
-def _go_on(waiting: SearchWaitingTag, done_to: int | None) -> None:
-    """From that row on, or with what comes next; but where somebody marked the tag meanwhile. One query."""
-    told = {"pk": waiting.pk, "done_to": waiting.done_to, "is_past_copies": waiting.is_past_copies}
-    row = SearchWaitingTag.objects.filter(**told)
-    if done_to is not None:
-        row.update(done_to=done_to)
-    elif waiting.is_past_copies:
-        row.delete()
+    rows = SearchWaitingTag.objects.select_for_update(skip_locked=True).order_by("pk")
+    waiting = rows.first()
+    if waiting is None:
+        return 0
+    if SearchWaitingTag.objects.filter(tag=waiting.tag, pk__gt=waiting.pk).exists():
+        waiting.delete()  # it is begun again
+        return 1
+    if waiting.is_past_copies:
+        found = _next_under(waiting, Filing.objects.all(), most)
+        mark(Filing.objects.filter(pk__in=found).values("edition"))
     else:
-        row.update(done_to=0, is_past_copies=True)
+        found = _next_under(waiting, ArticleTag.objects.all(), most)
+        if not _mark_copies(found):
+            return 0
+    if len(found) == most:
+        waiting.done_to = found[-1]
+    elif waiting.is_past_copies:
+        waiting.delete()
+        return 1 + len(found)
+    else:
+        waiting.done_to, waiting.is_past_copies = 0, True
+    waiting.save()
+    return 1 + len(found)
+
+
+def _next_under(waiting: SearchWaitingTag, rows: QuerySet[Any, Any], most: int) -> list[int]:
+    under = rows.filter(tag=waiting.tag, pk__gt=waiting.done_to).order_by("pk")
+    return list(under.values_list("pk", flat=True)[:most])
+
+
+def _mark_copies(rows: list[int]) -> bool:
+    """The working copies of these rows; not where somebody else is at one, who may wait for what the caller
+    holds: then it has to wait.
+    """
+    articles = ArticleTag.objects.filter(pk__in=rows).values("content_object")
+    drafts = DraftDocument.objects.filter(article__in=articles).order_by("pk")
+    there = list(drafts.values_list("pk", flat=True))
+    held = drafts.select_for_update(skip_locked=True).values_list("pk", flat=True)
+    if there and len(held) < len(there):
+        return False
+    DraftDocument.objects.filter(pk__in=there).delete()
+    return True

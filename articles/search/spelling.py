@@ -14,6 +14,7 @@ from django.db.models import Case, Q, QuerySet, When
 
 from articles.models import SearchWord
 from articles.search import finding
+from articles.search.lagging import Lag
 from articles.search.queries import Query, parse
 from articles.search.shapes import Groups
 from articles.search.tables import vendor
@@ -41,16 +42,18 @@ def near(query: Query) -> QuerySet[Any, str]:
     return rows.values_list("word", flat=True)[:MOST_LOOKED_AT]
 
 
-def did_you_mean(query: Query, words: Collection[str], groups: Groups, *, at: datetime) -> str:
+def did_you_mean(
+    query: Query, words: Collection[str], groups: Groups, *, at: datetime, lag: Lag
+) -> str:
     """A query like this one, with some of the `words` that are `near`, that finds something, as it would be
     typed; empty if none is known. One query or none.
     """
     ours = set(words)
     found = {word: _nearest(word, ours) for word in _asked(query) if word not in ours}
     tried = dict.fromkeys(_instead(query, found, rank) for rank in range(MOST_TRIED))
-    texts = [text for text in tried if text != query.text]
-    fit = finding.which_fit(map(parse, texts), groups, at=at)
-    return next((text for text, fits in zip(texts, fit, strict=True) if fits), "")
+    meant = [parse(text) for text in tried if text != query.text]
+    fit = finding.which_fit(meant, groups, at=at, lag=lag)
+    return fit[0].text if fit else ""
 
 
 def _instead(query: Query, found: Mapping[str, list[str]], rank: int) -> str:

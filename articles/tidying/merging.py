@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -141,7 +141,8 @@ def merge_tags(
                 merge.take_hold(records.articles_under([number], table, some))
                 merge.move(number, table, some)
             portion.pause()
-    if portion.is_long:  # PostgreSQL goes once through what stood there: before anybody is held up
+    if portion.is_long and connection.vendor == "postgresql":
+        # Whoever looks first goes through all that stood there before: that is before anybody is held up.
         for table in records.TABLES:
             records.articles_under(merge.old, table)
     with transaction.atomic():

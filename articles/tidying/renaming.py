@@ -102,5 +102,6 @@ def rename_tag(
             TagAddress.objects.filter(tag=row, slug=row.slug).delete()
             records.lead_on(before["slug"], row)
         change.save()
-        renewing.refresh_tags(row)
+        renewing.mark_tags([row.pk])
+    renewing.renew_waiting()
     return row

@@ -190,7 +190,7 @@ def test_it_says_where_search_is_to_follow_new_names(
     editor.post(address, values | {"description": "They flow."})
     assert not SearchWaiting.objects.exists()
     page = editor.post(address, values | typed, follow=True).content.decode()
-    told = "By old names it finds 2 articles as well until tidying has come to them."
+    told = "Tidying has yet to tell search of 2 articles."
     assert told in said(page, ".messagelist")
 
 

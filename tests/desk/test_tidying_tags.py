@@ -180,7 +180,7 @@ def test_it_says_where_search_is_to_follow(editor: Client, monkeypatch: pytest.M
     Tag.objects.create(name="机器人")
     values = {**merging("Robots", "机器人"), "into": pk("机器人")}
     answer = editor.post(desk("articles_tag_merge"), values, follow=True)
-    told = "By old names it finds 2 articles as well until tidying has come to them."
+    told = "Tidying has yet to tell search of 2 articles."
     assert told in answer.content.decode()
 
 

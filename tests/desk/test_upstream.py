@@ -150,10 +150,10 @@ def test_it_is_said_in_the_articles_language_and_costs_no_query(
 ) -> None:
     edition = make_reprint(language="zh-Hans", slug="ferry")
     client = Client()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(3):
         before = client.get(edition.get_absolute_url())
     assert before.status_code == 200
     look(edition.article, actor=personas.editor(), state="gone", note="原站已关闭。", is_shown=True)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(3):
         page = client.get(edition.get_absolute_url()).content.decode()
     assert "原站已关闭。" in said(page, ".upstream")

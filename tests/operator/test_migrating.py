@@ -1,5 +1,5 @@
-"""Migrating back and forth: nothing fails half-way, and what permissions said of their proof before there was
-evidence is carried over word for word.
+"""Migrating back and forth: nothing fails half-way, what permissions said of their proof before there was
+evidence is carried over word for word, and what waits for search waits on.
 """
 
 from __future__ import annotations
@@ -26,11 +26,20 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
-from articles.models import Permission
+from articles.models import Permission, SearchWaiting, SearchWaitingTag
 
 def to(name):
     call_command("migrate", "articles", name, verbosity=0)
 
+SearchWaiting.objects.bulk_create(SearchWaiting(document=number) for number in (5, 5, 6))
+SearchWaitingTag.objects.bulk_create(SearchWaitingTag(tag=number) for number in (7, 7, 8))
+to("0021")
+with connection.cursor() as cursor:
+    cursor.execute("SELECT document, tag FROM articles_searchwaiting")
+    waiting = [sorted(filter(None, column)) for column in zip(*cursor.fetchall())]
+to("0022")
+waiting.append(sorted(SearchWaiting.objects.values_list("document", flat=True)))
+waiting.append(sorted(SearchWaitingTag.objects.values_list("tag", flat=True)))
 to("0005")
 apps = MigrationLoader(connection).project_state(("articles", "0005_rights_desk")).apps
 user = User.objects.create(username="bo", password="!")
@@ -56,7 +65,7 @@ for row in Permission.objects.all():
         ],
         "state": row.state,
     }
-print(json.dumps(said))
+print(json.dumps([waiting, said]))
 """
 
 
@@ -74,7 +83,8 @@ def test_notes_of_evidence_become_evidence_and_rights_are_told_apart(
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    said = json.loads(done.stdout.splitlines()[-1])
+    waiting, said = json.loads(done.stdout.splitlines()[-1])
+    assert waiting == [[5, 6], [7, 8]] * 2
     kept = ["style", "none"]
     assert said == {
         "granted": {

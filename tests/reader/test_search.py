@@ -84,6 +84,7 @@ def test_it_gives_the_same_first_page_by_every_database(client: Client) -> None:
 
 
 def test_whatever_is_typed_gives_a_page(client: Client) -> None:
+    makers.make_live(title="Travel", slug="travel", at=NOON)
     for text in (
         "x" * 10_000,
         "字" * 10_000,
@@ -92,6 +93,7 @@ def test_whatever_is_typed_gives_a_page(client: Client) -> None:
         "a* " * 900,
         "\ud800",
         "(" * 999,
+        f"-travl -{'q' * 190} z",  # put right it is longer than a query may be, and ends before the z
     ):
         html = page(client, q=text.encode("utf-8", "replace").decode())
         assert "<h1>Search</h1>" in html

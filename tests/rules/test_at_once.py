@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
+from django.db.models import QuerySet
 
 from articles import listing, portions, windows, working_copy
 from articles.curation import tag_article
@@ -23,6 +25,7 @@ from articles.models import (
     Filing,
     Permission,
     SearchWaiting,
+    SearchWaitingTag,
     Tag,
     TagChange,
     Window,
@@ -278,6 +281,61 @@ def test_what_lags_stays_known_to_who_marks_while_another_finds_that_nothing_wai
         assert not isinstance(outcome, Exception), outcome
     assert SearchWaiting.objects.exists()
     assert lagging.known().said == {1: frozenset({2})}
+
+
+def test_an_article_that_somebody_holds_is_passed_over_and_no_other(transactional_db: None) -> None:
+    for number in range(12):
+        make_live(tags=["Boats"], at=NOON + number * timedelta(hours=2))
+    renewing.mark(Edition.objects.values("pk"))
+    newest = Edition.objects.latest("pk").article_id
+    may_pass = connection.features.has_select_for_update_skip_locked
+    is_held, is_done = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with transaction.atomic():
+            list(Article.objects.filter(pk=newest).select_for_update())
+            is_held.set()
+            is_done.wait(timeout=20 if may_pass else 0.2)
+
+    def renew() -> int:
+        is_held.wait(timeout=10)
+        try:
+            return renewing.renew_all(seconds=20)
+        finally:
+            is_done.set()
+
+    outcomes = at_once(hold, renew)
+    left = SearchWaiting.objects.count()
+    assert outcomes == [None, 12 - left]
+    assert left == may_pass
+
+
+def test_two_who_rename_tags_of_the_same_articles_wait_for_nobody(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their versions are filed in another order under each."""
+    first, second = make_live(), make_live()
+    boats, ships = (Tag.objects.create(name=name) for name in ("Boats", "Ships"))
+    for edition, tag in ((first, boats), (second, boats), (second, ships), (first, ships)):
+        Filing.objects.create(edition=edition, tag=tag)
+    mark = renewing.mark
+
+    def slow_mark(editions: QuerySet[Any]) -> None:
+        mark(editions)
+        time.sleep(0.3)
+
+    monkeypatch.setattr(renewing, "MARKED", 1)
+    monkeypatch.setattr(renewing, "mark", slow_mark)
+    editor = personas.editor()
+    outcomes = at_once(
+        lambda: renaming.rename_tag(boats, actor=editor, name="Barges"),
+        lambda: renaming.rename_tag(ships, actor=editor, name="Vessels"),
+    )
+    assert not [one for one in outcomes if isinstance(one, Exception)], outcomes
+    call_command("tidy", stdout=StringIO())
+    assert not SearchWaiting.objects.exists()
+    assert not SearchWaitingTag.objects.exists()
+    assert not list(rebuilding.differences(say=lambda _text: None, at=NOON))
 
 
 def test_who_publishes_under_two_tags_that_are_merged_holds_them_as_the_clinic_does(

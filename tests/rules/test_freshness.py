@@ -29,11 +29,13 @@ from articles.models import (
     Topic,
     TopicPick,
     Window,
+    together,
 )
 from articles.models.compiled import compiled
 from articles.models.rights import FAR_FUTURE
 from articles.models.together import asked_together
 from articles.publishing import release, workflow
+from articles.reading import chrome
 from articles.rights import permissions
 from articles.search import renewing
 from articles.tidying import renaming, splitting, undoing
@@ -148,6 +150,25 @@ def test_what_is_erased_after_it_was_removed_changes_what_stands_in_its_place(
     renamed()
     moderation.erase(row, actor=personas.moderator(), at=NOON)
     assert renamed()
+
+
+def test_what_was_read_is_not_remembered_as_what_is_committed_after_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Also for one who writes, for whom nothing was read when the request came."""
+    Masthead.objects.update(name="Old")
+    ask = together._asked
+
+    def asked_before_a_commit(parts: Any) -> Any:
+        found = ask(parts)
+        Masthead.objects.update(name="New")
+        return found
+
+    freshness.forget()
+    with monkeypatch.context() as patch:
+        patch.setattr(together, "_asked", asked_before_a_commit)
+        assert chrome.of(RequestFactory().post("/")).name.text == "Old"
+    assert chrome.of(RequestFactory().get("/")).name.text == "New"
 
 
 def test_who_reads_goes_by_what_was_so_when_the_request_came() -> None:

@@ -260,12 +260,15 @@ def test_a_merge_takes_over_a_name_that_two_languages_have_once() -> None:
 
 
 @pytest.mark.parametrize("many", [1, 12])
-def test_a_merge_costs_as_much_for_many_articles(many: int) -> None:
+def test_a_merge_costs_as_much_for_many_articles(
+    many: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for number in range(many):
         make_live(tags=["one", "two"] if number % 2 else ["one"])
     make_live(tags=["two"])
     editor = personas.editor()
     editor.has_perm("articles.change_tag")
+    monkeypatch.setattr(renewing, "FIRST", 100)  # documents of search at once
     with CaptureQueriesContext(connection) as asked:
         merge("one", into="two", actor=editor)
     assert len([query for query in asked if "SAVEPOINT" not in query["sql"]]) <= 95
