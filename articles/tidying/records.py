@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection, models
-from django.db.models import Exists, Max, OuterRef, QuerySet, Value
+from django.db.models import Exists, F, Max, OuterRef, QuerySet, Value
 
 from articles import portions
 from articles.models import (
@@ -124,6 +124,14 @@ def note(change: TagChange, table: Table, deed: Deed, rows: QuerySet[Any]) -> No
 
 def noted(change: TagChange) -> QuerySet[TagChangeRow]:
     return TagChangeRow.objects.filter(change=change)
+
+
+def noted_between(change: TagChange, deed: str, first: int, last: int) -> QuerySet[TagChangeRow]:
+    """A stretch of the record. The database is told of which change by a sum: it cannot know yet how long the
+    record is that was just written, and would begin with that, and go through all of it.
+    """
+    rows = TagChangeRow.objects.alias(of=F("change_id") + Value(0))
+    return rows.filter(of=change.pk, deed=deed, pk__gte=first, pk__lte=last)
 
 
 def articles_of(notes: QuerySet[TagChangeRow]) -> set[int]:

@@ -170,7 +170,7 @@ def _undo_merge(change: TagChange, at: datetime, room: int) -> bool:
         left = records.noted(change).filter(deed=deed, pk__gt=put_back[deed])
         numbers = list(left.order_by("pk").values_list("pk", flat=True)[:room])
         if numbers:
-            portions.append(left.filter(pk__lte=numbers[-1]))
+            portions.append(records.noted_between(change, deed, numbers[0], numbers[-1]))
             put_back[deed] = numbers[-1]
         room -= len(numbers)
     is_last = room > 0
