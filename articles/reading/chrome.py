@@ -145,6 +145,8 @@ def leading_to(page: Chrome, translations: Iterable[tuple[str, str]]) -> Chrome:
         code = addresses.interface_language(language)
         if wording.primary(code) == wording.primary(language):  # the default takes all others
             found.setdefault(code, address)
+    if not found:
+        return page
     entries = [replace(entry, url=found.get(entry.language, entry.url)) for entry in page.languages]
     return replace(page, languages=entries)
 
