@@ -116,7 +116,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
 
 # Whole pages are kept in the memory of each process, and of several hosts also in Redis.
-_megabytes = os.environ.get("PAGE_CACHE_MB", "").strip() or "24"
+_megabytes = os.environ.get("PAGE_CACHE_MB", "").strip() or "20"
 if not _megabytes.isdecimal() or len(_megabytes) > 6:
     raise ImproperlyConfigured(
         f"PAGE_CACHE_MB is {_megabytes!r}: say how many megabytes, 0 for none."
