@@ -165,7 +165,7 @@ def in_force(
         permission
         for need in sorted(needs, key=lambda need: need.covers)
         for permission, span in counting(known[need.permission_id], stays=stays)
-        if span.from_ <= at < span.until
+        if span.holds(at)
     ]
 
 
@@ -209,12 +209,12 @@ def standing(permission: Permission, at: datetime, *, chain: Iterable[Permission
 
 
 def lies_in(spans: Iterable[Span], at: datetime) -> bool:
-    return any(span.from_ <= at < span.until for span in spans)
+    return any(span.holds(at) for span in spans)
 
 
 def ends_at(spans: Iterable[Span], at: datetime) -> datetime | None:
     """The end of the span that `at` lies in; None if it lies in none or the span has no end."""
     for span in spans:
-        if span.from_ <= at < span.until:
+        if span.holds(at):
             return span.until if span.until < FAR_FUTURE else None
     return None

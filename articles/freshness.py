@@ -213,7 +213,7 @@ def _recalled(memory: _Memory, key: Hashable, at: datetime | None) -> _Kept | No
     if known is None:
         return None
     span = known[1]
-    holds = span is None or (at is not None and span.from_ <= at < span.until)
+    holds = span is None or (at is not None and span.holds(at))
     return known if holds else None
 
 
@@ -237,14 +237,13 @@ def _of(name: int | None) -> _Memory:
 def _calm(memory: _Memory, at: datetime) -> Span:
     """A span around that instant in which nothing changes by the clock."""
     calm = memory.calm
-    if memory.generation is None or not calm.from_ <= at < calm.until:
+    if memory.generation is None or not calm.holds(at):
         calm = memory.calm = Span(at, _next(at))
     return calm
 
 
 def _for_boundary(memory: _Memory, at: datetime) -> list[Question]:
-    is_calm = memory.calm.from_ <= at < memory.calm.until
-    return [] if is_calm else [_following.asking(at)]
+    return [] if memory.calm.holds(at) else [_following.asking(at)]
 
 
 def _read() -> int | None:

@@ -177,7 +177,7 @@ def _loss(article: Article, known: clearance.Chains, at: datetime) -> Loss | Non
     spans = _spans(article, list(article.editions.all()), known)
     for window in article.windows.all():
         then = max(at, window.live_from)
-        stays = [edition.pk for edition, span in spans if span.from_ <= then < span.until]
+        stays = [edition.pk for edition, span in spans if span.holds(then)]
         if window.edition_id not in stays:
             return Loss(article, window)
     return None

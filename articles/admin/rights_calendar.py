@@ -131,7 +131,7 @@ def rights_calendar(request: HttpRequest) -> HttpResponse:
         "last": _moved(first, MONTHS - 1),
         "months": [start.date() for start in months.starts[:-1]],
         "size": UNIT * MONTHS,
-        "today": months.x(now) if months.span.from_ <= now < months.span.until else None,
+        "today": months.x(now) if months.span.holds(now) else None,
         "earlier": earlier if earlier >= FIRST else None,
         "later": later if later <= LAST else None,
         "is_now": first == _moved(timezone.localdate(now), -BEFORE),

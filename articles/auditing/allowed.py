@@ -137,7 +137,7 @@ def _allowed(
         )
     rows = clearance.in_force(needs, known, at)
     kept = clearance.in_force(needs, known, at, stays=True)
-    is_cleared = any(span.from_ <= at < span.until for span in clearance.cleared(needs, known))
+    is_cleared = any(span.holds(at) for span in clearance.cleared(needs, known))
     return Allowed(
         channels=_channels(rows) if is_cleared else frozenset({"web"} if kept else ()),
         licences=_licences(rows, masthead) if is_cleared else frozenset(),

@@ -34,6 +34,9 @@ class Span(NamedTuple):
     from_: datetime
     until: datetime
 
+    def holds(self, at: datetime) -> bool:
+        return self.from_ <= at < self.until
+
 
 class PermissionState(models.TextChoices):
     DRAFT = "draft", _("Draft")

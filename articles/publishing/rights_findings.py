@@ -151,11 +151,11 @@ def _why_not(renewals: list[Permission], at: datetime) -> Iterator[Finding]:
     what one that is not granted lacks.
     """
     counting = clearance.counting(renewals)
-    if any("web" in row.channels and span.from_ <= at < span.until for row, span in counting):
+    if any("web" in row.channels and span.holds(at) for row, span in counting):
         return
     latest = max(renewals, key=lambda permission: permission.pk)
     standing = clearance.standing(latest, at)
-    if any(span.from_ <= at < span.until for _row, span in counting):
+    if any(span.holds(at) for _row, span in counting):
         message = _("The permission does not cover our pages.")
         yield about_permission(
             latest, "permission_not_for_pages", _wider(latest, message), "allows_web"

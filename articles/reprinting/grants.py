@@ -120,13 +120,13 @@ def _out_of_reach(grant: OutboundGrant, held: Holding) -> Iterator[BeyondOurs]:
     if grant.valid_until and grant.valid_until <= grant.granted_at:
         yield BeyondOurs(_("That is over already. Choose an end to come."), field="until_on")
         return
-    reach = next((s for s in held.spans if s.from_ <= grant.valid_from < s.until), None)
+    reach = next((s for s in held.spans if s.holds(grant.valid_from)), None)
     if reach is None:
         yield BeyondOurs(
             _("Our own permission is not in force then. Choose another beginning."), field="from_on"
         )
         return
-    reach = next((s for s in held.fitting if s.from_ <= grant.valid_from < s.until), reach)
+    reach = next((s for s in held.fitting if s.holds(grant.valid_from)), reach)
     if (grant.valid_until or FAR_FUTURE) > reach.until:
         last = reach.until - timedelta(seconds=1)
         yield BeyondOurs(
@@ -178,7 +178,7 @@ def effect(grant: OutboundGrant, *, at: datetime) -> Effect:
     ours = holding(edition, at=at, grant=grant) if edition else Holding([], [], [])
     own = [Span(grant.valid_from, end)] if grant.valid_from < end else []
     spans = clearance.intersection(own, ours.fitting)
-    current = next((span for span in spans if span.from_ <= at < span.until), None)
+    current = next((span for span in spans if span.holds(at)), None)
     if current:
         until = current.until if current.until < FAR_FUTURE else None
         return Effect(GrantStanding.IN_FORCE, until, current.until < end)
