@@ -41,6 +41,7 @@ MOST = 50_000  # addresses a part, as the protocol has it
 COLUMNS = 500  # that are asked for at once
 STEP = 5_000  # articles whose permissions are read at once
 AHEAD = 200  # and where one of them is enough
+OWN, ANY_OWN = "own", Listed(0, "", "", "")
 
 
 class Place(NamedTuple):
@@ -75,9 +76,6 @@ class Stretch(NamedTuple):
     rows: QuerySet[Any]
     by: str
     size: int
-
-
-OWN, ANY_OWN = "own", Listed(0, "", "", "")
 
 
 def index(parts: Iterable[Part], origin: str) -> str:

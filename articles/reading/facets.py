@@ -29,6 +29,7 @@ NAMED: dict[str, tuple[Any, str]] = {
     "source": (Source, ":s"),
 }
 ONLY = {"source": {"merged_into": None}}
+Counts = dict[str, dict[int, int]]
 
 
 @dataclass(frozen=True)
@@ -142,18 +143,24 @@ def _joined(name: str) -> str:
     return f" {joined(name)} "
 
 
-def asking(tally: Counter[str], *, with_other_names: bool = False) -> list[Question]:
+def counted(tally: Counter[str]) -> Counts:
+    """Of each kind the rows that most hits name, by number, each with how many do."""
+    return {
+        key: {int(pk): hits for pk, hits in _of_kind(tally, sign)[:LOOKED_AT]}
+        for key, (_model, sign) in NAMED.items()
+    }
+
+
+def asking(counts: Counts, *, with_other_names: bool = False) -> list[Question]:
     """What `met` would ask. No query."""
-    counts = _counts(tally)
     found = [_named.asking(*_numbers(counts))] if any(counts.values()) else []
     return [*found, _aliases.asking(set(counts["tag"]))] if with_other_names else found
 
 
-def met(tally: Counter[str], count: int, *, with_other_names: bool = False) -> Met:
+def met(counts: Counts, tally: Counter[str], count: int, *, with_other_names: bool = False) -> Met:
     """The rows that these hits name, with what lists show of them. One query, two with what tags are
     called besides.
     """
-    counts = _counts(tally)
     known = _known(counts)
     told = {
         key: [(known[key, pk], hits) for pk, hits in found.items() if (key, pk) in known]
@@ -161,17 +168,6 @@ def met(tally: Counter[str], count: int, *, with_other_names: bool = False) -> M
     }
     others = _other_names(counts["tag"]) if with_other_names else {}
     return Met(told, others, tally, count)
-
-
-Counts = dict[str, dict[int, int]]
-
-
-def _counts(tally: Counter[str]) -> Counts:
-    """By kind, how many hits name a row, by its number."""
-    return {
-        key: {int(pk): hits for pk, hits in _of_kind(tally, sign)[:LOOKED_AT]}
-        for key, (_model, sign) in NAMED.items()
-    }
 
 
 def _numbers(counts: Counts) -> list[set[int]]:

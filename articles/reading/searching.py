@@ -104,11 +104,11 @@ def _shown(found: Found, query: Query, asked: Asked, *, at: datetime) -> dict[st
     """The hits, and on the first page ways to narrow them down. One query."""
     if not found.tally:
         return {"results": _results(found, query, at=at)}
-    named = bool(query.wanted)
-    questions = facets.asking(found.tally, with_other_names=named)
+    named, counts = bool(query.wanted), facets.counted(found.tally)
+    questions = facets.asking(counts, with_other_names=named)
     with asked_together(*_asking(found, at=at), *questions):
         results = _results(found, query, at=at)
-        met = facets.met(found.tally, found.count, with_other_names=named)
+        met = facets.met(counts, found.tally, found.count, with_other_names=named)
     return {
         "results": results,
         "facets": list(met.facets(asked)),
@@ -209,8 +209,9 @@ def _suggested(typed: str, *, at: datetime) -> list[dict[str, str]]:
     found = finding.find(query, (), at=at, lag=_lag())
     hits = Found(found.hits[: SUGGESTED["articles"]])
     offered: list[dict[str, str]] = []
-    with asked_together(*_asking(hits, at=at), *facets.asking(found.tally, with_other_names=True)):
-        met = facets.met(found.tally, found.count, with_other_names=True)
+    counts = facets.counted(found.tally)
+    with asked_together(*_asking(hits, at=at), *facets.asking(counts, with_other_names=True)):
+        met = facets.met(counts, found.tally, found.count, with_other_names=True)
         kinds = {"tag": _("tag"), "contributor": _("person"), "source": _("source")}
         for name in met.names(query)[: SUGGESTED["names"]]:
             text, language = narrowing.said(name.row)
