@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import addresses
 from articles.models.common import Translated
+from articles.models.compiled import compiled
 from articles.models.term_choices import Licence
 
 
@@ -140,3 +141,8 @@ class Rendition(models.Model):
 
     def get_absolute_url(self) -> str:
         return addresses.to("media", self.digest)
+
+
+@compiled
+def renditions_of(digests: set[str]) -> models.QuerySet[Rendition]:
+    return Rendition.objects.of(digests)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import addresses
 from articles.language import html
 from articles.models.common import BodyField, Translated
+from articles.models.compiled import compiled
 from articles.models.term_choices import Licence
 from articles.models.topics import Topic
 
@@ -173,6 +174,12 @@ class StandingPage(Translated):
 
     def get_absolute_url(self) -> str:
         return addresses.to("standing_page", self.slug)
+
+
+@compiled
+def mastheads() -> models.QuerySet[Masthead]:
+    """The one row, for whoever asks for more together with it."""
+    return Masthead.objects.order_by("pk")[:1]
 
 
 class MenuPlace(models.TextChoices):

@@ -16,6 +16,7 @@ from articles.models import Article, Edition, EditionTag, Masthead, Tag, Window
 from articles.models.common import by_name
 from articles.models.compiled import compiled
 from articles.models.lists import ListRow
+from articles.models.masthead import mastheads
 from articles.models.together import asked_together
 from articles.outputs import fulltext
 from articles.outputs.fulltext import Surroundings
@@ -74,13 +75,13 @@ def gather(rows: Iterable[Window | ListRow], *, at: datetime, origin: str) -> Ga
     keys, digests = fulltext.keys(pieces), fulltext.digests(pieces)
     filed = {edition.pk for edition in editions}
     with asked_together(
-        _mastheads.asking(),
+        mastheads.asking(),
         *many.asking(editions),
         _filed.asking(filed),
         _linked.asking(keys, at),
         *fulltext.asking(digests),
     ):
-        masthead = next(iter(_mastheads()), Masthead())
+        masthead = next(iter(mastheads()), Masthead())
         said = many.statements(editions, at=at, masthead=masthead)
         tags = _tags(_filed(filed))
         links = {
@@ -101,11 +102,6 @@ def gather(rows: Iterable[Window | ListRow], *, at: datetime, origin: str) -> Ga
         ),
         around=Surroundings(origin=origin, links=links, pictures=pictures),
     )
-
-
-@compiled
-def _mastheads() -> QuerySet[Masthead]:
-    return Masthead.objects.order_by("pk")[:1]
 
 
 @compiled

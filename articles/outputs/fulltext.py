@@ -10,12 +10,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 
-from django.db.models import QuerySet
 from django.utils.html import escape, format_html
 
 from articles.language import html
 from articles.models import Edition, Rendition
-from articles.models.compiled import Question, compiled
+from articles.models.compiled import Question
+from articles.models.images import renditions_of
 from articles.piece import Figure, Piece
 
 _LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
@@ -68,7 +68,7 @@ def largest(wanted: Iterable[str]) -> dict[str, Rendition]:
     if not wanted:
         return {}
     found: dict[str, Rendition] = {}
-    for rendition in _renditions(wanted):
+    for rendition in renditions_of(wanted):
         known = found.get(rendition.image.digest)
         if known is None or rendition.mime != "image/webp" or known.mime == "image/webp":
             found[rendition.image.digest] = rendition
@@ -77,12 +77,7 @@ def largest(wanted: Iterable[str]) -> dict[str, Rendition]:
 
 def asking(wanted: set[str]) -> list[Question]:
     """What `largest` would ask. No query."""
-    return [_renditions.asking(wanted)] if wanted else []
-
-
-@compiled
-def _renditions(digests: set[str]) -> QuerySet[Rendition]:
-    return Rendition.objects.of(digests)
+    return [renditions_of.asking(wanted)] if wanted else []
 
 
 class Bodies:

@@ -16,11 +16,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from articles import clearance, freshness
-from articles.language import html, words
+from articles.language import words
 from articles.models import Edition, Tag, Topic, Window
 from articles.models.compiled import Question
 from articles.models.editions import EditionKind
-from articles.outputs import signals
+from articles.outputs import fulltext, signals
 from articles.piece import Piece, RightsStatement
 from articles.reading import bodies, chrome, figures, mentions, telling, threads
 from articles.reading.after import After, after
@@ -130,14 +130,10 @@ def _asking(edition: Edition, at: datetime) -> list[Question]:
     return [
         *statements.asking(edition),
         *figures.asking(figure.image for figure in piece.figures),
-        mentions.asking(edition, _linked(piece), at=at),
+        mentions.asking(edition, fulltext.keys([piece]), at=at),
         threads.asking(edition),
         *telling.asking(edition, at=at),
     ]
-
-
-def _linked(piece: Piece) -> set[str]:
-    return html.linked_keys(part.body for part in piece.parts)
 
 
 def _published(window: Window | None, at: datetime) -> datetime:
@@ -209,7 +205,7 @@ def _surroundings(
     """Three queries, of which a live article asks two beforehand."""
     piece = edition.piece
     known = figures.pictures(figure.image for figure in piece.figures)
-    found = mentions.mentions(edition, _linked(piece), at=at, tags=tags)
+    found = mentions.mentions(edition, fulltext.keys([piece]), at=at, tags=tags)
     kicker_topic = _kicker_topic(piece, found.topics)
     topic = kicker_topic or _own_topic(found)
     then = after(edition, found, topic, at=at, published_at=published_at)

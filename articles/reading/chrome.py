@@ -24,7 +24,7 @@ from articles.language import wording
 from articles.models import Masthead, MenuItem
 from articles.models.common import Said
 from articles.models.compiled import Question, compiled
-from articles.models.masthead import MenuPlace
+from articles.models.masthead import MenuPlace, mastheads
 from articles.models.together import asked_together
 from articles.outputs import signals
 from articles.reading import clock
@@ -109,13 +109,13 @@ def asked_with(request: HttpRequest, *questions: Question) -> Iterator[None]:
 
 
 def _asking() -> list[Question]:
-    return [_menu_items.asking(), _masthead.asking()]
+    return [_menu_items.asking(), mastheads.asking()]
 
 
 def _known() -> Chrome:
     """Of no address yet."""
     items = _menu_items()
-    masthead = next(iter(_masthead()), Masthead())
+    masthead = next(iter(mastheads()), Masthead())
     name = masthead.said("name")
     return Chrome(
         masthead=masthead,
@@ -126,11 +126,6 @@ def _known() -> Chrome:
         pages=[_entry(item) for item in items if item.page and item.page.is_public],
         languages=[],
     )
-
-
-@compiled
-def _masthead() -> QuerySet[Masthead]:
-    return Masthead.objects.order_by("pk")[:1]
 
 
 @compiled

@@ -6,11 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
-
 from articles.language import wording
 from articles.models import Image, Rendition
-from articles.models.compiled import Question, compiled
+from articles.models.compiled import Question
+from articles.models.images import renditions_of
 from articles.piece import Figure, FigureWidth
 
 WEBP = "image/webp"
@@ -63,7 +62,7 @@ def pictures(digests: Iterable[str]) -> dict[str, Picture]:
     if not wanted:
         return {}
     found: dict[str, list[Rendition]] = defaultdict(list)
-    for rendition in _renditions(wanted):
+    for rendition in renditions_of(wanted):
         found[rendition.image.digest].append(rendition)
     return {digest: _picture(renditions) for digest, renditions in found.items()}
 
@@ -71,12 +70,7 @@ def pictures(digests: Iterable[str]) -> dict[str, Picture]:
 def asking(digests: Iterable[str]) -> list[Question]:
     """What `pictures` would ask. No query."""
     wanted = set(filter(None, digests))
-    return [_renditions.asking(wanted)] if wanted else []
-
-
-@compiled
-def _renditions(digests: set[str]) -> QuerySet[Rendition]:
-    return Rendition.objects.of(digests)
+    return [renditions_of.asking(wanted)] if wanted else []
 
 
 def shown(figure: Figure | None, known: dict[str, Picture], language: str) -> ShownFigure | None:
